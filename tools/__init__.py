@@ -1,0 +1,1 @@
+"""Tools for people who work on LianZhan; not part of what is installed."""
