@@ -25,7 +25,6 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = "zh_Hans_CN"
 KEYWORDS = {"_": None, "_l": None, "lazy": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
-JINJA = {"silent": "false", "trimmed": "true", "newstyle_gettext": "true"}
 MANIFEST_WORDS = ("title", "summary", "description")
 HEADER = (
     'msgid ""\nmsgstr ""\n'
@@ -177,7 +176,7 @@ def rebuilt(domain: Domain, known: Mapping[str, str], *, forget: bool) -> Catalo
     own = {texts(message)[0]: string(message) for message in [*kept.obsolete.values(), *messages(kept)]}
     catalog = Catalog(locale=LOCALE, fuzzy=False)
     for source in domain.sources:
-        for msgid, where, context in found_in(source):
+        for msgid, where, context in found_in(source, patient=not forget):
             if isinstance(msgid, tuple) or msgid:
                 message = catalog.add(msgid, locations=[(where, 0)], context=context)
                 text = texts(message)[0]
@@ -191,8 +190,9 @@ def rebuilt(domain: Domain, known: Mapping[str, str], *, forget: bool) -> Catalo
     return catalog
 
 
-def found_in(folder: Path) -> Iterator[Found]:
-    """Messages of a folder's code, templates and manifest, in the order of their files."""
+def found_in(folder: Path, *, patient: bool) -> Iterator[Found]:
+    """Messages of a folder's code, templates and manifest; patient with a template that is just being written."""
+    jinja = {"silent": str(patient).lower(), "trimmed": "true"}
     for file in sorted(folder.rglob("*")):
         where = file.relative_to(ROOT).as_posix()
         if file.suffix == ".py":
@@ -205,7 +205,7 @@ def found_in(folder: Path) -> Iterator[Found]:
                 yield from ((words[key], where, None) for key in MANIFEST_WORDS if isinstance(words.get(key), str))
             continue
         with file.open("rb") as source:
-            for _line, msgid, _comments, context in extract(method, source, KEYWORDS, (), JINJA):
+            for _line, msgid, _comments, context in extract(method, source, KEYWORDS, (), jinja):
                 yield msgid, where, context
 
 
