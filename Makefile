@@ -13,7 +13,9 @@ help: ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' Makefile | expand -t 20
 
 run: .venv/run assets ## start LianZhan with the demonstration on http://127.0.0.1:8000
-	@$(BIN)/python -m tools.start
+	@$(BIN)/lianzhan db upgrade
+	@$(BIN)/lianzhan demo load xinyi --if-empty
+	@exec $(BIN)/lianzhan serve
 
 test: .venv/develop assets system-parts ## run every test
 	@$(BIN)/python -m pytest

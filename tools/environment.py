@@ -17,7 +17,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 LOCKS = ROOT / "requirements"
 # uv is much faster, but knows neither pip's mirrors nor its proxies: where it gets no answer, pip takes over.
-IMPATIENT = {"UV_HTTP_TIMEOUT": "20", "UV_HTTP_RETRIES": "1", "VIRTUAL_ENV": str(VENV)}
+IMPATIENT = {"UV_HTTP_TIMEOUT": "20", "UV_HTTP_RETRIES": "1"}
 
 
 def main(purpose: str) -> None:
@@ -28,26 +28,32 @@ def main(purpose: str) -> None:
             system.apt(["python3-venv"])  # Debian keeps this part of Python in a package of its own
         command(sys.executable, "-m", "venv", str(VENV))
     system.say(f"installing what is needed to {purpose} (locked in requirements/{purpose}.txt)")
-    pip("--require-hashes", "-r", str(LOCKS / "build.txt"))
-    for wanted in (
-        ("--require-hashes", "-r", str(LOCKS / f"{purpose}.txt")),
-        ("--no-deps", "--no-build-isolation", "--editable", str(ROOT)),
-    ):
-        if not uv(*wanted):
-            pip(*wanted)
+    pip(PYTHON, "--require-hashes", "-r", str(LOCKS / "build.txt"))
+    install(PYTHON, "--require-hashes", "-r", str(LOCKS / f"{purpose}.txt"))
+    install(PYTHON, "--no-deps", "--no-build-isolation", "--editable", str(ROOT))
     for done in {"run", purpose}:
         (VENV / done).touch()
 
 
-def uv(*wanted: str) -> bool:
-    """Install with uv, and say whether that worked."""
-    arguments = [str(VENV / "bin" / "uv"), "pip", "install", "--quiet", "--no-config", *wanted]
-    return subprocess.run(arguments, env={**os.environ, **IMPATIENT}, capture_output=True, check=False).returncode == 0
+def install(python: Path, *wanted: str) -> None:
+    """Install into the environment of that Python, with uv if it can, else with pip."""
+    arguments = [
+        str(PYTHON.with_name("uv")),
+        "pip",
+        "install",
+        "--quiet",
+        "--no-config",
+        "--python",
+        str(python),
+        *wanted,
+    ]
+    if subprocess.run(arguments, env={**os.environ, **IMPATIENT}, capture_output=True, check=False).returncode:
+        pip(python, *wanted)
 
 
-def pip(*wanted: str) -> None:
+def pip(python: Path, *wanted: str) -> None:
     """Install with pip, or stop with what it said."""
-    command(str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *wanted)
+    command(str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *wanted)
 
 
 def command(*arguments: str) -> None:
