@@ -24,7 +24,7 @@ STAMP = ROOT / "node_modules" / ".lianzhan"
 FROM_NPM = ("htmx.org/dist/htmx.min.js",)
 
 CALLED = re.compile(r"\bicon\(([^,)]*)")
-GIVEN = re.compile(r"\bicon\s*=([^,)}\n]*)")
+GIVEN = re.compile(r"\bicon(?:_name)?\s*=([^,)}\n]*)")
 LISTED = re.compile(r"\bicons: *([\w, -]+)")
 # A word compared with (`state == "done"`) is no icon.
 QUOTED = re.compile(r"""(?<![!=]=)(?<![!=]= )["']([a-z0-9][a-z0-9-]*)["']""")
