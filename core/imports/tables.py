@@ -279,7 +279,11 @@ def _known_columns(texts: Mapping[int, str], kind: Kind) -> dict[int, str]:
     """Which column means what; of two with one meaning, the more usual word wins, then the left one."""
     known = vocabulary().columns[kind]
     order = {word: rank for rank, word in enumerate(known)}
-    found = [(order[compared(text)], index, known[compared(text)]) for index, text in texts.items() if compared(text) in known]
+    found = [
+        (order[compared(text)], index, known[compared(text)])
+        for index, text in texts.items()
+        if compared(text) in known
+    ]
     keys: dict[str, int] = {}
     for _rank, index, key in sorted(found):
         keys.setdefault(key, index)
@@ -340,9 +344,7 @@ def _is_no_record(cells: list[Value], header: _Header) -> bool:
     """Blank rows, notes beneath the table, totals, and headers printed again on every page."""
     words = vocabulary()
     filled = {index: cell for index, cell in enumerate(cells) if cell is not None and str(cell).strip()}
-    counted = [
-        index for index in filled if compared(header.texts.get(index, "")) not in words.ignored_headers
-    ]
+    counted = [index for index in filled if compared(header.texts.get(index, "")) not in words.ignored_headers]
     first = next(iter(filled.values()), None)
     if not counted and not (isinstance(first, str) and len(filled) == 1 and not first.strip().isdecimal()):
         return True
@@ -354,7 +356,9 @@ def _is_no_record(cells: list[Value], header: _Header) -> bool:
         return len(counted) <= 2 or name_column not in filled
     if len(filled) == 1 and min(filled) not in header.keys:
         return True
-    again = sum(1 for index in header.keys if isinstance(filled.get(index), str) and filled[index] == header.texts[index])
+    again = sum(
+        1 for index in header.keys if isinstance(filled.get(index), str) and filled[index] == header.texts[index]
+    )
     return again >= 2 and again >= len(filled) // 2
 
 
@@ -454,7 +458,7 @@ def _inspect_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> tuple[Merg
 def _refuse_definitions(start: bytes) -> None:
     """Refuse a document type: entities are how a small part becomes a large one."""
 
-    class Seen(Exception):  # noqa: N818 - a way out of the parser, not an error
+    class Seen(Exception):
         pass
 
     def refuse(*_: Any) -> None:
@@ -467,7 +471,7 @@ def _refuse_definitions(start: bytes) -> None:
     parser.StartDoctypeDeclHandler = refuse
     parser.StartElementHandler = enough
     try:
-        parser.Parse(start, False)  # noqa: FBT003 - expat takes it by position
+        parser.Parse(start, False)
     except Seen:
         return
     except expat.ExpatError as error:
@@ -491,7 +495,7 @@ def _read_sheet(sheet: ReadOnlyWorksheet, merges: Mapping[str, tuple[Merge, ...]
 
 def _cell(cell: Any) -> Value:
     value = cell.value
-    if value is None or isinstance(value, str | int) and not isinstance(value, bool):
+    if value is None or (isinstance(value, str | int) and not isinstance(value, bool)):
         if isinstance(value, str):
             if cell.data_type in {"f", "e"}:
                 return Formula(value)

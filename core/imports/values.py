@@ -17,8 +17,8 @@ from core.imports.vocabulary import compared, vocabulary
 from core.words import LazyText
 from core.words import lazy as _
 
-NAME_LENGTH = 200
-TEXT_LENGTH = 500
+NAME_LENGTH = 80
+TEXT_LENGTH = 200
 
 _EARLIEST, _LATEST = 1900, 2100
 _HAN = r"\u2e80-\u2fdf\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -69,18 +69,18 @@ def text(value: Value, limit: int = TEXT_LENGTH) -> str | None:
     return plain
 
 
-def name(value: Value) -> str | None:
+def name(value: Value, limit: int = NAME_LENGTH) -> str | None:
     """A name of somebody or something, without the blanks that pad two characters to three."""
-    plain = text(value, limit=10_000)
+    plain = text(value, limit=2**20)
     if plain is None:
         return None
-    if len(plain) > NAME_LENGTH:
+    if len(plain) > limit:
         raise ValueProblem(
             "name_too_long",
             _(
                 "The name has %(length)s characters; at most %(limit)s fit. Probably two cells ran together: correct it in the file and import again.",
                 length=len(plain),
-                limit=NAME_LENGTH,
+                limit=limit,
             ),
         )
     if _MARKUP.search(plain):
@@ -161,7 +161,7 @@ def year_month(value: Value) -> str | None:
     found = re.fullmatch(r"(\d{4})[-./]*(\d{1,2})(?:[-./]+\d{1,2}|[-./])?(?:00:00:00)?", tidy)
     if found is None:
         found = re.fullmatch(r"(\d{4})(\d{2})\d{2}", tidy)
-    if found and _EARLIEST <= int(found[1]) <= _LATEST and 1 <= int(found[2]) <= 12:  # noqa: PLR2004
+    if found and _EARLIEST <= int(found[1]) <= _LATEST and 1 <= int(found[2]) <= 12:
         return f"{found[1]}-{int(found[2]):02}"
     raise ValueProblem(
         "not_a_month",
@@ -245,7 +245,7 @@ def missing(header: str) -> ValueProblem:
 def shown(value: Value) -> str:
     """The cell as a report shows it, long ones cut."""
     plain = value.text if isinstance(value, Formula) else "" if value is None else _number(value)
-    return plain if len(plain) <= 60 else f"{plain[:57]}..."  # noqa: PLR2004
+    return plain if len(plain) <= 60 else f"{plain[:57]}..."
 
 
 def _plain(value: Value) -> str | None:
@@ -253,7 +253,9 @@ def _plain(value: Value) -> str | None:
         return None
     if isinstance(value, Formula):
         raise _formula_problem()
-    cleaned = "".join(sign for sign in _number(value) if unicodedata.category(sign) not in {"Cf", "Cc"} or sign in "\n\t")
+    cleaned = "".join(
+        sign for sign in _number(value) if unicodedata.category(sign) not in {"Cf", "Cc"} or sign in "\n\t"
+    )
     return cleaned.strip() or None
 
 

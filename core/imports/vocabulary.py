@@ -34,7 +34,7 @@ class Vocabulary:
     day: str
     genders: Mapping[str, str]
     levels: Mapping[str, str]
-    bare_city: frozenset[str]
+    bare_city: tuple[str, ...]
     level_suffixes: tuple[str, ...]
     direct: tuple[str, ...]
     indirect: tuple[str, ...]
@@ -67,7 +67,7 @@ def vocabulary() -> Vocabulary:
         day=words["cells"]["day"],
         genders=_inverted(words["gender"]),
         levels=_inverted(words["levels"]),
-        bare_city=frozenset(level_words["bare_city"]),
+        bare_city=tuple(level_words["bare_city"]),
         level_suffixes=tuple(level_words["suffixes"]),
         direct=tuple(level_words["direct"]),
         indirect=tuple(level_words["indirect"]),
