@@ -1,0 +1,1 @@
+"""LianZhan's core: the small host that knows stations and deputies, and what every plugin stands on."""

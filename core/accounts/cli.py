@@ -1,0 +1,74 @@
+"""Commands of the accounts."""
+
+from __future__ import annotations
+
+import click
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.access import Held, Role
+from core.accounts import service
+from core.clock import now
+from core.errors import DomainError
+from core.platform import Platform
+from core.regions.division import ensure_region
+from core.stations.models import Station
+from core.words import lazy as _
+
+
+class ScopeMissing(DomainError):
+    """A role of a region or station was asked for without saying which."""
+
+    code = "scope_missing"
+    message = _("The role %(role)s needs its scope: %(option)s.")
+
+
+class UnknownStation(DomainError):
+    """The station is not there, or its name is in several regions."""
+
+    code = "unknown_station"
+    message = _(
+        "There is no single station called %(name)s. Import the stations first, or check the name in `lianzhan figures`."
+    )
+
+
+@click.group(help=str(_("Accounts: who may sign in.")))
+def user() -> None:
+    """Group of the accounts' commands."""
+
+
+@user.command("add")
+@click.argument("username")
+@click.option("--name", default="")
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.option("--region", default="")
+@click.option("--station", default="")
+@click.option("--organ", default="")
+@click.password_option()
+def add(username: str, name: str, role: str, region: str, station: str, organ: str, password: str) -> None:
+    """Make an account with one role; the password is asked for, or given with --password."""
+    service.check_strength(username, password)
+    password_hash = service.hashed(password)
+    with Platform.from_environ().database.writing(actor="command: user add") as session:
+        station_id = _station_id(session, station) if station else None
+        if role in (Role.OFFICE, Role.LEADER) and not region:
+            raise ScopeMissing(role=role, option="--region")
+        if role == Role.MANAGER and station_id is None:
+            raise ScopeMissing(role=role, option="--station")
+        if role == Role.ORGAN and not organ:
+            raise ScopeMissing(role=role, option="--organ")
+        code = ensure_region(session, region).code if region else ""
+        service.create_account(
+            session, username, name or username, password_hash, now(), [Held(Role(role), code, station_id, organ)]
+        )
+    click.echo(_("The account %(username)s is there.", username=username))
+
+
+def _station_id(session: Session, name: str) -> int:
+    found = session.scalars(select(Station.id).where(Station.name == name)).all()
+    if len(found) != 1:
+        raise UnknownStation(name=name)
+    return found[0]
+
+
+COMMANDS = [user]

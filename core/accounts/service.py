@@ -1,0 +1,241 @@
+"""Accounts: making them, signing in, and the limits on guessing."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from functools import cache
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session, selectinload
+
+from core.access import Held, Role, Viewer
+from core.accounts.models import Account, Grant, LoginAttempt
+from core.deputies.models import Deputy, Placement
+from core.errors import DomainError
+from core.people.models import Person
+from core.stations.models import Station
+from core.words import lazy as _
+
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
+
+WINDOW = timedelta(minutes=15)
+ATTEMPTS_PER_ACCOUNT = 8
+ATTEMPTS_PER_ADDRESS = 60
+SHORTEST_PASSWORD = 10
+
+
+class SignInRefused(DomainError):
+    """Name and password do not fit; which of the two is not said."""
+
+    code = "sign_in_refused"
+    message = _("The user name or the password is not right. Check both; capital letters count.")
+
+
+class LockedOut(DomainError):
+    """Too many failed attempts; guessing must not pay."""
+
+    code = "locked_out"
+    status = 429
+    message = _(
+        "Too many failed attempts. Wait %(minutes)s minutes, then try again, or ask your office to set a new password."
+    )
+
+
+class UsernameTaken(DomainError):
+    """Another account has this user name."""
+
+    code = "username_taken"
+    field = "username"
+    message = _("The user name %(username)s is taken. Choose another.")
+
+
+class PasswordTooWeak(DomainError):
+    """A password that is guessed quickly."""
+
+    code = "password_too_weak"
+    field = "password"
+    message = _(
+        "This password is too easy to guess. Take at least %(length)s characters that are not all the same and do not contain the user name."
+    )
+
+
+class NoSuchAccount(DomainError):
+    """No account has this user name."""
+
+    code = "no_such_account"
+    status = 404
+    message = _("There is no account named %(username)s.")
+
+
+def create_account(
+    session: Session,
+    username: str,
+    name: str,
+    password: str | None,
+    at: datetime,
+    grants: Iterable[Held] = (),
+    person: Person | None = None,
+) -> Account:
+    """Make an account. Hash the password beforehand with :func:`hashed`: that is slow, and belongs before the transaction."""
+    if session.scalar(select(Account.id).where(Account.username == username)):
+        raise UsernameTaken(username=username)
+    account = Account(
+        username=username, name=name, password_hash=password, stamp=secrets.token_hex(8), person=person, created_at=at
+    )
+    account.grants = [_grant(held) for held in grants]
+    session.add(account)
+    session.flush()
+    return account
+
+
+def set_grants(session: Session, account: Account, grants: Iterable[Held]) -> None:
+    """Give the account exactly these roles."""
+    wanted = set(grants)
+    account.grants = [grant for grant in account.grants if grant.held() in wanted] + [
+        _grant(held) for held in sorted(wanted - {grant.held() for grant in account.grants}, key=str)
+    ]
+    session.flush()
+
+
+def set_password(session: Session, account: Account, password_hash: str) -> None:
+    """Replace the password and sign every device out."""
+    account.password_hash = password_hash
+    account.stamp = secrets.token_hex(8)
+    session.flush()
+
+
+def _grant(held: Held) -> Grant:
+    return Grant(role=held.role.value, region_code=held.region_code, station_id=held.station_id, organ=held.organ)
+
+
+def check_strength(username: str, password: str) -> None:
+    """Raise :class:`PasswordTooWeak` for a password that is guessed quickly."""
+    if (
+        len(password) < SHORTEST_PASSWORD
+        or len(set(password)) < 5
+        or (username and username.lower() in password.lower())
+    ):
+        raise PasswordTooWeak(length=SHORTEST_PASSWORD)
+
+
+@cache
+def _hasher() -> PasswordHasher:
+    from argon2 import PasswordHasher
+
+    return PasswordHasher()
+
+
+def hashed(password: str) -> str:
+    """The argon2 hash of a password; takes about 0.2 s on purpose."""
+    return _hasher().hash(password)
+
+
+@cache
+def _nobody() -> str:
+    """A hash to compare with when the account does not exist, so that the time taken does not tell."""
+    return hashed(secrets.token_hex(16))
+
+
+def password_fits(account: Account | None, password: str) -> bool:
+    """Whether this is the account's password; as slow for an account that does not exist."""
+    from argon2.exceptions import VerificationError
+
+    kept = account.password_hash if account and account.is_active and account.password_hash else None
+    try:
+        return _hasher().verify(kept or _nobody(), password) and kept is not None
+    except VerificationError:
+        return False
+
+
+def find_account(session: Session, username: str) -> Account | None:
+    """The account of this user name."""
+    return session.scalars(
+        select(Account).where(Account.username == username).options(selectinload(Account.grants))
+    ).one_or_none()
+
+
+def address_digest(secret_key: str, address: str) -> str:
+    """What is kept of a network address: enough to count attempts, not to tell where."""
+    return hashlib.blake2s(address.encode(), key=secret_key.encode()[:32]).hexdigest()
+
+
+def check_not_locked_out(session: Session, username: str, address: str, at: datetime) -> None:
+    """Raise :class:`LockedOut` after too many failures on this account or from this address."""
+    since = at - WINDOW
+    recent = select(func.count()).select_from(LoginAttempt).where(LoginAttempt.at > since)
+    on_account = session.scalar(recent.where(LoginAttempt.username == username)) or 0
+    from_address = session.scalar(recent.where(LoginAttempt.address == address)) or 0
+    if on_account >= ATTEMPTS_PER_ACCOUNT or from_address >= ATTEMPTS_PER_ADDRESS:
+        raise LockedOut(minutes=int(WINDOW.total_seconds() // 60))
+
+
+def count_failure(session: Session, username: str, address: str, at: datetime) -> None:
+    """Count a failed attempt."""
+    session.add(LoginAttempt(username=username[:80], address=address, at=at))
+    session.flush()
+
+
+def forget_failures(session: Session, username: str) -> None:
+    """A success clears the account's count."""
+    session.execute(delete(LoginAttempt).where(LoginAttempt.username == username))
+
+
+def load_viewer(
+    session: Session, account_id: int, stamp: str, roles_by_permission: Mapping[str, frozenset[Role]]
+) -> Viewer | None:
+    """The viewer behind a cookie, or None when the account is gone, switched off, or its password was changed since."""
+    rows = session.execute(
+        select(
+            Account.name,
+            Account.username,
+            Account.person_id,
+            Deputy.id,
+            Grant.role,
+            Grant.region_code,
+            Grant.station_id,
+            Grant.organ,
+        )
+        .outerjoin(Grant, Grant.account_id == Account.id)
+        .outerjoin(Deputy, Deputy.person_id == Account.person_id)
+        .where(Account.id == account_id, Account.stamp == stamp, Account.is_active)
+    ).all()
+    if not rows:
+        return None
+    name, username, person_id, deputy_id = rows[0][:4]
+    return Viewer(
+        account_id=account_id,
+        name=name,
+        username=username,
+        held=tuple(
+            Held(Role(role), region_code, station_id, organ)
+            for *_account, role, region_code, station_id, organ in rows
+            if role
+        ),
+        person_id=person_id,
+        deputy_id=deputy_id,
+        placed_at=_placed_at(session, deputy_id) if deputy_id else frozenset(),
+        stamp=stamp,
+        roles_by_permission=roles_by_permission,
+    )
+
+
+def viewer_of(session: Session, account: Account, roles_by_permission: Mapping[str, frozenset[Role]]) -> Viewer:
+    """The viewer for an account that has just signed in."""
+    viewer = load_viewer(session, account.id, account.stamp, roles_by_permission)
+    if viewer is None:
+        raise SignInRefused
+    return viewer
+
+
+def _placed_at(session: Session, deputy_id: int) -> frozenset[int]:
+    rows = session.execute(
+        select(Placement.station_id, Station.parent_id)
+        .join(Station)
+        .where(Placement.deputy_id == deputy_id, Placement.ends.is_(None))
+    )
+    return frozenset(station for pair in rows for station in pair if station is not None)

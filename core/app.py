@@ -1,0 +1,182 @@
+"""The application: settings -> database -> plugins -> routes."""
+
+from __future__ import annotations
+
+import functools
+from datetime import timedelta
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, g
+from flask_babel import Babel, get_translations
+from flask_compress import Compress
+from flask_login import LoginManager
+from flask_talisman import Talisman
+from flask_wtf import CSRFProtect
+from jinja2 import ChoiceLoader, FileSystemLoader
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from core.access import Viewer
+from core.accounts.service import load_viewer
+from core.database.migrations import require_core
+from core.platform import ROOT, Platform, catalog_folders
+from core.settings import Settings
+from core.watch.logs import configure_logs
+from core.web import filters, preferences
+from core.web.application import Application, close_session
+from core.web.converters import IdConverter
+from core.web.errors import register_error_pages
+from core.web.guard import check_doors, open_door
+from core.web.navigation import menu
+from core.web.request import platform, session, viewer
+from core.words import say
+
+FEATURES = (
+    "home",
+    "stations",
+    "deputies",
+    "enterprises",
+    "chains",
+    "regions",
+    "congresses",
+    "accounts",
+    "imports",
+    "audit",
+    "plugin_host",
+    "watch",
+)
+"""The core's features that have pages: each a package with ``views.bp`` and, where it needs them, ``views.PERMISSIONS`` and ``views.NAV``."""
+
+CONTENT_SECURITY_POLICY = {
+    "default-src": "'self'",
+    "img-src": ["'self'", "data:"],
+    "object-src": "'none'",
+    "base-uri": "'self'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+}
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application, ready to serve.
+
+    Raises :class:`core.settings.SettingsError` for a setting that makes no sense and
+    :class:`core.database.migrations.DatabaseNotReady` when the core's migrations have not run.
+    A plugin that is broken never raises here (but see ``LIANZHAN_PLUGINS_STRICT``).
+    """
+    configure_logs()
+    running = Platform(settings or Settings.from_environ())
+    require_core(running.database)
+    app = Application("core", root_path=str(ROOT), static_folder="static")
+    app.extensions["lianzhan"] = running
+    _configure(app, running.settings)
+    _register_features(app, running)
+    running.host.mount(app)
+    running.declare(running.host.permissions(), running.host.nav_items())
+    register_error_pages(app)
+    check_doors(app)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=(Platform.max_upload_mb + 1) * 2**20,
+        MAX_FORM_MEMORY_SIZE=2 * 2**20,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.is_https,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=30),
+        SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
+        WTF_CSRF_TIME_LIMIT=None,
+        BABEL_DEFAULT_LOCALE="zh_Hans_CN",
+        BABEL_DEFAULT_TIMEZONE="Asia/Shanghai",
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=4,
+        COMPRESS_LEVEL=4,
+    )
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_env.auto_reload = False
+    templates = ROOT / "templates" if (ROOT / "templates").is_dir() else ROOT.parent / "templates"
+    app.jinja_loader = ChoiceLoader([FileSystemLoader(str(templates))])
+    app.url_map.converters["id"] = IdConverter
+    app.jinja_env.filters.update(filters.FILTERS)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    CSRFProtect(app)
+    Compress(app)
+    Talisman(
+        app,
+        force_https=False,  # The proxy in front speaks TLS; redirecting is its work.
+        strict_transport_security=settings.is_https,
+        session_cookie_secure=settings.is_https,
+        session_cookie_samesite="Lax",
+        frame_options="DENY",
+        content_security_policy=CONTENT_SECURITY_POLICY,
+        referrer_policy="same-origin",
+    )
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(map(str, catalog_folders()))
+    Babel(app, locale_selector=preferences.language)
+    login = LoginManager(app)
+    login.user_loader(_viewer_of_cookie)
+    login.anonymous_user = Viewer
+    login.session_protection = None
+    app.before_request(_speak)
+    app.teardown_appcontext(close_session)
+    app.context_processor(_everywhere)
+    app.url_defaults(_version_of_static_file)
+
+
+def _register_features(app: Flask, running: Platform) -> None:
+    app.register_blueprint(preferences.bp)
+    open_door(app, "static")
+    for feature in FEATURES:
+        views = import_module(f"core.{feature}.views")
+        app.register_blueprint(views.bp)
+        running.declare(getattr(views, "PERMISSIONS", ()), getattr(views, "NAV", ()))
+
+
+def _viewer_of_cookie(kept: str) -> Viewer | None:
+    account_id, _dot, stamp = kept.partition(".")
+    who = (
+        load_viewer(session(), int(account_id), stamp, platform().roles_by_permission) if account_id.isdigit() else None
+    )
+    if who is not None:
+        region = next((held.region_code for held in who.held if held.region_code), "")
+        session().info.update(actor_id=who.account_id, actor_name=who.username, region_code=region)
+    return who
+
+
+def _speak() -> None:
+    say(get_translations())
+
+
+def _everywhere() -> dict[str, Any]:
+    """What the layout needs on every page; an error page asks nothing of the database."""
+    if g.get("in_error_page"):
+        return {
+            "viewer": Viewer(),
+            "nav_items": [],
+            "elder": preferences.is_elder(),
+            "language": preferences.language(),
+        }
+    who = viewer()
+    return {
+        "viewer": who,
+        "nav_items": menu(platform().nav_items, who),
+        "elder": preferences.is_elder(),
+        "language": preferences.language(),
+    }
+
+
+@functools.cache
+def _static_version(path: Path) -> str:
+    return format(path.stat().st_mtime_ns & 0xFFFFFFFFF, "x") if path.is_file() else ""
+
+
+def _version_of_static_file(endpoint: str, values: dict[str, Any]) -> None:
+    """Static files are kept by browsers for a year; a new one has a new address."""
+    if endpoint == "static" and "v" not in values:
+        values["v"] = _static_version(ROOT / "static" / str(values.get("filename", "")))

@@ -1,0 +1,57 @@
+"""The audit's rows, and the head of its chain."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ColumnElement, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.access import Reach, Scope
+from core.database import Base
+
+
+class AuditEntry(Base):
+    """One thing that happened.
+
+    `facts` may hold personal data. The chain covers only `digest`, the salted digest of the facts: when the
+    facts and the salt are erased, the chain stays valid and nothing can be guessed from the digest.
+    """
+
+    __tablename__ = "audit_entry"
+    __table_args__ = (Index("ix_audit_entry_subject", "subject_kind", "subject_id"),)
+    __audited__ = False  # The audit does not audit itself; its chain does.
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """Consecutive from 1, so that a missing row shows."""
+    at: Mapped[datetime] = mapped_column(index=True)
+    account_id: Mapped[int | None] = mapped_column(index=True)
+    actor: Mapped[str] = mapped_column(String(120))
+    action: Mapped[str] = mapped_column(String(80))
+    subject_kind: Mapped[str] = mapped_column(String(80))
+    subject_id: Mapped[str] = mapped_column(String(80))
+    region_code: Mapped[str] = mapped_column(String(20), default="")
+    facts: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    salt: Mapped[str | None] = mapped_column(String(32))
+    digest: Mapped[str] = mapped_column(String(64))
+    chained: Mapped[str] = mapped_column(String(64))
+    """SHA-256 over the previous row's `chained` and this row's columns, with `digest` for the facts."""
+
+    def scope(self) -> Scope:
+        return Scope(region_code=self.region_code)
+
+    @classmethod
+    def in_reach(cls, reach: Reach) -> ColumnElement[Any]:
+        return reach.clause(region=cls.region_code.expression)
+
+
+class AuditHead(Base):
+    """The one row at which writers queue: the last entry's number and chain value."""
+
+    __tablename__ = "audit_head"
+    __audited__ = False
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last_id: Mapped[int]
+    chained: Mapped[str] = mapped_column(String(64))

@@ -1,0 +1,1 @@
+"""Industrial chains and their ordered segments."""

@@ -1,0 +1,79 @@
+"""The command ``lianzhan``. Exit status 0 only when all that was asked is done."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from core.errors import DomainError
+from core.watch.logs import configure_logs
+from core.words import say
+
+FEATURES = ("serve", "database", "imports", "demo", "figures", "plugin_host", "accounts", "audit")
+"""The core's features with commands: each has ``cli.COMMANDS``."""
+
+
+class Commands(click.Group):
+    """The core's commands and, after them, those of the active plugins; loaded when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """All names, the core's first."""
+        core, plugins = _core_commands(), _plugin_commands()
+        return [*sorted(core), *sorted(plugins.keys() - core.keys())]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """The command of this name; a plugin cannot take the name of the core's."""
+        return _core_commands().get(cmd_name) or _plugin_commands().get(cmd_name)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run; what can go wrong is said in a sentence."""
+        try:
+            return super().invoke(ctx)
+        except DomainError as problem:
+            raise click.ClickException(str(problem)) from problem
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="lianzhan")
+def lianzhan() -> None:
+    """LianZhan: stations of people's congress deputies inside industrial chains."""
+
+
+def main() -> None:
+    """Entry point of the command ``lianzhan``."""
+    configure_logs()
+    _speak()
+    lianzhan(prog_name="lianzhan")
+
+
+def _core_commands() -> dict[str, click.Command]:
+    found: dict[str, click.Command] = {}
+    for feature in FEATURES:
+        for command in import_module(f"core.{feature}.cli").COMMANDS:
+            found[command.name] = command
+    return found
+
+
+def _plugin_commands() -> dict[str, click.Command]:
+    """The commands of the active plugins; none where the database or a setting is not in order: the core's still work."""
+    from core.platform import Platform
+
+    try:
+        groups = Platform.from_environ().host.cli_groups()
+    except Exception as problem:  # noqa: BLE001 - whatever is broken out there, the core's commands stay
+        click.echo(f"lianzhan: {problem}", err=True)
+        return {}
+    return {group.command.name: group.command for group in groups if group.command.name}
+
+
+def _speak() -> None:
+    """Speak Chinese, or the language that LANGUAGE names first; say it in UTF-8 wherever the output goes."""
+    from core.platform import catalog
+
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+    say(catalog())

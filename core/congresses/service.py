@@ -1,0 +1,63 @@
+"""Congresses and terms: found, or made where a roster or an office names them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.congresses.models import Congress, Term
+from core.errors import DomainError
+from core.regions.division import ensure_region
+from core.regions.models import Region
+from core.words import lazy as _
+
+CODE_LENGTH = {"provincial": 2, "prefectural": 4, "county": 6, "township": 9}
+
+
+class TermExists(DomainError):
+    """The congress has a term of this number already."""
+
+    code = "term_exists"
+    field = "number"
+    message = _("%(congress)s already has term %(number)s.")
+
+
+def congress_of(session: Session, region: Region, level: str) -> Congress:
+    """The congress at this level to which the region belongs, made if needed; `region` must lie at or below it."""
+    code = None if level == "national" else region.code[: CODE_LENGTH[level]]
+    found = session.scalars(select(Congress).where(Congress.region_code == code, Congress.level == level)).one_or_none()
+    if found is not None:
+        return found
+    at = ensure_region(session, code) if code else None
+    congress = Congress(region_code=code, level=level, name=at.name if at else "")
+    session.add(congress)
+    session.flush()
+    return congress
+
+
+def term_of(session: Session, congress: Congress, number: int) -> Term:
+    """The term of this number, made if needed."""
+    found = session.scalars(select(Term).where(Term.congress_id == congress.id, Term.number == number)).one_or_none()
+    if found is None:
+        found = Term(congress=congress, number=number)
+        session.add(found)
+        session.flush()
+    return found
+
+
+def current_term(session: Session, congress: Congress, day: date) -> Term | None:
+    """The term in force: the latest that has not ended; None where no term is recorded."""
+    terms = session.scalars(select(Term).where(Term.congress_id == congress.id).order_by(Term.number.desc()))
+    return next((term for term in terms if term.ends is None or term.ends >= day), None)
+
+
+def add_term(session: Session, congress: Congress, number: int, begins: date | None, ends: date | None) -> Term:
+    """A new term. Raises :class:`TermExists`."""
+    if session.scalar(select(Term.id).where(Term.congress_id == congress.id, Term.number == number)):
+        raise TermExists(congress=congress.name, number=number)
+    term = Term(congress=congress, number=number, begins=begins, ends=ends)
+    session.add(term)
+    session.flush()
+    return term

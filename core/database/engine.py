@@ -1,0 +1,132 @@
+"""Engines and sessions. A session reads, or it writes; which one is said when it is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session, UOWTransaction
+
+from core.errors import Busy
+
+BUSY_TIMEOUT_S = 15
+"""How long a writer waits for its turn."""
+
+
+class Database:
+    """One database, its pool, and the two kinds of session."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        options: dict[str, Any] = {
+            "pool_size": 8,
+            "max_overflow": 8,
+            "hide_parameters": True,
+        }  # parameters are personal data; errors are logged
+        if self.is_sqlite:
+            # The driver must not open transactions by itself: we say BEGIN or BEGIN IMMEDIATE.
+            options["connect_args"] = {"isolation_level": None, "timeout": BUSY_TIMEOUT_S, "check_same_thread": False}
+        else:
+            options["pool_pre_ping"] = True
+            options["connect_args"] = {"options": f"-c lock_timeout={BUSY_TIMEOUT_S}s -c timezone=UTC"}
+        self.engine: Engine = create_engine(self.url, **options)
+        if self.is_sqlite:
+            event.listen(self.engine, "connect", _prepare_sqlite)
+            event.listen(self.engine, "begin", _begin_sqlite)
+        self._writing_engine = self.engine.execution_options(writes=True)
+
+    def session(self, *, writes: bool) -> Session:
+        """A session that begins at its first statement; the caller ends it."""
+        session = Session(self._writing_engine if writes else self.engine, expire_on_commit=False)
+        session.info.update(database=self, writes=writes)
+        return session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that only reads; a change to an object of it is refused at flush."""
+        with self.session(writes=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self, actor: str = "") -> Iterator[Session]:
+        """One write transaction, committed at the end of the block and rolled back on any exception.
+
+        `actor` names who writes for the audit: an account, or what ran (``command: import``).
+        """
+        with busy_explained(), self.session(writes=True) as session:
+            session.info["actor_name"] = actor
+            yield session
+            session.commit()
+
+    def dispose(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+def is_writing(session: Session) -> bool:
+    """Whether this session was opened to write."""
+    return bool(session.info.get("writes"))
+
+
+def begin_write(session: Session) -> None:
+    """Turn a reading session into a writing one, after the slow work and before the first change.
+
+    The read transaction ends here; objects loaded before are read again when they are used.
+    """
+    if is_writing(session):
+        return
+    database: Database = session.info["database"]
+    session.rollback()
+    session.expire_all()
+    session.bind = database._writing_engine  # noqa: SLF001 - the two halves of one class
+    session.info["writes"] = True
+
+
+@contextmanager
+def busy_explained() -> Iterator[None]:
+    """Turn "the writers' queue was too long" into :class:`core.errors.Busy`."""
+    try:
+        yield
+    except OperationalError as problem:
+        if is_busy(problem):
+            raise Busy from problem
+        raise
+
+
+def is_busy(problem: OperationalError) -> bool:
+    """Whether a database error only means that others were writing for too long."""
+    return "database is locked" in str(problem.orig) or "lock timeout" in str(problem.orig)
+
+
+@event.listens_for(Session, "before_flush")
+def _readers_do_not_write(session: Session, context: UOWTransaction, instances: Any) -> None:  # noqa: ARG001 - SQLAlchemy's signature
+    if (
+        "writes" in session.info
+        and not is_writing(session)
+        and (session.new or session.deleted or any(map(session.is_modified, session.dirty)))
+    ):
+        raise RuntimeError(
+            "a reading session was asked to write; open it with Database.writing(), or use an unsafe HTTP method"
+        )
+
+
+def _prepare_sqlite(connection: Any, record: Any) -> None:  # noqa: ARG001 - SQLAlchemy's signature
+    cursor = connection.cursor()
+    for pragma in (
+        "foreign_keys=ON",
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        f"busy_timeout={BUSY_TIMEOUT_S * 1000}",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,1 @@
+"""Deputies, their mandates, and their placement into stations."""

@@ -1,0 +1,76 @@
+"""Forms of the deputies."""
+
+from __future__ import annotations
+
+from wtforms import BooleanField, SelectField, StringField
+from wtforms.validators import InputRequired, Optional, Regexp
+
+from core.congresses.models import LEVELS
+from core.congresses.words import LEVEL_TITLES
+from core.deputies.models import MANDATE_STATES
+from core.deputies.words import MANDATE_STATE_TITLES
+from core.people.models import NAME_LENGTH
+from core.web import Form
+from core.web.fields import long_text_field, phone_field, plain, record_field, text_field
+from core.words import lazy as _l
+
+GENDERS = (("", ""), ("male", _l("Male")), ("female", _l("Female")))
+
+
+class ConsentForm(Form):
+    """What a deputy allows strangers to see."""
+
+    phone_public = BooleanField(_l("Strangers may see the telephone number"), description=_l("Without this consent the public page shows only its first three digits."))
+    is_shown = BooleanField(_l("Appears on public pages"), default=True, description=_l("Without it strangers find neither the name nor the page."))
+
+
+class DeputyForm(ConsentForm):
+    """A deputy's record."""
+
+    name = text_field(_l("Name"), NAME_LENGTH, needed=_l("Enter the name."), autocomplete="off")
+    phone = phone_field(_l("Telephone"))
+    gender = SelectField(_l("Gender"), [Optional()], choices=GENDERS)
+    ethnicity = text_field(_l("Ethnicity"), 40)
+    birth = StringField(
+        _l("Month of birth"),
+        [Optional(), Regexp(r"^(19|20)\d\d-(0[1-9]|1[0-2])$", message=_l("Write year and month like this: 1980-11."))],
+        filters=[plain],
+        description=_l("Year and month, for example 1980-11."),
+    )
+    party = text_field(_l("Political affiliation"), 40)
+    education = text_field(_l("Education"), 40)
+    employer_text = text_field(_l("Employer and post"), 200)
+    speciality = text_field(_l("Speciality"), 80)
+    note = long_text_field(_l("Note"), hint=_l("Seen by the office and the station manager only."))
+
+
+class NewDeputyForm(DeputyForm):
+    """A deputy who is not in the list yet, with the first mandate."""
+
+    region_code = SelectField(_l("Region"), [InputRequired(_l("Choose the region."))], description=_l("Whose office looks after the record."))
+    level = SelectField(_l("Deputy at the level"), [InputRequired(_l("Choose the level."))], choices=[(level, LEVEL_TITLES[level]) for level in LEVELS], default="county")
+    constituency = text_field(_l("Electoral district or electing unit"), 120)
+    station_id = record_field(_l("Station"))
+
+
+class MandateForm(Form):
+    """A mandate: which term, which district, and whether it is exercised."""
+
+    term_id = record_field(_l("Congress and term"))
+    constituency = text_field(_l("Electoral district or electing unit"), 120)
+    delegation = text_field(_l("Delegation"), 80)
+    state = SelectField(_l("State"), choices=[(state, MANDATE_STATE_TITLES[state]) for state in MANDATE_STATES])
+
+
+class PlacementForm(Form):
+    """A further station for a deputy."""
+
+    station_id = record_field(_l("Station"), needed=_l("Choose a station."))
+
+
+class CompleteForm(Form):
+    """One term for all ticked mandates."""
+
+    term_id = record_field(_l("Congress and term"), needed=_l("Choose a congress and term."))
+
+

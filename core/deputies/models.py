@@ -1,0 +1,123 @@
+"""Deputies: the mandates they hold and the stations they are placed in."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, or_, select, text, true
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.access import Reach, Scope
+from core.congresses.models import Congress, Term
+from core.database import Base
+from core.people.models import Person
+from core.stations.models import Station
+
+MANDATE_STATES = ("serving", "by-elected", "suspended", "resigned", "ended")
+SERVING = ("serving", "by-elected")
+"""The states in which a mandate is exercised; the others leave rotas and pairings."""
+
+
+class Deputy(Base):
+    """A person who holds one or more mandates."""
+
+    __tablename__ = "deputy"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="RESTRICT"), unique=True)
+    region_code: Mapped[str] = mapped_column(ForeignKey("region.code", ondelete="RESTRICT"), index=True)
+    """The region whose roster the deputy stands in: whose office looks after the record."""
+    speciality: Mapped[str] = mapped_column(String(80), default="")
+    phone_public: Mapped[bool] = mapped_column(default=False)
+    """The deputy's consent to show the telephone number to strangers."""
+    is_shown: Mapped[bool] = mapped_column(default=True)
+    """Whether strangers see the deputy on public pages; deputies may ask not to be shown."""
+    note: Mapped[str] = mapped_column(Text, default="")
+
+    person: Mapped[Person] = relationship()
+    mandates: Mapped[list[Mandate]] = relationship(back_populates="deputy", order_by="Mandate.id")
+    placements: Mapped[list[Placement]] = relationship(back_populates="deputy", order_by="Placement.id")
+
+    def scope(self) -> Scope:
+        stations = frozenset(placement.station_id for placement in self.placements if placement.ends is None)
+        return Scope(region_code=self.region_code, person_id=self.person_id, also_station_ids=stations)
+
+    @classmethod
+    def in_reach(cls, reach: Reach) -> ColumnElement[Any]:
+        if reach.everything:
+            return true()
+        placed = select(Placement.deputy_id).where(
+            Placement.station_id.in_(sorted(reach.station_ids)), Placement.ends.is_(None)
+        )
+        own = reach.clause(region=cls.region_code.expression, person=cls.person_id.expression)
+        return or_(own, cls.id.in_(placed)) if reach.station_ids else own
+
+
+class Mandate(Base):
+    """Membership of one congress in one term.
+
+    A roster may say only the level (``township``, not which): then congress and term are empty and the
+    mandate waits in a list to be completed.
+    """
+
+    __tablename__ = "mandate"
+    __table_args__ = (Index("uq_mandate_deputy_level_term", "deputy_id", "level", "term_id", unique=True),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    deputy_id: Mapped[int] = mapped_column(ForeignKey("deputy.id", ondelete="RESTRICT"), index=True)
+    level: Mapped[str] = mapped_column(String(20))
+    congress_id: Mapped[int | None] = mapped_column(ForeignKey("congress.id", ondelete="RESTRICT"), index=True)
+    term_id: Mapped[int | None] = mapped_column(ForeignKey("term.id", ondelete="RESTRICT"), index=True)
+    constituency: Mapped[str] = mapped_column(String(120), default="")
+    """The electoral district (direct election) or electing unit (indirect)."""
+    delegation: Mapped[str] = mapped_column(String(80), default="")
+    state: Mapped[str] = mapped_column(String(20), default="serving")
+
+    deputy: Mapped[Deputy] = relationship(back_populates="mandates")
+    congress: Mapped[Congress | None] = relationship()
+    term: Mapped[Term | None] = relationship()
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether congress and term are known."""
+        return self.congress_id is not None and self.term_id is not None
+
+    @property
+    def is_serving(self) -> bool:
+        """Whether the mandate is exercised."""
+        return self.state in SERVING
+
+    def scope(self) -> Scope:
+        return self.deputy.scope()
+
+    @classmethod
+    def in_reach(cls, reach: Reach) -> ColumnElement[Any]:
+        return cls.deputy_id.in_(select(Deputy.id).where(Deputy.in_reach(reach)))
+
+
+class Placement(Base):
+    """A deputy's membership of a station, from one day to another; a room's deputies count for its parent too."""
+
+    __tablename__ = "placement"
+    __table_args__ = (
+        CheckConstraint("ends IS NULL OR begins IS NULL OR ends >= begins", name="days_in_order"),
+        Index(
+            "uq_placement_open",
+            "deputy_id",
+            "station_id",
+            unique=True,
+            sqlite_where=text("ends IS NULL"),
+            postgresql_where=text("ends IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    deputy_id: Mapped[int] = mapped_column(ForeignKey("deputy.id", ondelete="RESTRICT"), index=True)
+    station_id: Mapped[int] = mapped_column(ForeignKey("station.id", ondelete="RESTRICT"), index=True)
+    begins: Mapped[date | None]
+    """None where the roster does not say since when."""
+    ends: Mapped[date | None]
+
+    deputy: Mapped[Deputy] = relationship(back_populates="placements")
+    station: Mapped[Station] = relationship()

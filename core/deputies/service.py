@@ -1,0 +1,235 @@
+"""Deputies: their records, mandates and placements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from core.access import Reach
+from core.congresses.models import Term
+from core.deputies.models import SERVING, Deputy, Mandate, Placement
+from core.errors import DomainError
+from core.people.models import Person
+from core.people.service import initials_of, matching
+from core.stations.models import Station
+from core.words import lazy as _
+
+
+class PhoneOfAnother(DomainError):
+    """The telephone number stands in the record of somebody else."""
+
+    code = "phone_of_another"
+    field = "phone"
+    message = _("This number is already kept for %(name)s. One number belongs to one person: check it, or correct the other record first.")
+
+
+class AlreadyDeputy(DomainError):
+    """The person is in the list of deputies already."""
+
+    code = "already_deputy"
+    field = "name"
+    message = _("%(name)s is already in the list. Look for the record there and add the mandate to it.")
+
+
+class AlreadyPlaced(DomainError):
+    """The deputy is in this station already."""
+
+    code = "already_placed"
+    field = "station_id"
+    message = _("%(name)s is already placed at %(station)s.")
+
+
+class WrongLevel(DomainError):
+    """A mandate of one level was to be given a term of another."""
+
+    code = "wrong_level"
+    field = "term_id"
+    message = _("%(congress)s is not of the level that some of the chosen mandates have. Choose rows of one level and a term of the same.")
+
+
+class NothingChosen(DomainError):
+    """No row was ticked."""
+
+    code = "nothing_chosen"
+    message = _("Tick at least one row first.")
+
+
+class MandateTwice(DomainError):
+    """The deputy has this mandate already."""
+
+    code = "mandate_twice"
+    field = "term_id"
+    message = _("%(name)s already has a mandate in this term. One of the two is not needed.")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How a list of deputies is narrowed."""
+
+    words: str = ""
+    station: int | None = None
+    unplaced: bool = False
+    level: str = ""
+    state: str = ""
+
+
+def in_list(reach: Reach, wanted: Wanted) -> Select[tuple[Deputy]]:
+    """The deputies within reach that are wanted, with what a list shows loaded on purpose."""
+    query = (
+        select(Deputy)
+        .join(Deputy.person)
+        .where(Deputy.in_reach(reach))
+        .options(
+            joinedload(Deputy.person),
+            selectinload(Deputy.mandates),
+            selectinload(Deputy.placements).joinedload(Placement.station),
+        )
+    )
+    if wanted.words:
+        query = query.where(matching(wanted.words))
+    if wanted.station:
+        query = query.where(Deputy.id.in_(placed_deputies(wanted.station)))
+    if wanted.unplaced:
+        query = query.where(Deputy.id.not_in(placed_deputies()))
+    held = [Mandate.level == wanted.level] if wanted.level else []
+    if wanted.state:
+        held.append(Mandate.state == wanted.state)
+    if held:
+        query = query.where(Deputy.mandates.any(*held)) if len(held) == 1 else query.where(Deputy.mandates.any(held[0] & held[1]))
+    return query
+
+
+def placed_deputies(station_id: int | None = None) -> Select[tuple[int]]:
+    """The numbers of the deputies placed today: anywhere, or at a station and the rooms under it."""
+    query = select(Placement.deputy_id).where(Placement.ends.is_(None))
+    if station_id is None:
+        return query
+    rooms = select(Station.id).where(or_(Station.id == station_id, Station.parent_id == station_id))
+    return query.where(Placement.station_id.in_(rooms))
+
+
+def count_at(station: Any) -> ScalarSelect[int]:
+    """How many deputies are placed at a station or a room under it, each counted once."""
+    rooms = select(Station.id).where(or_(Station.id == station, Station.parent_id == station)).correlate_except(Station)
+    return (
+        select(func.count(func.distinct(Placement.deputy_id)))
+        .where(Placement.ends.is_(None), Placement.station_id.in_(rooms))
+        .scalar_subquery()
+    )
+
+
+def is_waiting() -> ColumnElement[bool]:
+    """Whether a mandate waits to be told which congress and term it belongs to."""
+    return or_(Mandate.congress_id.is_(None), Mandate.term_id.is_(None))
+
+
+def served_at(session: Session, station: Station) -> list[Deputy]:
+    """The deputies who serve at a station or a room under it, in the order of their initials."""
+    query = (
+        select(Deputy)
+        .join(Deputy.person)
+        .where(Deputy.id.in_(placed_deputies(station.id)), Deputy.mandates.any(Mandate.state.in_(SERVING)))
+        .options(joinedload(Deputy.person), selectinload(Deputy.mandates))
+        .order_by(Person.initials, Deputy.id)
+    )
+    return list(session.scalars(query))
+
+
+def with_everything(session: Session, deputy: Deputy) -> Deputy:
+    """The same deputy with person, mandates and placements loaded."""
+    query = (
+        select(Deputy)
+        .where(Deputy.id == deputy.id)
+        .options(
+            joinedload(Deputy.person),
+            selectinload(Deputy.mandates).options(joinedload(Mandate.congress), joinedload(Mandate.term)),
+            selectinload(Deputy.placements).joinedload(Placement.station).joinedload(Station.chain),
+        )
+    )
+    return session.scalars(query).one()
+
+
+def add(session: Session, *, region_code: str, level: str, constituency: str, station: Station | None, today: date, **facts: Any) -> Deputy:
+    """Enter a deputy with the first mandate, and place them at a station if one is named."""
+    _check_phone(session, facts.get("phone") or None, facts["name"], None)
+    person = session.scalars(select(Person).where(Person.name == facts["name"], Person.phone == (facts.get("phone") or None))).first()
+    if person and session.scalar(select(Deputy.id).where(Deputy.person_id == person.id)):
+        raise AlreadyDeputy(name=person.name)
+    deputy = Deputy(person=person or Person(name=facts["name"]), region_code=region_code)
+    session.add(deputy)
+    deputy.mandates.append(Mandate(level=level, constituency=constituency))
+    change(session, deputy, **facts)
+    if station:
+        place(session, deputy, station, today)
+    return deputy
+
+
+def change(session: Session, deputy: Deputy, *, name: str, phone: str = "", speciality: str = "", note: str = "", phone_public: bool = False, is_shown: bool = True, **facts: str) -> None:
+    """Correct a deputy's record."""
+    person = deputy.person
+    _check_phone(session, phone or None, name, person.id)
+    person.name, person.initials, person.phone = name, initials_of(name), phone or None
+    for fact in ("gender", "ethnicity", "birth", "party", "education", "employer_text"):
+        setattr(person, fact, facts.get(fact, getattr(person, fact)) or "")
+    deputy.speciality, deputy.note = speciality, note
+    consent(session, deputy, phone_public=phone_public, is_shown=is_shown)
+
+
+def consent(session: Session, deputy: Deputy, *, phone_public: bool, is_shown: bool) -> None:
+    """Keep what the deputy allows strangers to see."""
+    deputy.phone_public, deputy.is_shown = phone_public, is_shown
+    session.flush()
+
+
+def place(session: Session, deputy: Deputy, station: Station, today: date) -> Placement:
+    """Place a deputy at a station from today on."""
+    if any(one.station_id == station.id and one.ends is None for one in deputy.placements):
+        raise AlreadyPlaced(name=deputy.person.name, station=station.name)
+    placement = Placement(deputy=deputy, station=station, begins=today)
+    session.add(placement)
+    session.flush()
+    return placement
+
+
+def end_placement(session: Session, placement: Placement, today: date) -> None:
+    """The deputy leaves the station today."""
+    placement.ends = max(today, placement.begins) if placement.begins else today
+    session.flush()
+
+
+def complete(session: Session, mandates: Iterable[Mandate], term: Term) -> int:
+    """Tell mandates which congress and term they belong to; how many they were."""
+    told = 0
+    for mandate in mandates:
+        if mandate.level != term.congress.level:
+            raise WrongLevel(congress=term.congress.name)
+        keep(session, mandate, term=term, constituency=mandate.constituency, delegation=mandate.delegation, state=mandate.state)
+        told += 1
+    if not told:
+        raise NothingChosen
+    return told
+
+
+def keep(session: Session, mandate: Mandate, *, term: Term | None, constituency: str, delegation: str, state: str) -> None:
+    """Correct a mandate."""
+    if term and session.scalar(select(Mandate.id).where(Mandate.deputy_id == mandate.deputy_id, Mandate.term_id == term.id, Mandate.id != mandate.id)):
+        raise MandateTwice(name=mandate.deputy.person.name)
+    mandate.term, mandate.congress = term, term.congress if term else None
+    if term:
+        mandate.level = term.congress.level
+    mandate.constituency, mandate.delegation, mandate.state = constituency, delegation, state
+    session.flush()
+
+
+def _check_phone(session: Session, phone: str | None, name: str, person_id: int | None) -> None:
+    """Raise :class:`PhoneOfAnother` where the number is kept for somebody else."""
+    if phone is None:
+        return
+    other = session.scalars(select(Person).where(Person.phone == phone, Person.id != (person_id or 0))).first()
+    if other and (person_id is not None or other.name != name):
+        raise PhoneOfAnother(name=other.name)

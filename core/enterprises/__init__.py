@@ -1,0 +1,1 @@
+"""Enterprises: the members of a chain's segments."""

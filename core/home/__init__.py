@@ -1,0 +1,1 @@
+"""The public home page, and the page people start from when they have signed in."""

@@ -1,0 +1,1 @@
+"""People: one row a human being, whatever offices they hold."""

@@ -1,0 +1,1 @@
+"""Regions: the official division of the country, and what an office adds to it."""

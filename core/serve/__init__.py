@@ -1,0 +1,1 @@
+"""Running the platform: web, scheduler and worker, which live and die together."""

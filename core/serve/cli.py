@@ -1,0 +1,51 @@
+"""Commands that run the platform."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from core.platform import Platform
+from core.settings import Settings
+from core.words import lazy as _
+
+
+@click.command("serve")
+@click.option("--web-only", is_flag=True)
+def serve(*, web_only: bool) -> None:
+    """Run web, scheduler and worker; they die together. --web-only leaves the other two to processes of their own."""
+    from core.serve.service import run_all
+
+    run_all(Settings.from_environ(), web_only=web_only)
+
+
+@click.command("scheduler")
+def scheduler() -> None:
+    """Run the scheduler; of several, one leads and the others stand by."""
+    from core.jobs.service import run_scheduler
+
+    run_scheduler(Platform.from_environ())
+
+
+@click.command("worker")
+def worker() -> None:
+    """Run the worker, which does what the scheduler and the pages hand over."""
+    from core.jobs.service import run_worker
+
+    run_worker(Platform.from_environ())
+
+
+@click.command("config")
+@click.option("--json", "as_json", is_flag=True)
+def config(*, as_json: bool) -> None:
+    """Show every setting as it is in force."""
+    shown = Settings.from_environ().shown()
+    if as_json:
+        click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+        return
+    for name, value in shown.items():
+        click.echo(_("%(name)s = %(value)s", name=name, value=value))
+
+
+COMMANDS = [serve, scheduler, worker, config]

@@ -1,0 +1,1 @@
+"""Stations: the places where deputies work, and the people who run them."""

@@ -1,0 +1,40 @@
+"""Forms of the stations."""
+
+from __future__ import annotations
+
+from wtforms import DateField, SelectField
+from wtforms.validators import InputRequired, Optional
+
+from core.people.models import NAME_LENGTH
+from core.stations.models import STAFF_ROLES, STATES, TIERS
+from core.stations.words import ROLE_TITLES, STATE_TITLES, TIER_TITLES
+from core.web import Form
+from core.web.fields import long_text_field, phone_field, record_field, text_field
+from core.words import lazy as _l
+
+
+class StationForm(Form):
+    """A station's record."""
+
+    name = text_field(_l("Name"), 80, needed=_l("Enter the name of the station."))
+    tier = SelectField(_l("Kind"), choices=[(tier, TIER_TITLES[tier]) for tier in TIERS], default="chain_station")
+    region_code = SelectField(_l("Region"), [InputRequired(_l("Choose the region."))])
+    state = SelectField(_l("State"), choices=[(state, STATE_TITLES[state]) for state in STATES], default="open")
+    chain_id = record_field(_l("Industrial chain"))
+    parent_id = record_field(_l("Stands under"), hint=_l("For a room or point: the station it belongs to."))
+    host_text = text_field(_l("Host enterprise"), 120, hint=_l("As its name is written in the list of enterprises; it is linked by itself."), list="hosts")
+    address = text_field(_l("Address"), 200, autocomplete="off")
+    duty_words = text_field(_l("When it receives people"), 200, hint=_l("In your own words, for example: the 10th of every month."))
+    leader_text = text_field(_l("Liaison leader"), 200)
+    committee_text = text_field(_l("Liaison committee"), 200)
+    organs_text = text_field(_l("Stationed organs"), 400)
+    opened_on = DateField(_l("Opened on"), [Optional()])
+    note = long_text_field(_l("Note"), hint=_l("Seen by the office and the station manager only."))
+
+
+class StaffForm(Form):
+    """A person who runs the station."""
+
+    name = text_field(_l("Name"), NAME_LENGTH, needed=_l("Enter the name."), autocomplete="off")
+    phone = phone_field(_l("Telephone"))
+    role = SelectField(_l("Role"), choices=[(role, ROLE_TITLES[role]) for role in STAFF_ROLES])

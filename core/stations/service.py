@@ -1,0 +1,141 @@
+"""Stations: lists of them, their records, and the people who run them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, Select, or_, select
+from sqlalchemy.orm import Session, joinedload, load_only, selectinload
+
+from core.access import Reach
+from core.chains.models import Chain
+from core.enterprises.models import Enterprise
+from core.errors import DomainError
+from core.people.models import Person
+from core.people.service import initials_of
+from core.stations.models import Staff, Station
+from core.words import lazy as _
+
+
+class StationNameTaken(DomainError):
+    """The region has a station of this name."""
+
+    code = "station_name_taken"
+    field = "name"
+    message = _("There is already a station named %(name)s in this region. Choose another name, or correct the existing one.")
+
+
+class ParentBelow(DomainError):
+    """A station cannot stand under itself or under a station that stands under it."""
+
+    code = "parent_below"
+    field = "parent_id"
+    message = _("%(name)s cannot stand under itself or under one of its own rooms. Choose another station above it.")
+
+
+class AlreadyStaff(DomainError):
+    """The person has this role at the station already."""
+
+    code = "already_staff"
+    field = "name"
+    message = _("%(name)s already has this role here.")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How a list of stations is narrowed."""
+
+    words: str = ""
+    tier: str = ""
+    state: str = ""
+    chain: int | None = None
+
+
+def in_list(reach: Reach, wanted: Wanted) -> Select[tuple[Station]]:
+    """The stations within reach that are wanted, with chain and host loaded."""
+    query = (
+        select(Station)
+        .outerjoin(Station.chain)
+        .where(Station.in_reach(reach))
+        .options(joinedload(Station.chain), joinedload(Station.host).load_only(Enterprise.name))
+    )
+    if wanted.words:
+        like = [column.contains(wanted.words, autoescape=True) for column in (Station.name, Station.address, Station.host_text)]
+        query = query.where(or_(*like))
+    if wanted.tier:
+        query = query.where(Station.tier == wanted.tier)
+    if wanted.state:
+        query = query.where(Station.state == wanted.state)
+    if wanted.chain:
+        query = query.where(Station.chain_id == wanted.chain)
+    return query
+
+
+def names(session: Session, reach: Reach) -> list[Row[tuple[int, str]]]:
+    """Number and name of every station within reach, for choices."""
+    return list(session.execute(select(Station.id, Station.name).where(Station.in_reach(reach)).order_by(Station.name, Station.id)))
+
+
+def with_everything(session: Session, station: Station) -> Station:
+    """The same station with what its page shows loaded."""
+    query = (
+        select(Station)
+        .where(Station.id == station.id)
+        .options(
+            joinedload(Station.region),
+            joinedload(Station.parent).load_only(Station.name),
+            joinedload(Station.host),
+            joinedload(Station.chain).selectinload(Chain.segments),
+            selectinload(Station.children).load_only(Station.name, Station.state),
+            selectinload(Station.staff).joinedload(Staff.person).options(load_only(Person.name, Person.phone)),
+        )
+    )
+    return session.scalars(query).one()
+
+
+def save(session: Session, station: Station, **facts: Any) -> Station:
+    """Keep a station's record, new or changed; the host is linked where its name is an enterprise's."""
+    for fact, value in facts.items():
+        setattr(station, fact, value)
+    with session.no_autoflush:
+        _check_name(session, station)
+        _check_parent(session, station)
+        station.host_id = _host(session, station)
+    session.add(station)
+    session.flush()
+    return station
+
+
+def add_staff(session: Session, station: Station, *, name: str, phone: str, role: str) -> Staff:
+    """Somebody runs the station from now on; the same number and name are one person."""
+    person = session.scalars(select(Person).where(Person.name == name, Person.phone == (phone or None))).first() if phone else None
+    if any(one.role == role and (one.person is person or (not phone and one.person.name == name)) for one in station.staff):
+        raise AlreadyStaff(name=name)
+    member = Staff(person=person or Person(name=name, initials=initials_of(name), phone=phone or None), role=role)
+    station.staff.append(member)
+    session.flush()
+    return member
+
+
+def _check_name(session: Session, station: Station) -> None:
+    taken = select(Station.id).where(Station.region_code == station.region_code, Station.name == station.name, Station.id != (station.id or 0))
+    if session.scalar(taken):
+        raise StationNameTaken(name=station.name)
+
+
+def _check_parent(session: Session, station: Station) -> None:
+    """Raise :class:`ParentBelow` where the station would stand under itself."""
+    above, seen = station.parent_id, {station.id}
+    while above is not None:
+        if above in seen:
+            raise ParentBelow(name=station.name)
+        seen.add(above)
+        above = session.scalar(select(Station.parent_id).where(Station.id == above))
+
+
+def _host(session: Session, station: Station) -> int | None:
+    if not station.host_text:
+        return None
+    named = select(Enterprise.id).where(Enterprise.name == station.host_text, Enterprise.region_code == station.region_code)
+    return session.scalar(named)

@@ -1,0 +1,94 @@
+"""What went wrong, as a page: a sentence, and the way on. No input gives a 500."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from flask import Flask, g, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError, OperationalError
+from werkzeug.exceptions import HTTPException
+
+from core.database.engine import is_busy
+from core.errors import Busy, DomainError
+from core.web import _
+from core.web.request import platform
+
+log = structlog.get_logger()
+
+
+def register_error_pages(app: Flask) -> None:
+    """Give every error its page."""
+    app.register_error_handler(DomainError, _domain_error)
+    app.register_error_handler(CSRFError, _csrf_error)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(OperationalError, _database_busy)
+    app.register_error_handler(DataError, _value_too_large)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _page(status: int, sentence: str) -> Any:
+    g.in_error_page = True
+    return make_response(render_template("errors/error.html", status=status, sentence=sentence), status)
+
+
+def _domain_error(problem: DomainError) -> Any:
+    return _page(problem.status, str(problem))
+
+
+def _csrf_error(problem: CSRFError) -> Any:  # noqa: ARG001 - Flask's signature
+    return _page(
+        400,
+        _(
+            "This form did not come from a page of ours, or cookies are switched off. Go back, load the page again, and send it once more: what you typed is still there."
+        ),
+    )
+
+
+def _http_error(problem: HTTPException) -> Any:
+    status = problem.code or 500
+    if status < 400:
+        return problem
+    sentences = {
+        401: _("Sign in first."),
+        403: _("Your account may not do this. Ask your office for the role that may."),
+        404: _("There is no page here. Check the address, or start from the home page."),
+        405: _("This address does not take what was sent. Go back and use the buttons of the page."),
+        413: _(
+            "What you sent is too large: at most %(size)s MB. Make it smaller and send it again.",
+            size=platform().max_upload_mb,
+        ),
+        429: _("That was too often in a short time. Wait a few minutes and try again."),
+    }
+    answer = _page(
+        status, sentences.get(status) or _("The server could not understand what was sent. Go back and try again.")
+    )
+    for name, value in problem.get_headers():
+        if name.lower() == "allow":
+            answer.headers[name] = value
+    return answer
+
+
+def _database_busy(problem: OperationalError) -> Any:
+    if is_busy(problem):
+        return _domain_error(Busy())
+    return _unexpected(problem)
+
+
+def _value_too_large(problem: DataError) -> Any:
+    log.warning("value_refused_by_database", path=request.path, error=type(problem.orig).__name__)
+    return _page(
+        422,
+        _("One of the values is longer or larger than the database can keep. Go back, shorten it, and send it again."),
+    )
+
+
+def _unexpected(problem: Exception) -> Any:
+    log.error("unexpected_error", path=request.path, method=request.method, exc_info=problem)
+    return _page(
+        500,
+        _(
+            "Something went wrong on our side. It has been written down with the time; nothing was saved half. Try again, and tell your administrator if it stays."
+        ),
+    )

@@ -1,0 +1,60 @@
+"""Forms: nothing typed is lost, and sent twice is once."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField
+
+from core.errors import DomainError
+from core.web.request import session
+
+
+class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """A form with its two hidden fields: ``csrf_token``, and ``once``, which names this filling-in of it."""
+
+    once = HiddenField(default=lambda: secrets.token_urlsafe(12))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.problems: list[str] = []
+        """Sentences that belong to no single field, for the summary on top."""
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Try what the form asks for; a domain error becomes an error of the form and is rolled back.
+
+        ::
+
+            with form.attempt():
+                service.change(session(), station, **form.values)
+                return done(url, _("Saved."))
+            return render("stations/edit.html", form=form)
+        """
+        try:
+            with session().begin_nested():
+                yield
+        except DomainError as problem:
+            if problem.status in (403, 404):
+                raise
+            self.add_problem(str(problem), problem.field)
+
+    def add_problem(self, sentence: str, field: str | None = None) -> None:
+        """Show this sentence at the field, or in the summary where it belongs to none."""
+        if field and field in self._fields:
+            self._fields[field].errors = [*self._fields[field].errors, sentence]
+        else:
+            self.problems.append(sentence)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What was filled in, without the hidden fields and buttons."""
+        return {
+            name: field.data
+            for name, field in self._fields.items()
+            if name not in ("csrf_token", "once") and field.type != "SubmitField"
+        }

@@ -1,0 +1,143 @@
+"""Who may come in: every endpoint declares it, and one that does not stops the start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, g, redirect, request, url_for
+
+from core.access import UnknownPermission
+from core.errors import DomainError, Forbidden, NotFound
+from core.web.request import platform, session, viewer
+from core.words import lazy as _
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What a view declared: the permission (None: everybody), and the model its subject is loaded as."""
+
+    permission: str | None
+    on: type[Any] | None
+
+
+class UndeclaredRoute(DomainError):
+    """A route without ``@requires`` or ``@public``; a mistake of the developer, found at start."""
+
+    code = "undeclared_route"
+    status = 500
+    message = _(
+        'The route %(endpoint)s (%(rule)s) does not say who may use it. Put @requires("...") or @public under its route.'
+    )
+
+
+def requires(permission: str, on: type[Any] | None = None) -> Callable[[View], View]:
+    """Let in who holds `permission`; with `on`, in the scope of the record named in the URL.
+
+    ``@requires("stations.edit", on=Station)`` loads the URL parameter ``station`` and hands the view
+    the object. What does not exist, or belongs to a station where the plugin is switched off, is 404;
+    a stranger is sent to sign in and comes back; who may not is told so (403).
+    """
+    return _door(Door(permission, on))
+
+
+def public(view: View | None = None, *, on: type[Any] | None = None) -> Any:
+    """Let everybody in: ``@public`` or ``@public(on=Station)``."""
+    declare = _door(Door(None, on))
+    return declare if view is None else declare(view)
+
+
+def reads_first(view: View) -> View:
+    """Mark a view whose slow work (argon2, a workbook, an image) comes before its write transaction.
+
+    Its session reads until the view calls :func:`core.web.begin_write`.
+    """
+    view.reads_first = True  # type: ignore[attr-defined]
+    return view
+
+
+def _door(door: Door) -> Callable[[View], View]:
+    def declare(view: View) -> View:
+        @wraps(view)
+        def guarded(**arguments: Any) -> Any:
+            if not viewer().is_stranger or door.permission is None:
+                return view(**_admitted(door, arguments))
+            return redirect(
+                url_for("accounts.login", next=request.full_path.rstrip("?") if request.method == "GET" else None)
+            )
+
+        guarded.door = door  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return declare
+
+
+def _admitted(door: Door, arguments: dict[str, Any]) -> dict[str, Any]:
+    subject = _load(door, arguments)
+    scope = subject.scope() if subject is not None and hasattr(subject, "scope") else None
+    plugin = plugin_of(request.endpoint or "")
+    station_id = (
+        scope.station_id
+        if scope and scope.station_id is not None
+        else request.view_args.get("station")
+        if request.view_args
+        else None
+    )
+    if plugin and not platform().host.is_on(session(), plugin, station_id):
+        raise NotFound
+    if door.permission and not viewer().may(door.permission, scope):
+        raise Forbidden
+    return arguments
+
+
+def _load(door: Door, arguments: dict[str, Any]) -> Any:
+    if door.on is None:
+        return None
+    parameter = door.on.__tablename__.rpartition("__")[2]
+    subject = session().get(door.on, arguments[parameter])
+    if subject is None:
+        raise NotFound
+    arguments[parameter] = subject
+    return subject
+
+
+def plugin_of(endpoint: str) -> str | None:
+    """The plugin an endpoint belongs to, or None for the core's."""
+    blueprint = endpoint.partition(".")[0]
+    return blueprint if blueprint in platform().plugin_blueprints else None
+
+
+def open_door(app: Flask, endpoint: str) -> None:
+    """Let everybody in to an endpoint that is not of our making, such as Flask's static files."""
+    setattr(app.view_functions[endpoint], "door", Door(None, None))  # noqa: B010 - a function with a mark on it
+
+
+def door_of(app: Flask, endpoint: str) -> Door | None:
+    """What the endpoint's view declared."""
+    return getattr(app.view_functions[endpoint], "door", None)
+
+
+def check_doors(app: Flask) -> None:
+    """Raise :class:`UndeclaredRoute` or :class:`UnknownPermission` for the first route that needs it."""
+    known = platform_of(app).permissions
+    for rule in app.url_map.iter_rules():
+        door = door_of(app, rule.endpoint)
+        if door is None:
+            raise UndeclaredRoute(endpoint=rule.endpoint, rule=rule.rule)
+        if door.permission and door.permission not in known:
+            raise UnknownPermission(endpoint=rule.endpoint, permission=door.permission)
+
+
+def platform_of(app: Flask) -> Any:
+    """The platform of an application that is not (yet) the current one."""
+    return app.extensions["lianzhan"]
+
+
+def note_reads_first() -> None:
+    """Before the view: remember whether it wants to read before it writes."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    g.reads_first = bool(getattr(view, "reads_first", False))

@@ -1,0 +1,47 @@
+"""Paging: a piece of a list, and where it stands in the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+T = TypeVar("T")
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """The rows of one page, counted from 1."""
+
+    rows: Sequence[T]
+    number: int
+    total: int
+    size: int = PAGE_SIZE
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are; an empty list has one."""
+        return max(1, -(-self.total // self.size))
+
+    @property
+    def first(self) -> int:
+        """The place of the first row shown in the whole list; 0 where there is none."""
+        return (self.number - 1) * self.size + 1 if self.rows else 0
+
+    @property
+    def last(self) -> int:
+        """The place of the last row shown."""
+        return self.first + len(self.rows) - 1 if self.rows else 0
+
+
+def paginate(session: Session, query: Select[Any], number: int = 1, size: int = PAGE_SIZE) -> Page[Any]:
+    """One page of an ORM query, in two statements; a page beyond the last is the last."""
+    total = session.scalar(select(func.count()).select_from(query.order_by(None).options().subquery())) or 0
+    number = min(max(number, 1), max(1, -(-total // size)))
+    rows = session.scalars(query.limit(size).offset((number - 1) * size)).unique().all() if total else []
+    return Page(rows, number, total, size)
