@@ -21,7 +21,7 @@ from core.imports.vocabulary import Vocabulary, compared, vocabulary
 from core.people.models import Person
 from core.people.service import initials_of
 from core.regions.models import Region
-from core.regions.service import add_local_region
+from core.regions.service import add_local
 from core.stations.models import Staff, Station
 from core.words import LazyText
 from core.words import lazy as _
@@ -636,7 +636,7 @@ class DeputyPlanner:
         key = compared(name)
         if key not in self._townships:
             parent = self.session.get_one(Region, self.place.here.code)
-            self._townships[key] = add_local_region(self.session, parent, name, "township")
+            self._townships[key] = add_local(self.session, parent, name)
         return self._townships[key]
 
     def _home_of(self, record: _Record) -> str:

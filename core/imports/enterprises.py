@@ -64,7 +64,7 @@ class EnterprisePlanner:
         for record in records:
             self.result.outcomes.append(self._decide(record))
         self.result.outcomes.sort(key=lambda outcome: outcome.row)
-        self.result.writes.append(self._link_names)
+        self.result.afterwards.append(self._link_names)
         return self.result
 
     def _read(self, row: Row) -> _Record | None:
@@ -273,7 +273,6 @@ class EnterprisePlanner:
 
     def _link_names(self) -> None:
         """Link what earlier imports had to keep in words: hosts of stations, employers of deputies."""
-        self.session.flush()
         here = self.place.here.code
         ids = {compared(enterprise.name): enterprise.id for enterprise in self._by_name.values()}
         unlinked = select(Station).where(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.imports.vocabulary import compared, vocabulary
 from core.regions.models import LEVEL_BY_LENGTH, Region
-from core.regions.service import UnknownRegion, normalised, official_name
+from core.regions.division import UnknownRegion, normalised, official_name
 
 _MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
 """Provinces that are cities: there a bare word for city is the provincial level."""

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from core.imports.tables import Row, Table
 from core.imports.values import Value, ValueProblem, missing, shown
 from core.imports.vocabulary import Kind
+from core.stations.models import Station
 from core.words import LazyText
 
 Action = Literal["create", "change", "skip", "refuse", "wait"]
@@ -120,6 +121,10 @@ class Plan:
     """What else would happen: townships added, columns not used."""
     writes: list[Callable[[], None]] = field(default_factory=list)
     """The good rows' work, in the order of the file; to be done in the session the plan was made in."""
+    afterwards: list[Callable[[], None]] = field(default_factory=list)
+    """What is to be done when they are all in the database."""
+    stations: list[Station] = field(default_factory=list)
+    """The stations that were created or changed, once they were."""
 
     def count(self, action: Action) -> int:
         """How many rows have this outcome."""

@@ -26,8 +26,6 @@ from core.words import lazy as _
 
 Understand = Callable[[str], LazyText | None]
 """How some plugin understands a duty rule in words; None where none does."""
-Tell = Callable[[Station], None]
-"""Told of every station that was created or changed."""
 
 _TEXTS = {
     "host": "host_text",
@@ -72,14 +70,12 @@ class StationPlanner:
         place: Place,
         options: Options,
         understand: Understand = lambda _words: None,
-        tell: Tell = lambda _station: None,
     ) -> None:
         self.session = session
         self.table = table
         self.place = place
         self.options = options
         self.understand = understand
-        self.tell = tell
         self.result = Plan("stations", options)
         self._by_name: dict[str, _Record] = {}
         self._persons: dict[tuple[str, str], Person] = {}
@@ -351,7 +347,7 @@ class StationPlanner:
             station.chain = self._chain(record.chain)
         for role in _ROLE_COLUMNS:
             self._fill_staff(record, station, role)
-        self.tell(station)
+        self.result.stations.append(station)
 
     def _fill_staff(self, record: _Record, station: Station, role: str) -> None:
         wanted = [helper for helper in record.helpers if helper.role == role]
