@@ -16,13 +16,6 @@ from core.stations.models import Station
 from core.words import lazy as _
 
 
-class ScopeMissing(DomainError):
-    """A role of a region or station was asked for without saying which."""
-
-    code = "scope_missing"
-    message = _("The role %(role)s needs its scope: %(option)s.")
-
-
 class UnknownStation(DomainError):
     """The station is not there, or its name is in several regions."""
 
@@ -51,16 +44,9 @@ def add(username: str, name: str, role: str, region: str, station: str, organ: s
     password_hash = service.hashed(password)
     with Platform.from_environ().database.writing(actor="command: user add") as session:
         station_id = _station_id(session, station) if station else None
-        if role in (Role.OFFICE, Role.LEADER) and not region:
-            raise ScopeMissing(role=role, option="--region")
-        if role == Role.MANAGER and station_id is None:
-            raise ScopeMissing(role=role, option="--station")
-        if role == Role.ORGAN and not organ:
-            raise ScopeMissing(role=role, option="--organ")
         code = ensure_region(session, region).code if region else ""
-        service.create_account(
-            session, username, name or username, password_hash, now(), [Held(Role(role), code, station_id, organ)]
-        )
+        account = service.create_account(session, username, name or username, password_hash, now())
+        service.grant(session, account, Held(Role(role), code, station_id, organ))
     click.echo(_("The account %(username)s is there.", username=username))
 
 

@@ -64,12 +64,19 @@ class PasswordTooWeak(DomainError):
     )
 
 
-class NoSuchAccount(DomainError):
-    """No account has this user name."""
+class ScopeMissing(DomainError):
+    """A role of a region, station or organ without saying which."""
 
-    code = "no_such_account"
-    status = 404
-    message = _("There is no account named %(username)s.")
+    code = "scope_missing"
+    field = "role"
+    message = _("The role %(role)s needs its scope: say for which region, station or organ.")
+
+
+class LastAdministrator(DomainError):
+    """Nobody would be left to administer the platform."""
+
+    code = "last_administrator"
+    message = _("%(name)s is the last administrator. Make somebody else administrator first.")
 
 
 def create_account(
@@ -93,13 +100,48 @@ def create_account(
     return account
 
 
-def set_grants(session: Session, account: Account, grants: Iterable[Held]) -> None:
-    """Give the account exactly these roles."""
-    wanted = set(grants)
-    account.grants = [grant for grant in account.grants if grant.held() in wanted] + [
-        _grant(held) for held in sorted(wanted - {grant.held() for grant in account.grants}, key=str)
-    ]
+def grant(session: Session, account: Account, held: Held) -> None:
+    """Give the account one more role; holding it already is fine. Raises :class:`ScopeMissing`."""
+    needed = {
+        Role.OFFICE: held.region_code,
+        Role.LEADER: held.region_code,
+        Role.MANAGER: held.station_id,
+        Role.ORGAN: held.organ,
+    }
+    if not needed.get(held.role, True):
+        raise ScopeMissing(role=held.role.words)
+    if held not in {one.held() for one in account.grants}:
+        account.grants.append(_grant(held))
+        session.flush()
+
+
+def revoke(session: Session, account: Account, grant_id: int) -> None:
+    """Take a role away. Raises :class:`LastAdministrator` rather than leave the platform without one."""
+    leaving = next((one for one in account.grants if one.id == grant_id), None)
+    if leaving is None:
+        return
+    if leaving.role == Role.ADMINISTRATOR:
+        _keep_an_administrator(session, account)
+    account.grants.remove(leaving)
     session.flush()
+
+
+def save(session: Session, account: Account, name: str, *, is_active: bool) -> None:
+    """Correct an account. Switching it off signs all its devices out."""
+    if account.is_active and not is_active and any(one.role == Role.ADMINISTRATOR for one in account.grants):
+        _keep_an_administrator(session, account)
+    account.name, account.is_active = name, is_active
+    session.flush()
+
+
+def _keep_an_administrator(session: Session, leaving: Account) -> None:
+    others = (
+        select(Account.id)
+        .join(Grant)
+        .where(Grant.role == Role.ADMINISTRATOR.value, Account.is_active, Account.id != leaving.id)
+    )
+    if session.scalar(others.limit(1)) is None:
+        raise LastAdministrator(name=leaving.name)
 
 
 def set_password(session: Session, account: Account, password_hash: str) -> None:
