@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.imports.vocabulary import compared, vocabulary
-from core.regions.models import LEVEL_BY_LENGTH, Region
 from core.regions.division import UnknownRegion, normalised, official_name
+from core.regions.models import LEVEL_BY_LENGTH, Region
 
 _MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
 """Provinces that are cities: there a bare word for city is the provincial level."""

@@ -37,9 +37,7 @@ def region_of(session: Session, code: str | None) -> str:
     return place_at(session, found).here.code
 
 
-def plan(
-    session: Session, table: Table, options: Options, understand: Understand = lambda _words: None
-) -> Plan:
+def plan(session: Session, table: Table, options: Options, understand: Understand = lambda _words: None) -> Plan:
     """What the list would do, row by row; nothing is written.
 
     `understand` says how a duty rule in words is understood, where some plugin does.
@@ -57,7 +55,11 @@ def plan(
 
 
 def apply(
-    session: Session, made: Plan, *, all_or_nothing: bool = False, tell: Callable[[Station], None] = lambda _station: None
+    session: Session,
+    made: Plan,
+    *,
+    all_or_nothing: bool = False,
+    tell: Callable[[Station], None] = lambda _station: None,
 ) -> bool:
     """Write the good rows of a plan made in this session; with `all_or_nothing`, only if every row is good.
 

@@ -26,6 +26,8 @@ from core.words import lazy as _
 
 Understand = Callable[[str], LazyText | None]
 """How some plugin understands a duty rule in words; None where none does."""
+Tell = Callable[[Station], None]
+"""Told of every station that was created or changed, after all of them are there."""
 
 _TEXTS = {
     "host": "host_text",
@@ -358,15 +360,18 @@ class StationPlanner:
             if name not in {helper.name for helper in wanted}:
                 station.staff.remove(member)
         for helper in wanted:
-            member = present.get(helper.name)
-            if member is None:
+            if helper.name not in present:
                 station.staff.append(Staff(person=self._person(helper), role=role))
-            elif helper.phone and member.person.phone != helper.phone:
-                known = self._persons.get((helper.phone, helper.name))
-                if known is not None and known.id is not None:
-                    member.person = known
-                else:
-                    member.person.phone = helper.phone
+            elif helper.phone and present[helper.name].person.phone != helper.phone:
+                self._give_number(present[helper.name], helper.phone)
+
+    def _give_number(self, member: Staff, phone: str) -> None:
+        """The number the list gives: of somebody known by it already, or new to the one who was known without."""
+        known = self._persons.get((phone, member.person.name))
+        if known is not None and known.id is not None:
+            member.person = known
+        else:
+            member.person.phone = phone
 
     def _person(self, helper: _Helper) -> Person:
         person = self._persons.get((helper.phone, helper.name)) if helper.phone else None

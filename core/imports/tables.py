@@ -16,16 +16,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from xml.parsers import expat
 
 from core.errors import DomainError
 from core.imports.values import Formula, Value
 from core.imports.vocabulary import KINDS, Kind, compared, vocabulary
 from core.words import lazy as _
-
-if TYPE_CHECKING:
-    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 MOST_ROWS = 20_000
 MOST_COLUMNS = 200
@@ -399,18 +396,13 @@ def _inspect_archive(data: bytes) -> dict[str, tuple[Merge, ...]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
-            if any(part.flag_bits & 0x1 for part in parts):
-                raise EncryptedWorkbook
-            _refuse_bombs(parts)
-            if "xl/workbook.xml" not in {part.filename.lstrip("/") for part in parts}:
-                raise NotAWorkbook
+            _refuse_at_sight(parts)
             return {part.filename.lstrip("/"): _inspect_part(archive, part) for part in parts if _is_xml(part)}
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, OSError, EOFError, ValueError) as error:
-        raise NotAWorkbook from error
+    except DomainError:
+        raise
     except Exception as error:
-        if isinstance(error, DomainError):
-            raise
-        raise NotAWorkbook from error  # zlib.error and what else a damaged archive raises
+        # BadZipFile, zlib.error, and what else a damaged archive raises.
+        raise NotAWorkbook from error
 
 
 def _is_xml(part: zipfile.ZipInfo) -> bool:
@@ -421,7 +413,11 @@ def _is_sheet(part: zipfile.ZipInfo) -> bool:
     return "worksheets/" in part.filename
 
 
-def _refuse_bombs(parts: list[zipfile.ZipInfo]) -> None:
+def _refuse_at_sight(parts: list[zipfile.ZipInfo]) -> None:
+    if any(part.flag_bits & 0x1 for part in parts):
+        raise EncryptedWorkbook
+    if "xl/workbook.xml" not in {part.filename.lstrip("/") for part in parts}:
+        raise NotAWorkbook
     total = sum(part.file_size for part in parts)
     bombs = (
         part.file_size > _SUSPICIOUS_SIZE and part.file_size > _SUSPICIOUS_RATIO * max(part.compress_size, 1)
@@ -478,7 +474,7 @@ def _refuse_definitions(start: bytes) -> None:
         raise NotAWorkbook from error
 
 
-def _read_sheet(sheet: ReadOnlyWorksheet, merges: Mapping[str, tuple[Merge, ...]]) -> Sheet:
+def _read_sheet(sheet: Any, merges: Mapping[str, tuple[Merge, ...]]) -> Sheet:
     sheet.reset_dimensions()  # many programs write a wrong extent; read until the end instead
     rows: list[tuple[int, list[Value]]] = []
     for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), 1):
@@ -489,26 +485,19 @@ def _read_sheet(sheet: ReadOnlyWorksheet, merges: Mapping[str, tuple[Merge, ...]
             rows.append((number, values))
             if len(rows) > MOST_ROWS + _HEADER_WITHIN:
                 raise TooManyRows(limit=MOST_ROWS)
-    path = str(sheet._worksheet_path).lstrip("/")  # noqa: SLF001 - the only name of its part in the archive
+    path = str(sheet._worksheet_path).lstrip("/")  # noqa: SLF001 - the only name its part in the archive has
     return Sheet(str(sheet.title), rows, merges.get(path, ()))
 
 
 def _cell(cell: Any) -> Value:
     value = cell.value
-    if value is None or (isinstance(value, str | int) and not isinstance(value, bool)):
-        if isinstance(value, str):
-            if cell.data_type in {"f", "e"}:
-                return Formula(value)
-            return value if value.strip() else None
-        return value
-    if cell.data_type == "f":
-        return Formula(str(getattr(value, "text", "") or "="))
-    if isinstance(value, float):
-        # Shown with two decimals, 1980.1 is October: that only the format of the cell says.
-        if 1900 <= value < 2100 and str(cell.number_format).startswith("0.00"):
-            return f"{value:.2f}"
-        return value
-    return _dated(value)
+    if cell.data_type in {"f", "e"}:
+        return Formula(str(getattr(value, "text", value) or "="))
+    if isinstance(value, str):
+        return value if value.strip() else None
+    if isinstance(value, float) and 1900 <= value < 2100 and str(cell.number_format).startswith("0.00"):
+        return f"{value:.2f}"  # shown with two decimals, 1980.1 is October: only the format of the cell says so
+    return value if type(value) in {int, float, type(None)} else _dated(value)
 
 
 def _dated(value: Any) -> Value:

@@ -1,0 +1,96 @@
+"""Forms of the imports: choosing a file, answering what it leaves open, writing it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_wtf.file import FileField, FileRequired
+from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField
+from wtforms.validators import NumberRange, Optional
+
+from core.imports.staging import said
+from core.imports.tables import KIND_WORDS
+from core.imports.vocabulary import KINDS
+from core.web import Form
+from core.words import lazy as _l
+
+MOST_QUESTIONS = 30
+"""Asked at a time; the others follow when these are answered."""
+
+
+class FileForm(Form):
+    """Which list, of what, from where."""
+
+    kind = RadioField(
+        _l("What is in the list"), choices=[(kind, KIND_WORDS[kind]) for kind in KINDS], default="stations"
+    )
+    file = FileField(
+        _l("File"),
+        [FileRequired(_l("Choose the file."))],
+        description=_l(
+            "Excel (.xlsx) or text (.csv), as you have it: titles, merged cells and notes may stay. At most 5 MB."
+        ),
+        render_kw={"accept": ".xlsx,.xlsm,.csv,.txt", "required": True},
+    )
+    region_code = SelectField(
+        _l("Region"),
+        [Optional()],
+        description=_l("Where the stations of the list are, or whose roster it is."),
+        validate_choice=False,
+    )
+    other_region = StringField(
+        _l("Code of another region"),
+        [Optional()],
+        description=_l("Only if it is not offered above: the official code, such as 320381."),
+        render_kw={"inputmode": "numeric", "maxlength": 12, "autocomplete": "off"},
+    )
+
+    @property
+    def region(self) -> str | None:
+        """The region that was chosen or typed, the typed one first."""
+        return (self.other_region.data or "").strip() or self.region_code.data or None
+
+
+class WriteForm(Form):
+    """Writing what was checked."""
+
+    all_or_nothing = BooleanField(_l("Write nothing unless every row is good"))
+
+
+class PlainForm(Form):
+    """A button that needs no further word."""
+
+
+def answers_form(questions: Sequence[Mapping[str, Any]], *, offers: bool, with_liaisons: bool) -> Form:
+    """A form with one field for each open question, and one for what is offered beside."""
+    fields: dict[str, Any] = {}
+    for number, question in enumerate(questions[:MOST_QUESTIONS]):
+        label = said(question["text"])
+        if question["choices"]:
+            choices = [(value, said(words)) for value, words in question["choices"]]
+            fields[f"q{number}"] = RadioField(label, [Optional()], choices=choices, validate_choice=False)
+        else:
+            fields[f"q{number}"] = IntegerField(
+                label,
+                [Optional(), NumberRange(1, 99, _l("A term is a number from 1 to 99."))],
+                render_kw={"inputmode": "numeric", "autocomplete": "off"},
+            )
+    if offers or with_liaisons:
+        fields["with_liaisons"] = BooleanField(
+            _l("Deputies whose note calls them liaison of their station become its staff"), default=with_liaisons
+        )
+    form: Form = type("AnswersForm", (Form,), fields)()
+    return form
+
+
+def answers_in(form: Form, questions: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """The answers that were given, by the question's key."""
+    values = form.values
+    given = {question["key"]: values.get(f"q{number}") for number, question in enumerate(questions[:MOST_QUESTIONS])}
+    allowed = {question["key"]: {value for value, _words in question["choices"]} for question in questions}
+    return {
+        key: str(value)
+        for key, value in given.items()
+        if value not in (None, "") and (not allowed[key] or value in allowed[key])
+    }
