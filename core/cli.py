@@ -12,8 +12,20 @@ from core.errors import DomainError
 from core.watch.logs import configure_logs
 from core.words import say
 
-FEATURES = ("serve", "database", "imports", "demo", "figures", "plugin_host", "accounts", "audit")
-"""The core's features with commands: each has ``cli.COMMANDS``."""
+COMMANDS = {
+    "serve": "core.serve.cli",
+    "scheduler": "core.serve.cli",
+    "worker": "core.serve.cli",
+    "config": "core.serve.cli",
+    "db": "core.database.cli",
+    "import": "core.imports.cli",
+    "demo": "core.demo.cli",
+    "figures": "core.figures.cli",
+    "plugin": "core.plugin_host.cli",
+    "user": "core.accounts.cli",
+    "audit": "core.audit.cli",
+}
+"""The core's commands and where each is: only the one that is asked for is imported."""
 
 
 class Commands(click.Group):
@@ -21,12 +33,14 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """All names, the core's first."""
-        core, plugins = _core_commands(), _plugin_commands()
-        return [*sorted(core), *sorted(plugins.keys() - core.keys())]
+        return [*sorted(COMMANDS), *sorted(_plugin_commands().keys() - COMMANDS.keys())]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
         """The command of this name; a plugin cannot take the name of the core's."""
-        return _core_commands().get(cmd_name) or _plugin_commands().get(cmd_name)
+        if cmd_name not in COMMANDS:
+            return _plugin_commands().get(cmd_name)
+        offered: list[click.Command] = import_module(COMMANDS[cmd_name]).COMMANDS
+        return next(command for command in offered if command.name == cmd_name)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run; what can go wrong is said in a sentence."""
@@ -47,14 +61,6 @@ def main() -> None:
     configure_logs()
     _speak()
     lianzhan(prog_name="lianzhan")
-
-
-def _core_commands() -> dict[str, click.Command]:
-    found: dict[str, click.Command] = {}
-    for feature in FEATURES:
-        for command in import_module(f"core.{feature}.cli").COMMANDS:
-            found[command.name] = command
-    return found
 
 
 def _plugin_commands() -> dict[str, click.Command]:

@@ -1,6 +1,16 @@
 """The database: one engine, one shared metadata, and sessions that either read or write."""
 
 from core.database.engine import Database, begin_write, is_writing
-from core.database.tables import Base, Day, Instant, metadata, plugin_base
+from core.database.tables import Base, Day, Instant, metadata, plugin_base, plugin_registry
 
-__all__ = ["Base", "Database", "Day", "Instant", "begin_write", "is_writing", "metadata", "plugin_base"]
+__all__ = [
+    "Base",
+    "Database",
+    "Day",
+    "Instant",
+    "begin_write",
+    "is_writing",
+    "metadata",
+    "plugin_base",
+    "plugin_registry",
+]

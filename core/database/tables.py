@@ -51,6 +51,20 @@ class Base(DeclarativeBase):
     registry = registry(metadata=metadata, type_annotation_map=_TYPES)
 
 
+def plugin_registry() -> registry:
+    """The registry for a Base of a plugin's own, over the shared metadata::
+
+        class Base(DeclarativeBase):
+            registry = plugin_registry()
+
+    A misspelt relationship in a plugin must not break the core's queries: SQLAlchemy configures all
+    mappers of one registry together, so each plugin has its own. Tables must be named
+    ``<plugin>__<name>``; foreign keys to the core are written by table name, relationships to core
+    models by class.
+    """
+    return registry(metadata=metadata, type_annotation_map=_TYPES)
+
+
 def plugin_base(plugin: str) -> type[DeclarativeBase]:
     """A Base of the plugin's own, over the shared metadata.
 
