@@ -1,0 +1,44 @@
+"""What a plugin's models and services stand on: its Base, the core's models, scope in queries, its own hooks. Knows no Flask."""
+
+from core.access import Reach, Scope, Viewer, visible_to
+from core.audit import record
+from core.chains.models import Chain, Segment
+from core.congresses.models import Congress, Term
+from core.database import Day, Instant, plugin_base, plugin_registry
+from core.deputies.models import SERVING, Deputy, Mandate, Placement
+from core.enterprises.models import Enterprise, EnterpriseSegment
+from core.people.models import Person
+from core.plugin_host.asking import announce, ask, is_on, on_at, refusals
+from core.regions.models import Region
+from core.stations.models import Staff, Station
+
+__all__ = [
+    "SERVING",
+    "Chain",
+    "Congress",
+    "Day",
+    "Deputy",
+    "Enterprise",
+    "EnterpriseSegment",
+    "Instant",
+    "Mandate",
+    "Person",
+    "Placement",
+    "Reach",
+    "Region",
+    "Scope",
+    "Segment",
+    "Staff",
+    "Station",
+    "Term",
+    "Viewer",
+    "announce",
+    "ask",
+    "is_on",
+    "on_at",
+    "plugin_base",
+    "plugin_registry",
+    "record",
+    "refusals",
+    "visible_to",
+]

@@ -1,0 +1,33 @@
+"""What a plugin's views and forms stand on."""
+
+from core.clock import now, today
+from core.plugin_host.blueprints import PluginBlueprint as Blueprint
+from core.web import Form, Page, _, begin_write, done, paginate, public, reads_first, render, requires, session, viewer
+from core.web.listing import Listing, asked_number, asked_one_of, asked_text, listed
+from core.web.panels import panels
+from core.words import lazy as _l
+
+__all__ = [
+    "Blueprint",
+    "Form",
+    "Listing",
+    "Page",
+    "_",
+    "_l",
+    "asked_number",
+    "asked_one_of",
+    "asked_text",
+    "begin_write",
+    "done",
+    "listed",
+    "now",
+    "paginate",
+    "panels",
+    "public",
+    "reads_first",
+    "render",
+    "requires",
+    "session",
+    "today",
+    "viewer",
+]

@@ -1,0 +1,134 @@
+"""The extension points of LianZhan: one documented function for each thing a plugin may add.
+
+A plugin implements what it needs in its ``__init__.py``:
+
+    @implements(hooks.station_panels)
+    def station_panels(session: Session, viewer: Viewer, station: Station, day: date) -> list[Panel]:
+        return [Panel(title=_("Looms"), template="looms/panel.html", context={"looms": looms_of(session, station)})]
+
+An implementation may leave parameters out; it cannot ask for others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from core.access import Permission, Viewer
+from core.plugin_host.declarations import (
+    CliGroup,
+    DemoScenario,
+    DutyRuleUnderstood,
+    Figure,
+    Job,
+    NavItem,
+    Panel,
+)
+from core.plugin_host.marks import extension_point
+
+if TYPE_CHECKING:
+    from flask import Blueprint
+    from sqlalchemy.orm import Session
+
+    from core.deputies.models import Deputy
+    from core.stations.models import Station
+
+API_VERSION = 1
+"""The version of this page: plugins say in plugin.toml which versions they were written for."""
+
+WITHDRAWN = "The plugin is withdrawn: its state is failed, and nothing of it is shown or run until it is mended."
+PANEL_LOST = "Its panel shows an error card instead; administrators see what failed and where."
+
+
+# Said once, when the platform starts
+
+
+@extension_point(when="start", gives=(), costs=WITHDRAWN)
+def blueprints() -> Iterable[Blueprint]:  # type: ignore[empty-body]  # a hook has a promise, not a body
+    """The pages of the plugin, as one blueprint with the plugin's name.
+
+    Routes live under ``/p/<plugin>/`` or ``/stations/<id:station>/p/<plugin>/``, and each declares who may open it with
+    ``requires`` or ``public``. The blueprint is tried on a scratch application first: handlers for the whole
+    application, URL converters, Jinja globals and foreign addresses are refused.
+    """
+
+
+@extension_point(when="start", gives=Permission, costs=WITHDRAWN)
+def permissions() -> Iterable[Permission]:  # type: ignore[empty-body]
+    """What one may be allowed to do in the plugin, and which roles may by default; administrators change it.
+
+    Names begin with the plugin's: ``duty_days.sign_up``.
+    """
+
+
+@extension_point(when="start", gives=NavItem, costs=WITHDRAWN)
+def nav_items() -> Iterable[NavItem]:  # type: ignore[empty-body]
+    """Menu entries, each shown to those who have its permission, where the plugin is switched on."""
+
+
+@extension_point(when="start", gives=CliGroup, costs=WITHDRAWN)
+def cli_groups() -> Iterable[CliGroup]:  # type: ignore[empty-body]
+    """Commands of the plugin, found beside those of the core under ``lianzhan``."""
+
+
+@extension_point(when="start", gives=Job, costs=WITHDRAWN)
+def jobs() -> Iterable[Job]:  # type: ignore[empty-body]
+    """Work to be done every so often or daily at a time; a job that raises is tried again at its next time."""
+
+
+@extension_point(when="start", gives=Figure, costs=WITHDRAWN)
+def figures() -> Iterable[Figure]:  # type: ignore[empty-body]
+    """Numbers the plugin computes from its records, for ``lianzhan figures`` and for pages."""
+
+
+@extension_point(when="start", gives=DemoScenario, costs=WITHDRAWN)
+def demo_scenarios() -> Iterable[DemoScenario]:  # type: ignore[empty-body]
+    """The plugin's part of the demonstration of a place, loaded through the services people use."""
+
+
+# Asked while a page is built
+
+
+@extension_point(when="page", gives=Panel, costs=PANEL_LOST)
+def home_panels(session: Session, viewer: Viewer, day: date) -> Iterable[Panel]:  # type: ignore[empty-body]
+    """Panels of the public home page, seen by strangers too."""
+
+
+@extension_point(when="page", gives=Panel, costs=PANEL_LOST)
+def station_panels(  # type: ignore[empty-body]
+    session: Session, viewer: Viewer, station: Station, day: date
+) -> Iterable[Panel]:
+    """Panels of a station's public page; not asked where the plugin is switched off for the station."""
+
+
+@extension_point(when="page", gives=Panel, costs=PANEL_LOST)
+def deputy_panels(  # type: ignore[empty-body]
+    session: Session, viewer: Viewer, deputy: Deputy, day: date
+) -> Iterable[Panel]:
+    """Panels of a deputy's page."""
+
+
+@extension_point(when="page", gives=Panel, costs=PANEL_LOST)
+def start_panels(session: Session, viewer: Viewer, day: date) -> Iterable[Panel]:  # type: ignore[empty-body]
+    """Panels of the page a person sees after logging in: what is waiting for them today."""
+
+
+# Asked, and told, by an import
+
+
+@extension_point(
+    when="question", gives=DutyRuleUnderstood, one=True, costs="The words are kept and shown as not yet understood."
+)
+def duty_words(words: str) -> DutyRuleUnderstood | None:
+    """How the plugin understands a station's duty rule as written in a spreadsheet; None if it does not.
+
+    The first answer counts. Called for the preview of an import, and must not write.
+    """
+
+
+@extension_point(
+    when="event", costs="What the plugin wrote for this station is taken back; the station itself is imported."
+)
+def station_imported(session: Session, station: Station) -> None:
+    """A station was created or changed by an import. May write: the call has a savepoint of its own."""

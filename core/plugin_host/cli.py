@@ -1,0 +1,104 @@
+"""Commands of the plugin host."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from core.clock import now
+from core.platform import Platform
+from core.plugin_host import purge as purging
+from core.plugin_host import service
+from core.plugin_host.errors import NameNotTyped
+from core.words import lazy as _
+
+
+@click.group(help=str(_("Plugins: how they stand, enabling, disabling, purging.")))
+def plugin() -> None:
+    """Group of the plugin host's commands."""
+
+
+@plugin.command("list", help=str(_("Every plugin with its version, state, failures and pending migrations.")))
+@click.option("--json", "as_json", is_flag=True, help=str(_("Print as JSON.")))
+def list_all(*, as_json: bool) -> None:
+    """Every plugin that is installed, enabled, or has left records."""
+    platform = Platform.from_environ()
+    with platform.database.reading() as session:
+        every = service.statuses(platform.host, session)
+    if as_json:
+        click.echo(json.dumps([status.facts() for status in every], ensure_ascii=False))
+        return
+    if platform.host.safe_mode:
+        click.echo(_("Safe mode: no plugin is loaded (LIANZHAN_SAFE_MODE)."))
+    if not every:
+        click.echo(_("No plugin is installed."))
+    for status in every:
+        click.echo(f"{status.name} {status.version}".rstrip() + f"  {status.state.words}")
+        if status.reason:
+            click.echo(f"    {status.reason}")
+        for failure in status.failures:
+            what = f"{failure.error}: {failure.message}" if failure.message else failure.error
+            click.echo(
+                "    "
+                + str(
+                    _(
+                        "failed in %(hook)s, %(count)s times: %(error)s, at %(place)s",
+                        hook=failure.hook,
+                        count=failure.count,
+                        error=what,
+                        place=failure.place,
+                    )
+                )
+            )
+        if status.pending:
+            click.echo("    " + str(_("migrations to run: %(pending)s", pending=", ".join(status.pending))))
+
+
+@plugin.command("enable", help=str(_("Let a plugin run, from the next start on.")))
+@click.argument("name")
+def enable(name: str) -> None:
+    """Enable a plugin."""
+    platform = Platform.from_environ()
+    with platform.database.writing(actor="command: plugin enable") as session:
+        service.enable(platform.host, session, name)
+    click.echo(_("%(name)s is enabled. A server that is running takes it up when it is started again.", name=name))
+
+
+@plugin.command("disable", help=str(_("Stop a plugin, at once; its records stay.")))
+@click.argument("name")
+def disable(name: str) -> None:
+    """Disable a plugin."""
+    platform = Platform.from_environ()
+    with platform.database.writing(actor="command: plugin disable") as session:
+        service.disable(platform.host, session, name)
+    click.echo(_("%(name)s is disabled. Its records stay.", name=name))
+
+
+@plugin.command("purge", help=str(_("Remove everything a plugin has in the database, after a backup.")))
+@click.argument("name")
+@click.option("--yes", is_flag=True, help=str(_("Do not ask for the name to be typed.")))
+@click.option("--without-backup", is_flag=True, help=str(_("Make no backup first.")))
+def purge(name: str, *, yes: bool, without_backup: bool) -> None:
+    """Purge a plugin; its code need not be there."""
+    platform = Platform.from_environ()
+    found = purging.check(platform.database, name)
+    if not yes:
+        click.echo(
+            _("This removes %(tables)s tables of %(name)s with all their records.", tables=len(found.tables), name=name)
+        )
+        if click.prompt(str(_("Type the name of the plugin to purge it"))).strip() != name:
+            raise NameNotTyped(name=name)
+    folder = None if without_backup else platform.settings.data_dir / "backups"
+    gone = purging.purge(platform.database, name, at=now(), actor="command: plugin purge", backups=folder)
+    click.echo(
+        _(
+            "%(name)s is purged: %(tables)s tables removed. The backup is %(backup)s.",
+            name=name,
+            tables=len(gone.tables),
+            backup=gone.backup or "-",
+        )
+    )
+
+
+COMMANDS = [plugin]

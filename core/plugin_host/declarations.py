@@ -1,0 +1,120 @@
+"""What plugins hand back to a hook: small frozen facts, never tuples or HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import click
+    from sqlalchemy.orm import Session
+
+    from core.stations.models import Station
+    from core.words import LazyText
+
+Place = Literal["main", "start", "station", "admin"]
+"""Where a menu entry stands: the head of every page, one's own start, a station's pages, the administration."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NavItem:
+    """An entry of a menu, shown to those who have its permission (to everybody where it names none).
+
+    The endpoint of an item at ``place="station"`` takes the ``station`` it is shown on.
+    """
+
+    title: LazyText
+    endpoint: str
+    permission: str | None = None
+    place: Place = "main"
+    order: int = 100
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """A piece of a page: a template of the plugin and what it shows. Smaller ``order`` stands higher."""
+
+    title: LazyText
+    template: str
+    context: Mapping[str, object] = field(default_factory=dict)
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """Work done without anybody asking: every so often, or daily at a time of the station's zone.
+
+    ``run`` gets a session that may write and the time; run twice for the same time, it changes nothing the second time.
+    """
+
+    name: str
+    title: LazyText
+    run: Callable[[Session, datetime], None]
+    every: timedelta | None = None
+    at: time | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CliGroup:
+    """Commands of a plugin, found under ``lianzhan <name of the group>``."""
+
+    command: click.Command
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureScope:
+    """What a figure is about: one station, or every station of a region, between two days (both included)."""
+
+    region_code: str
+    station_id: int | None = None
+    begins: date | None = None
+    ends: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A named number computed from records; ``endpoint`` lists the records behind it."""
+
+    key: str
+    title: LazyText
+    unit: LazyText
+    compute: Callable[[Session, FigureScope], int | float]
+    endpoint: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoScenario:
+    """A plugin's part of the demonstration of a place. Loading it twice is loading it once."""
+
+    place: str
+    load: Callable[[Session, date], None]
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyRuleUnderstood:
+    """How a plugin understands a station's duty rule in words: a sentence to show beside the words."""
+
+    sentence: LazyText
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UrlSample:
+    """How tests make something for a URL parameter, at a given station: ``make`` returns what goes into the URL.
+
+    ``endpoint`` narrows the sample to one endpoint, where the parameter means something else there.
+    """
+
+    parameter: str
+    make: Callable[[Session, Station], object]
+    endpoint: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """What a rule answers when something must not be done: the sentence that says why, and what now."""
+
+    sentence: LazyText
