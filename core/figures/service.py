@@ -1,0 +1,121 @@
+"""Figures: what the core counts, and composing it with what the plugins count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from core.demo.models import Demonstration
+from core.deputies.models import Placement
+from core.errors import DomainError
+from core.plugin_host.declarations import Figure, FigureScope
+from core.regions.division import normalised
+from core.regions.models import Region
+from core.stations.models import Station
+from core.words import lazy as _
+
+
+class UnknownSubject(DomainError):
+    """Figures were asked of something that is no place and no station."""
+
+    code = "unknown_subject"
+    message = _(
+        "There is no demonstration, region or station called %(name)s. Give a place such as xinyi, an official code such as 320381, or a station's name."
+    )
+
+
+class SeveralStations(DomainError):
+    """Several regions have a station of this name."""
+
+    code = "several_stations"
+    message = _("Several regions have a station called %(name)s. Ask for the region instead: %(codes)s.")
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A figure and its number; a figure of a plugin that failed has none."""
+
+    figure: Figure
+    number: int | float
+
+
+def scope_of(session: Session, name: str, begins: date | None = None, ends: date | None = None) -> FigureScope:
+    """What a name stands for: a demonstration (up to its own today), a region by code, or a station.
+
+    Raises :class:`UnknownSubject` and :class:`SeveralStations`.
+    """
+    shown = session.get(Demonstration, name)
+    if shown is not None:
+        return FigureScope(region_code=shown.region_code, begins=begins, ends=ends or shown.today)
+    region = session.get(Region, normalised(name))
+    if region is not None:
+        return FigureScope(region_code=region.code, begins=begins, ends=ends)
+    stations = session.scalars(select(Station).where(Station.name == name)).all()
+    if not stations:
+        raise UnknownSubject(name=name)
+    if len(stations) > 1:
+        raise SeveralStations(name=name, codes=", ".join(station.region_code for station in stations))
+    return FigureScope(region_code=stations[0].region_code, station_id=stations[0].id, begins=begins, ends=ends)
+
+
+def compute(session: Session, figures: Iterable[Figure], scope: FigureScope) -> list[Computed]:
+    """The figures' numbers, in their order."""
+    return [Computed(figure, figure.compute(session, scope)) for figure in figures]
+
+
+def nested(numbers: Mapping[str, int | float]) -> dict[str, Any]:
+    """Numbers by key, ``street_station.people_received`` inside ``street_station``."""
+    tree: dict[str, Any] = {}
+    for key, number in numbers.items():
+        *above, last = key.split(".")
+        branch = tree
+        for part in above:
+            branch = branch.setdefault(part, {})
+        branch[last] = number
+    return tree
+
+
+def stations_within(scope: FigureScope) -> ColumnElement[bool]:
+    """The stations a scope is about: all of a region, or one and the rooms under it."""
+    if scope.station_id is not None:
+        return or_(Station.id == scope.station_id, Station.parent_id == scope.station_id)
+    return Station.region_code.startswith(scope.region_code, autoescape=True)
+
+
+def _stations(session: Session, scope: FigureScope) -> int:
+    """Stations that are not closed and, where their opening is recorded, were open by the end of the period."""
+    query = select(func.count(Station.id)).where(stations_within(scope), Station.state != "closed")
+    if scope.ends is not None:
+        query = query.where(or_(Station.opened_on.is_(None), Station.opened_on <= scope.ends))
+    return session.scalar(query) or 0
+
+
+def _deputies_in_stations(session: Session, scope: FigureScope) -> int:
+    """Deputies placed at some time of the period, each once; without an end, those placed now."""
+    query = select(func.count(func.distinct(Placement.deputy_id))).join(Station).where(stations_within(scope))
+    if scope.ends is None:
+        query = query.where(Placement.ends.is_(None))
+    else:
+        query = query.where(
+            or_(Placement.begins.is_(None), Placement.begins <= scope.ends),
+            or_(Placement.ends.is_(None), Placement.ends >= (scope.begins or scope.ends)),
+        )
+    return session.scalar(query) or 0
+
+
+FIGURES = (
+    Figure(key="stations", title=_("Stations"), unit=_("stations"), compute=_stations, endpoint="stations.index"),
+    Figure(
+        key="deputies_in_stations",
+        title=_("Deputies in stations"),
+        unit=_("deputies"),
+        compute=_deputies_in_stations,
+        endpoint="deputies.index",
+    ),
+)
+"""What the core counts; plugins add theirs through the hook ``figures``."""
