@@ -152,7 +152,7 @@ def _database_url(value: str) -> str:
     expected = _("must be a database address such as sqlite:////srv/lianzhan.db or postgresql://user@host/name")
     try:
         url = make_url(value)
-    except ArgumentError as problem:
+    except (ArgumentError, ValueError) as problem:
         raise _refuse("LIANZHAN_DATABASE_URL", expected, value) from problem
     if url.get_backend_name() not in {"sqlite", "postgresql"} or not url.database:
         raise _refuse("LIANZHAN_DATABASE_URL", expected, url.render_as_string(hide_password=True))
@@ -162,9 +162,13 @@ def _database_url(value: str) -> str:
 
 
 def _public_url(value: str) -> str:
-    parts = urlsplit(value)
+    expected = _("must be an address such as https://lianzhan.example.cn")
+    try:
+        parts = urlsplit(value)
+    except ValueError as problem:
+        raise _refuse("LIANZHAN_PUBLIC_URL", expected, value) from problem
     if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
-        raise _refuse("LIANZHAN_PUBLIC_URL", _("must be an address such as https://lianzhan.example.cn"), value)
+        raise _refuse("LIANZHAN_PUBLIC_URL", expected, value)
     return value.rstrip("/")
 
 

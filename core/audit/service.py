@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -195,8 +196,14 @@ class Verdict:
 
 def verify(session: Session) -> Verdict:
     """Walk the chain: an altered, missing, reordered or cut row is found, and named by its number."""
+    query = select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=1000)
+    with closing(session.scalars(query)) as entries:
+        return _walk(entries, session.get(AuditHead, 1))
+
+
+def _walk(entries: Iterable[AuditEntry], head: AuditHead | None) -> Verdict:
     previous, number = GENESIS, 0
-    for entry in _entries(session):
+    for entry in entries:
         number += 1
         row = {name: getattr(entry, name) for name in _LINKED}
         if entry.id != number:
@@ -208,7 +215,6 @@ def verify(session: Session) -> Verdict:
                 number, previous, number, _("entry %(number)s was altered or put in from elsewhere", number=number)
             )
         previous = entry.chained
-    head = session.get(AuditHead, 1)
     if (head.last_id, head.chained) != (number, previous) if head else number:
         return Verdict(
             number,
@@ -217,8 +223,3 @@ def verify(session: Session) -> Verdict:
             _("the end was cut off: the head names entry %(number)s", number=head.last_id if head else 0),
         )
     return Verdict(number, previous)
-
-
-def _entries(session: Session) -> Iterator[AuditEntry]:
-    query = select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=1000)
-    yield from session.scalars(query)

@@ -1,0 +1,92 @@
+"""Databases for tests: built once a run, copied for every test."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+from core.database import Database
+from core.database.migrations import core_unit, plugin_unit, upgrade
+from core.database.models import load_all
+from core.plugin_host.manifest import discover
+from core.testing.postgresql import Server
+
+Builder = Callable[[Database], None]
+
+
+def migrate(database: Database) -> None:
+    """Bring the core's and every installed plugin's tables up to date, without importing any plugin.
+
+    A plugin that is imported while its tables are missing is forgotten again, and with it the classes a test holds.
+    """
+    load_all()
+    upgrade(database, core_unit())
+    waiting = {
+        found.name: (found.folder / "migrations", found.manifest.requires) for found in discover(()) if found.manifest
+    }
+    while waiting:
+        ready = [name for name, (_folder, requires) in waiting.items() if not any(each in waiting for each in requires)]
+        for name in ready or list(waiting):
+            folder, _requires = waiting.pop(name)
+            if folder.is_dir():
+                upgrade(database, plugin_unit(name, folder))
+
+
+class Store:
+    """Databases that were built once, each a template for copies."""
+
+    def __init__(self, folder: Path, server: Callable[[], Server]) -> None:
+        self._folder = folder
+        self.server = server
+        self._built: set[str] = set()
+        self._copies = 0
+
+    def sqlite(self, name: str, build: Builder) -> str:
+        """The address of a fresh SQLite copy of the database that `build` makes, in a folder of its own."""
+        template = self._folder / f"{name}.db"
+        if str(template) not in self._built:
+            self._build(f"sqlite:///{template}", build)
+            _fold(template)
+            self._built.add(str(template))
+        self._copies += 1
+        copy = self._folder / str(self._copies) / "lianzhan.db"
+        copy.parent.mkdir()
+        shutil.copyfile(template, copy)
+        return f"sqlite:///{copy}"
+
+    def postgresql(self, name: str, build: Builder) -> str:
+        """The address of a fresh PostgreSQL copy of the database that `build` makes."""
+        server, template = self.server(), f"template_{name}"
+        if template not in self._built:
+            self._build(server.create(template), build)
+            self._built.add(template)
+        self._copies += 1
+        return server.create(f"copy_{self._copies}", template)
+
+    def of(self, kind: str, name: str, build: Builder) -> str:
+        """A fresh copy on `sqlite` or `postgresql`."""
+        return self.sqlite(name, build) if kind == "sqlite" else self.postgresql(name, build)
+
+    def _build(self, url: str, build: Builder) -> None:
+        database = Database(url)
+        try:
+            build(database)
+        finally:
+            database.dispose()
+
+
+def restore(database: Database, template: Path) -> None:
+    """Put a SQLite database back to what the file holds, under the connections that are open to it."""
+    with sqlite3.connect(template) as source, sqlite3.connect(str(database.url.database)) as target:
+        source.backup(target)
+    source.close()
+    target.close()
+
+
+def _fold(file: Path) -> None:
+    """Leave everything in the one file: no write-ahead log beside it."""
+    connection = sqlite3.connect(file)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()

@@ -1,0 +1,109 @@
+"""What tests put into the parameters of URLs: the core's samples; a plugin's stand in its ``testing.py``.
+
+Each makes, or finds, a record of the given kind that belongs to a station. A test that meets a parameter
+without a sample fails and names it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.congresses.models import Congress, Term
+from core.deputies.models import Deputy, Mandate, Placement
+from core.plugin_host.declarations import UrlSample
+from core.stations.models import Station
+from core.testing.factories import make_account, make_congress, make_deputy
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from werkzeug.routing import Rule
+
+
+def deputy_at(session: Session, station: Station) -> Deputy:
+    """The first deputy placed at the station, made if there is none."""
+    query = select(Deputy).join(Placement).where(Placement.station_id == station.id).order_by(Deputy.id).limit(1)
+    return session.scalars(query).one_or_none() or make_deputy(session, station=station)
+
+
+def _mandate(session: Session, station: Station) -> Mandate:
+    return deputy_at(session, station).mandates[0]
+
+
+def _placement(session: Session, station: Station) -> Placement:
+    deputy = deputy_at(session, station)
+    return session.scalars(
+        select(Placement).where(Placement.deputy_id == deputy.id, Placement.station_id == station.id)
+    ).one()
+
+
+def _congress(session: Session, station: Station) -> Congress:
+    deputy_at(session, station)
+    return session.scalars(
+        select(Congress).where(Congress.region_code == station.region_code)
+    ).first() or make_congress(session, station.region_code)
+
+
+def _term(session: Session, station: Station) -> Term:
+    return _congress(session, station).terms[0]
+
+
+CORE: tuple[UrlSample, ...] = (
+    UrlSample(parameter="station", make=lambda _session, station: station),
+    UrlSample(parameter="deputy", make=deputy_at),
+    UrlSample(parameter="mandate", make=_mandate),
+    UrlSample(parameter="placement", make=_placement),
+    UrlSample(parameter="enterprise", make=lambda _session, station: station.host),
+    UrlSample(parameter="chain", make=lambda _session, station: station.chain),
+    UrlSample(parameter="segment", make=lambda _session, station: station.chain.segments[0] if station.chain else None),
+    UrlSample(parameter="region", make=lambda _session, station: station.region_code),
+    UrlSample(parameter="code", make=lambda _session, station: station.region_code),
+    UrlSample(parameter="congress", make=_congress),
+    UrlSample(parameter="term", make=_term),
+    UrlSample(parameter="staff", make=lambda _session, station: station.staff[0]),
+    UrlSample(
+        parameter="account", make=lambda session, station: make_account(session, role="manager", station=station)
+    ),
+    UrlSample(parameter="plugin", make=lambda _session, _station: "duty_days"),
+    UrlSample(parameter="name", make=lambda _session, _station: "duty_days", endpoint="plugin_host"),
+    UrlSample(parameter="filename", make=lambda _session, _station: "site.css"),
+)
+
+
+class NoSample(LookupError):
+    """A URL parameter nobody has a sample for."""
+
+
+def url_arguments(app: Flask, rule: Rule, session: Session, station: Station) -> dict[str, object]:
+    """A record of the station for every parameter of a route; raises NoSample for one without sample."""
+    host = app.extensions["lianzhan"].host
+    of_plugins = {
+        name: [sample for owner, sample in host.url_samples() if owner == name] for name in host.blueprint_names
+    }
+    owner = rule.endpoint.partition(".")[0]
+    samples = [*of_plugins.get(owner, ()), *CORE]
+    return {parameter: _sample(samples, parameter, rule).make(session, station) for parameter in sorted(rule.arguments)}
+
+
+def _sample(samples: Iterable[UrlSample], parameter: str, rule: Rule) -> UrlSample:
+    fitting = [one for one in samples if one.parameter == parameter and _is_for(one, rule.endpoint)]
+    if not fitting:
+        place = "core/testing/samples.py, or in SAMPLES of the plugin's testing.py"
+        raise NoSample(
+            f"The route {rule.rule} ({rule.endpoint}) has the parameter {parameter!r}, which no sample fits. Add a UrlSample to {place}."
+        )
+    return max(fitting, key=lambda one: one.endpoint is not None)
+
+
+def _is_for(sample: UrlSample, endpoint: str) -> bool:
+    return sample.endpoint is None or endpoint == sample.endpoint or endpoint.startswith(f"{sample.endpoint}.")
+
+
+def url_for_rule(app: Flask, rule: Rule, arguments: Mapping[str, Any]) -> str:
+    """The address of a route with these records."""
+    return app.url_map.bind("localhost").build(
+        rule.endpoint, dict(arguments), method=next(iter(rule.methods or {"GET"} - {"HEAD", "OPTIONS"}))
+    )

@@ -1,0 +1,3 @@
+"""What all tests have: the fixtures of :mod:`core.testing.fixtures`."""
+
+pytest_plugins = ["core.testing.fixtures"]
