@@ -23,11 +23,16 @@ def demo() -> None:
 @demo.command("load", help=str(_("Load the demonstration of a place, such as xinyi, with its well-known accounts.")))
 @click.argument("place")
 @click.option("--force", is_flag=True, help=str(_("Load it although the database holds other records.")))
-def load(place: str, *, force: bool) -> None:
+@click.option("--if-empty", is_flag=True, help=str(_("Do nothing where the database holds any records.")))
+def load(place: str, *, force: bool, if_empty: bool) -> None:
     """The core's part and each plugin's; a plugin that fails costs its own part, and the exit status."""
     wanted = service.scenario(place)
     platform = Platform.from_environ()
     require_core(platform.database)
+    if if_empty:
+        with platform.database.reading() as session:
+            if service.holds_records(session):
+                return
     password_hash = hashed(service.PASSWORD)
     host = platform.host
     with platform.database.writing("command: demo load") as session:

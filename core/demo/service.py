@@ -100,7 +100,7 @@ def load(
     Hash :data:`PASSWORD` beforehand: that is slow, and belongs before the transaction.
     """
     loaded = session.get(Demonstration, wanted.place)
-    if loaded is None and not force and _holds_records(session):
+    if loaded is None and not force and holds_records(session):
         raise OtherRecords
     if loaded is None:
         day = min(wanted.today, at.date())
@@ -114,7 +114,8 @@ def load(
     return loaded
 
 
-def _holds_records(session: Session) -> bool:
+def holds_records(session: Session) -> bool:
+    """Whether anything has been entered: a station, a deputy, an enterprise, an account."""
     tables = (Station, Deputy, Enterprise, Account)
     return bool(session.scalar(select(or_(*(exists().select_from(table) for table in tables)))))
 
