@@ -105,7 +105,7 @@ def test_the_wheel_carries_templates_static_files_migrations_and_catalogs(wheel:
         file for source in sources for name in ("*.toml", "*.xlsx", "py.typed") for file in source.rglob(name)
     ]:
         assert file.relative_to(ROOT).as_posix() in carried
-    for file in [file for source in sources for file in source.rglob("migrations/*.py")]:
+    for file in [file for source in sources for file in source.rglob("0*.py")]:
         assert file.relative_to(ROOT).as_posix() in carried
     for file in (ROOT / "templates").rglob("*.html"):
         assert f"core/templates/{file.relative_to(ROOT / 'templates').as_posix()}" in carried
