@@ -59,7 +59,7 @@ def _serve(settings: Settings) -> None:
 
 
 def _start(command: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "core.serve", command])  # noqa: S603 - our own module
+    return subprocess.Popen([sys.executable, "-m", "core.serve", str(os.getpid()), command])  # noqa: S603 - our own module
 
 
 def _end(helpers: list[subprocess.Popen[bytes]]) -> None:
@@ -72,9 +72,8 @@ def _end(helpers: list[subprocess.Popen[bytes]]) -> None:
             helper.kill()
 
 
-def die_with_parent() -> None:
-    """End this process when the one that started it is gone, however it went (also by ``kill -9``)."""
-    parent = os.getppid()
+def die_with_parent(parent: int) -> None:
+    """End this process when `parent`, which started it, is gone, however it went (also by ``kill -9``)."""
 
     def watch() -> None:
         while os.getppid() == parent:
