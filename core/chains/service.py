@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import ColumnElement, Row, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from core.access import Reach
@@ -59,7 +59,12 @@ def overview(session: Session, reach: Reach) -> list[Overview]:
         .scalar_subquery()
     )
     stations = select(func.count()).where(Station.chain_id == Chain.id).correlate(Chain).scalar_subquery()
-    query = select(Chain, enterprises, stations).where(_seen(reach)).options(selectinload(Chain.segments)).order_by(Chain.region_code, Chain.id)
+    query = (
+        select(Chain, enterprises, stations)
+        .where(_seen(reach))
+        .options(selectinload(Chain.segments))
+        .order_by(Chain.region_code, Chain.id)
+    )
     return [Overview(*row) for row in session.execute(query)]
 
 
@@ -76,17 +81,21 @@ def members(session: Session, chain: Chain) -> dict[int, int]:
         .where(Segment.chain_id == chain.id)
         .group_by(EnterpriseSegment.segment_id)
     )
-    return {segment: count for segment, count in session.execute(query)}
+    return dict(session.execute(query).tuples().all())
 
 
 def stations_on(session: Session, chain: Chain) -> Sequence[Station]:
     """The stations that stand on the chain."""
-    return session.scalars(select(Station).where(Station.chain_id == chain.id, Station.state != "closed").order_by(Station.id)).all()
+    return session.scalars(
+        select(Station).where(Station.chain_id == chain.id, Station.state != "closed").order_by(Station.id)
+    ).all()
 
 
 def save(session: Session, chain: Chain, *, name: str, region_code: str) -> Chain:
     """Keep a chain, new or renamed."""
-    if session.scalar(select(Chain.id).where(Chain.region_code == region_code, Chain.name == name, Chain.id != (chain.id or 0))):
+    if session.scalar(
+        select(Chain.id).where(Chain.region_code == region_code, Chain.name == name, Chain.id != (chain.id or 0))
+    ):
         raise ChainNameTaken(name=name)
     chain.name, chain.region_code = name, region_code
     session.add(chain)
@@ -137,8 +146,10 @@ def _check_segment_name(chain: Chain, name: str, but: Segment | None) -> None:
         raise SegmentNameTaken(chain=chain.name, name=name)
 
 
-def _seen(reach: Reach):  # type: ignore[no-untyped-def]
+def _seen(reach: Reach) -> ColumnElement[bool]:
     """Chains of the region, and those on which a station within reach stands."""
     if not reach.station_ids or reach.everything:
         return Chain.in_reach(reach)
-    return or_(Chain.in_reach(reach), Chain.id.in_(select(Station.chain_id).where(Station.id.in_(sorted(reach.station_ids)))))
+    return or_(
+        Chain.in_reach(reach), Chain.id.in_(select(Station.chain_id).where(Station.id.in_(sorted(reach.station_ids))))
+    )

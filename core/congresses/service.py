@@ -24,6 +24,21 @@ class TermExists(DomainError):
     message = _("%(congress)s already has term %(number)s.")
 
 
+class LevelBelowRegion(DomainError):
+    """A region was named that lies above the level of the congress."""
+
+    code = "level_below_region"
+    field = "region_code"
+    message = _("%(region)s has no congress of this level. Choose a region of that level, or one inside it.")
+
+
+def congress_at(session: Session, region: Region, level: str) -> Congress:
+    """The same for a region people chose. Raises :class:`LevelBelowRegion` where it lies above the level."""
+    if CODE_LENGTH.get(level, 0) > len(region.code):
+        raise LevelBelowRegion(region=region.name)
+    return congress_of(session, region, level)
+
+
 def congress_of(session: Session, region: Region, level: str) -> Congress:
     """The congress at this level to which the region belongs, made if needed; `region` must lie at or below it."""
     code = None if level == "national" else region.code[: CODE_LENGTH[level]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from core.congresses.models import Congress
 from core.words import LazyText
 from core.words import lazy as _
 
@@ -21,6 +22,13 @@ def level_title(level: str) -> str:
     """The level of a congress as people say it."""
     title = LEVEL_TITLES.get(level)
     return str(title) if title else level
+
+
+def congress_title(congress: Congress) -> str:
+    """A congress as people say it: that of a place, or the National People's Congress."""
+    if congress.level == "national":
+        return str(_("National People's Congress"))
+    return str(_("People's Congress of %(place)s", place=congress.name))
 
 
 def term_title(number: int) -> str:

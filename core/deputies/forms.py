@@ -20,8 +20,15 @@ GENDERS = (("", ""), ("male", _l("Male")), ("female", _l("Female")))
 class ConsentForm(Form):
     """What a deputy allows strangers to see."""
 
-    phone_public = BooleanField(_l("Strangers may see the telephone number"), description=_l("Without this consent the public page shows only its first three digits."))
-    is_shown = BooleanField(_l("Appears on public pages"), default=True, description=_l("Without it strangers find neither the name nor the page."))
+    phone_public = BooleanField(
+        _l("Strangers may see the telephone number"),
+        description=_l("Without this consent the public page shows only its first three digits."),
+    )
+    is_shown = BooleanField(
+        _l("Appears on public pages"),
+        default=True,
+        description=_l("Without it strangers find neither the name nor the page."),
+    )
 
 
 class DeputyForm(ConsentForm):
@@ -47,8 +54,15 @@ class DeputyForm(ConsentForm):
 class NewDeputyForm(DeputyForm):
     """A deputy who is not in the list yet, with the first mandate."""
 
-    region_code = SelectField(_l("Region"), [InputRequired(_l("Choose the region."))], description=_l("Whose office looks after the record."))
-    level = SelectField(_l("Deputy at the level"), [InputRequired(_l("Choose the level."))], choices=[(level, LEVEL_TITLES[level]) for level in LEVELS], default="county")
+    region_code = SelectField(
+        _l("Region"), [InputRequired(_l("Choose the region."))], description=_l("Whose office looks after the record.")
+    )
+    level = SelectField(
+        _l("Deputy at the level"),
+        [InputRequired(_l("Choose the level."))],
+        choices=[(level, LEVEL_TITLES[level]) for level in LEVELS],
+        default="county",
+    )
     constituency = text_field(_l("Electoral district or electing unit"), 120)
     station_id = record_field(_l("Station"))
 
@@ -72,5 +86,3 @@ class CompleteForm(Form):
     """One term for all ticked mandates."""
 
     term_id = record_field(_l("Congress and term"), needed=_l("Choose a congress and term."))
-
-

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, func, or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, func, or_, select, union
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from core.access import Reach
 from core.congresses.models import Term
@@ -19,13 +19,18 @@ from core.people.service import initials_of, matching
 from core.stations.models import Station
 from core.words import lazy as _
 
+PERSONAL: Final = ("name", "phone", "gender", "ethnicity", "birth", "party", "education", "employer_text")
+"""The facts of the person behind a deputy that the deputy's form keeps."""
+
 
 class PhoneOfAnother(DomainError):
     """The telephone number stands in the record of somebody else."""
 
     code = "phone_of_another"
     field = "phone"
-    message = _("This number is already kept for %(name)s. One number belongs to one person: check it, or correct the other record first.")
+    message = _(
+        "This number is already kept for %(name)s. One number belongs to one person: check it, or correct the other record first."
+    )
 
 
 class AlreadyDeputy(DomainError):
@@ -49,7 +54,9 @@ class WrongLevel(DomainError):
 
     code = "wrong_level"
     field = "term_id"
-    message = _("%(congress)s is not of the level that some of the chosen mandates have. Choose rows of one level and a term of the same.")
+    message = _(
+        "%(congress)s is not of the level that some of the chosen mandates have. Choose rows of one level and a term of the same."
+    )
 
 
 class NothingChosen(DomainError):
@@ -100,7 +107,11 @@ def in_list(reach: Reach, wanted: Wanted) -> Select[tuple[Deputy]]:
     if wanted.state:
         held.append(Mandate.state == wanted.state)
     if held:
-        query = query.where(Deputy.mandates.any(*held)) if len(held) == 1 else query.where(Deputy.mandates.any(held[0] & held[1]))
+        query = (
+            query.where(Deputy.mandates.any(*held))
+            if len(held) == 1
+            else query.where(Deputy.mandates.any(held[0] & held[1]))
+        )
     return query
 
 
@@ -113,19 +124,33 @@ def placed_deputies(station_id: int | None = None) -> Select[tuple[int]]:
     return query.where(Placement.station_id.in_(rooms))
 
 
-def count_at(station: Any) -> ScalarSelect[int]:
-    """How many deputies are placed at a station or a room under it, each counted once."""
-    rooms = select(Station.id).where(or_(Station.id == station, Station.parent_id == station)).correlate_except(Station)
-    return (
-        select(func.count(func.distinct(Placement.deputy_id)))
-        .where(Placement.ends.is_(None), Placement.station_id.in_(rooms))
-        .scalar_subquery()
+def counts_at(session: Session, stations: Sequence[int]) -> dict[int, int]:
+    """How many deputies are placed at each of these stations or a room under it, each counted once."""
+    own = select(Placement.station_id.label("at"), Placement.deputy_id).where(Placement.ends.is_(None))
+    rooms = (
+        select(Station.parent_id, Placement.deputy_id)
+        .join(Station, Station.id == Placement.station_id)
+        .where(Placement.ends.is_(None), Station.parent_id.in_(stations))
     )
+    each = union(own.where(Placement.station_id.in_(stations)), rooms).subquery()
+    return dict(session.execute(select(each.c.at, func.count()).group_by(each.c.at)).tuples().all())
 
 
 def is_waiting() -> ColumnElement[bool]:
     """Whether a mandate waits to be told which congress and term it belongs to."""
     return or_(Mandate.congress_id.is_(None), Mandate.term_id.is_(None))
+
+
+def waiting(reach: Reach, level: str) -> Select[tuple[Mandate]]:
+    """The mandates within reach that wait to be completed, with their deputies loaded."""
+    query = (
+        select(Mandate)
+        .join(Mandate.deputy)
+        .join(Deputy.person)
+        .where(Mandate.in_reach(reach), is_waiting())
+        .options(contains_eager(Mandate.deputy).contains_eager(Deputy.person), joinedload(Mandate.congress))
+    )
+    return query.where(Mandate.level == level) if level else query
 
 
 def served_at(session: Session, station: Station) -> list[Deputy]:
@@ -154,10 +179,21 @@ def with_everything(session: Session, deputy: Deputy) -> Deputy:
     return session.scalars(query).one()
 
 
-def add(session: Session, *, region_code: str, level: str, constituency: str, station: Station | None, today: date, **facts: Any) -> Deputy:
+def add(
+    session: Session,
+    *,
+    region_code: str,
+    level: str,
+    constituency: str,
+    station: Station | None,
+    today: date,
+    **facts: Any,
+) -> Deputy:
     """Enter a deputy with the first mandate, and place them at a station if one is named."""
     _check_phone(session, facts.get("phone") or None, facts["name"], None)
-    person = session.scalars(select(Person).where(Person.name == facts["name"], Person.phone == (facts.get("phone") or None))).first()
+    person = session.scalars(
+        select(Person).where(Person.name == facts["name"], Person.phone == (facts.get("phone") or None))
+    ).first()
     if person and session.scalar(select(Deputy.id).where(Deputy.person_id == person.id)):
         raise AlreadyDeputy(name=person.name)
     deputy = Deputy(person=person or Person(name=facts["name"]), region_code=region_code)
@@ -169,12 +205,23 @@ def add(session: Session, *, region_code: str, level: str, constituency: str, st
     return deputy
 
 
-def change(session: Session, deputy: Deputy, *, name: str, phone: str = "", speciality: str = "", note: str = "", phone_public: bool = False, is_shown: bool = True, **facts: str) -> None:
+def change(
+    session: Session,
+    deputy: Deputy,
+    *,
+    name: str,
+    phone: str = "",
+    speciality: str = "",
+    note: str = "",
+    phone_public: bool = False,
+    is_shown: bool = True,
+    **facts: str,
+) -> None:
     """Correct a deputy's record."""
     person = deputy.person
     _check_phone(session, phone or None, name, person.id)
     person.name, person.initials, person.phone = name, initials_of(name), phone or None
-    for fact in ("gender", "ethnicity", "birth", "party", "education", "employer_text"):
+    for fact in PERSONAL[2:]:
         setattr(person, fact, facts.get(fact, getattr(person, fact)) or "")
     deputy.speciality, deputy.note = speciality, note
     consent(session, deputy, phone_public=phone_public, is_shown=is_shown)
@@ -208,16 +255,29 @@ def complete(session: Session, mandates: Iterable[Mandate], term: Term) -> int:
     for mandate in mandates:
         if mandate.level != term.congress.level:
             raise WrongLevel(congress=term.congress.name)
-        keep(session, mandate, term=term, constituency=mandate.constituency, delegation=mandate.delegation, state=mandate.state)
+        keep(
+            session,
+            mandate,
+            term=term,
+            constituency=mandate.constituency,
+            delegation=mandate.delegation,
+            state=mandate.state,
+        )
         told += 1
     if not told:
         raise NothingChosen
     return told
 
 
-def keep(session: Session, mandate: Mandate, *, term: Term | None, constituency: str, delegation: str, state: str) -> None:
+def keep(
+    session: Session, mandate: Mandate, *, term: Term | None, constituency: str, delegation: str, state: str
+) -> None:
     """Correct a mandate."""
-    if term and session.scalar(select(Mandate.id).where(Mandate.deputy_id == mandate.deputy_id, Mandate.term_id == term.id, Mandate.id != mandate.id)):
+    if term and session.scalar(
+        select(Mandate.id).where(
+            Mandate.deputy_id == mandate.deputy_id, Mandate.term_id == term.id, Mandate.id != mandate.id
+        )
+    ):
         raise MandateTwice(name=mandate.deputy.person.name)
     mandate.term, mandate.congress = term, term.congress if term else None
     if term:

@@ -77,9 +77,7 @@ def picture(session: Session, place: Place) -> Picture:
         select(Station)
         .where(Station.region_code.startswith(place.code, autoescape=True), Station.state != "closed")
         .options(
-            load_only(
-                Station.name, Station.tier, Station.duty_words, Station.address, Station.parent_id
-            ),
+            load_only(Station.name, Station.tier, Station.duty_words, Station.address, Station.parent_id),
             joinedload(Station.chain).selectinload(Chain.segments),
         )
         .order_by(Station.id)
@@ -87,9 +85,7 @@ def picture(session: Session, place: Place) -> Picture:
     deputies = session.scalar(
         select(func.count(func.distinct(Placement.deputy_id)))
         .join(Station)
-        .where(
-            Station.region_code.startswith(place.code, autoescape=True), Placement.ends.is_(None)
-        )
+        .where(Station.region_code.startswith(place.code, autoescape=True), Placement.ends.is_(None))
     )
     return Picture(place, list(_threads(stations)), stations, deputies or 0)
 
@@ -106,8 +102,6 @@ def _threads(stations: Sequence[Station]) -> Iterator[Thread]:
             threads[key] = Thread(chain.name if chain else tier_title(station.tier), [], segments)
         threads[key].stations.append(station)
     yield from threads.values()
-
-
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,16 @@ class StationForm(Form):
     state = SelectField(_l("State"), choices=[(state, STATE_TITLES[state]) for state in STATES], default="open")
     chain_id = record_field(_l("Industrial chain"))
     parent_id = record_field(_l("Stands under"), hint=_l("For a room or point: the station it belongs to."))
-    host_text = text_field(_l("Host enterprise"), 120, hint=_l("As its name is written in the list of enterprises; it is linked by itself."), list="hosts")
+    host_text = text_field(
+        _l("Host enterprise"),
+        120,
+        hint=_l("As its name is written in the list of enterprises; it is linked by itself."),
+        list="hosts",
+    )
     address = text_field(_l("Address"), 200, autocomplete="off")
-    duty_words = text_field(_l("When it receives people"), 200, hint=_l("In your own words, for example: the 10th of every month."))
+    duty_words = text_field(
+        _l("When it receives people"), 200, hint=_l("In your own words, for example: the 10th of every month.")
+    )
     leader_text = text_field(_l("Liaison leader"), 200)
     committee_text = text_field(_l("Liaison committee"), 200)
     organs_text = text_field(_l("Stationed organs"), 400)

@@ -23,7 +23,9 @@ class StationNameTaken(DomainError):
 
     code = "station_name_taken"
     field = "name"
-    message = _("There is already a station named %(name)s in this region. Choose another name, or correct the existing one.")
+    message = _(
+        "There is already a station named %(name)s in this region. Choose another name, or correct the existing one."
+    )
 
 
 class ParentBelow(DomainError):
@@ -61,7 +63,10 @@ def in_list(reach: Reach, wanted: Wanted) -> Select[tuple[Station]]:
         .options(joinedload(Station.chain), joinedload(Station.host).load_only(Enterprise.name))
     )
     if wanted.words:
-        like = [column.contains(wanted.words, autoescape=True) for column in (Station.name, Station.address, Station.host_text)]
+        like = [
+            column.contains(wanted.words, autoescape=True)
+            for column in (Station.name, Station.address, Station.host_text)
+        ]
         query = query.where(or_(*like))
     if wanted.tier:
         query = query.where(Station.tier == wanted.tier)
@@ -74,7 +79,11 @@ def in_list(reach: Reach, wanted: Wanted) -> Select[tuple[Station]]:
 
 def names(session: Session, reach: Reach) -> list[Row[tuple[int, str]]]:
     """Number and name of every station within reach, for choices."""
-    return list(session.execute(select(Station.id, Station.name).where(Station.in_reach(reach)).order_by(Station.name, Station.id)))
+    return list(
+        session.execute(
+            select(Station.id, Station.name).where(Station.in_reach(reach)).order_by(Station.name, Station.id)
+        )
+    )
 
 
 def with_everything(session: Session, station: Station) -> Station:
@@ -109,8 +118,14 @@ def save(session: Session, station: Station, **facts: Any) -> Station:
 
 def add_staff(session: Session, station: Station, *, name: str, phone: str, role: str) -> Staff:
     """Somebody runs the station from now on; the same number and name are one person."""
-    person = session.scalars(select(Person).where(Person.name == name, Person.phone == (phone or None))).first() if phone else None
-    if any(one.role == role and (one.person is person or (not phone and one.person.name == name)) for one in station.staff):
+    person = (
+        session.scalars(select(Person).where(Person.name == name, Person.phone == (phone or None))).first()
+        if phone
+        else None
+    )
+    if any(
+        one.role == role and (one.person is person or (not phone and one.person.name == name)) for one in station.staff
+    ):
         raise AlreadyStaff(name=name)
     member = Staff(person=person or Person(name=name, initials=initials_of(name), phone=phone or None), role=role)
     station.staff.append(member)
@@ -119,7 +134,9 @@ def add_staff(session: Session, station: Station, *, name: str, phone: str, role
 
 
 def _check_name(session: Session, station: Station) -> None:
-    taken = select(Station.id).where(Station.region_code == station.region_code, Station.name == station.name, Station.id != (station.id or 0))
+    taken = select(Station.id).where(
+        Station.region_code == station.region_code, Station.name == station.name, Station.id != (station.id or 0)
+    )
     if session.scalar(taken):
         raise StationNameTaken(name=station.name)
 
@@ -137,5 +154,7 @@ def _check_parent(session: Session, station: Station) -> None:
 def _host(session: Session, station: Station) -> int | None:
     if not station.host_text:
         return None
-    named = select(Enterprise.id).where(Enterprise.name == station.host_text, Enterprise.region_code == station.region_code)
+    named = select(Enterprise.id).where(
+        Enterprise.name == station.host_text, Enterprise.region_code == station.region_code
+    )
     return session.scalar(named)

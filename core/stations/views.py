@@ -12,14 +12,13 @@ from core.access import Permission, Role
 from core.chains.service import names as chain_names
 from core.clock import today
 from core.deputies import service as deputies
-from core.errors import NotFound
 from core.enterprises.models import Enterprise
+from core.errors import NotFound
 from core.plugin_host.declarations import NavItem
-from core.people.models import Person
 from core.regions import service as regions
 from core.stations import service
 from core.stations.forms import StaffForm, StationForm
-from core.stations.models import STATES, TIERS, Staff, Station
+from core.stations.models import STATES, TIERS, Station
 from core.stations.words import STATE_TITLES, TIER_TITLES, role_title, state_title, tier_title
 from core.web import _, done, public, render, requires, session, viewer
 from core.web.fields import offer
@@ -36,7 +35,9 @@ PERMISSIONS = (
     Permission("stations.edit", _l("Edit stations and their staff"), OFFICE | {Role.MANAGER}),
     Permission("stations.create", _l("Set up new stations"), OFFICE),
 )
-NAV = (NavItem(title=_l("Stations"), endpoint="stations.index", permission="stations.browse", order=20, icon="geo-alt"),)
+NAV = (
+    NavItem(title=_l("Stations"), endpoint="stations.index", permission="stations.browse", order=20, icon="geo-alt"),
+)
 
 bp.add_app_template_filter(tier_title)
 bp.add_app_template_filter(state_title, "station_state")
@@ -54,7 +55,9 @@ ORDERS = {
 def index() -> Any:
     """The stations within reach: searched, narrowed, sorted, in pages."""
     reach = viewer().reach("stations.browse")
-    wanted = service.Wanted(asked_text(), asked_one_of("tier", TIERS), asked_one_of("state", STATES), asked_number("chain"))
+    wanted = service.Wanted(
+        asked_text(), asked_one_of("tier", TIERS), asked_one_of("state", STATES), asked_number("chain")
+    )
     listing = listed(service.in_list(reach, wanted), ORDERS)
     counts = deputies.counts_at(session(), [station.id for station in listing.page.rows])
     return render(
@@ -91,7 +94,9 @@ def qr(station: Station) -> Any:
     import segno  # late: only this picture needs it
 
     drawing = io.BytesIO()
-    segno.make(_public_url(station), error="m", micro=False).save(drawing, kind="svg", border=2, svgclass=None, lineclass=None, title=station.name)
+    segno.make(_public_url(station), error="m", micro=False).save(
+        drawing, kind="svg", border=2, svgclass=None, lineclass=None, title=station.name
+    )
     answer = Response(drawing.getvalue(), mimetype="image/svg+xml")
     answer.cache_control.max_age = 3600
     return answer
@@ -148,7 +153,9 @@ def remove_staff(station: Station, member: int) -> Any:
     if leaving is None:
         raise NotFound
     station.staff.remove(leaving)
-    return done(url_for(".staff", station=station), _("%(name)s no longer runs this station.", name=leaving.person.name))
+    return done(
+        url_for(".staff", station=station), _("%(name)s no longer runs this station.", name=leaving.person.name)
+    )
 
 
 def _public_url(station: Station) -> str:
@@ -176,4 +183,8 @@ def _with_current(rows: Any, current: Any) -> list[tuple[int, str]]:
 
 def _hosts() -> list[str]:
     reach = viewer().reach("enterprises.browse")
-    return list(session().scalars(select(Enterprise.name).where(Enterprise.in_reach(reach)).order_by(Enterprise.name).limit(1000)))
+    return list(
+        session().scalars(
+            select(Enterprise.name).where(Enterprise.in_reach(reach)).order_by(Enterprise.name).limit(1000)
+        )
+    )

@@ -1,0 +1,240 @@
+"""Deputies: the public page, the list, and the forms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, request, url_for
+
+from core import audit
+from core.access import Permission, Role
+from core.clock import today
+from core.congresses import lists as congresses
+from core.congresses.models import LEVELS, Term
+from core.congresses.words import LEVEL_TITLES
+from core.deputies import service
+from core.deputies.forms import (
+    CompleteForm,
+    ConsentForm,
+    DeputyForm,
+    MandateForm,
+    NewDeputyForm,
+    PlacementForm,
+)
+from core.deputies.models import MANDATE_STATES, Deputy, Mandate, Placement
+from core.deputies.words import MANDATE_STATE_TITLES, mandate_state_title
+from core.errors import Forbidden, NotFound
+from core.people.models import Person
+from core.plugin_host.declarations import NavItem
+from core.regions import service as regions
+from core.stations.models import Station
+from core.stations.service import names as station_names
+from core.web import _, done, public, render, requires, session, viewer
+from core.web.fields import offer
+from core.web.listing import asked_number, asked_one_of, asked_text, listed
+from core.web.panels import panels
+from core.words import lazy as _l
+
+bp = Blueprint("deputies", __name__, template_folder="templates")
+
+OFFICE = frozenset({Role.ADMINISTRATOR, Role.OFFICE})
+PERMISSIONS = (
+    Permission("deputies.browse", _l("See the list of deputies"), OFFICE | {Role.LEADER, Role.MANAGER}),
+    Permission("deputies.edit", _l("Edit deputies and their placements"), OFFICE | {Role.MANAGER}),
+    Permission("deputies.create", _l("Enter new deputies"), OFFICE),
+    Permission("deputies.reveal", _l("See telephone numbers of deputies"), OFFICE | {Role.MANAGER}),
+    Permission("deputies.own", _l("Decide what strangers see of oneself"), frozenset({Role.DEPUTY})),
+    Permission("mandates.complete", _l("Complete and correct mandates"), OFFICE),
+)
+NAV = (NavItem(title=_l("Deputies"), endpoint="deputies.index", permission="deputies.browse", order=10, icon="people"),)
+ORDERS = {
+    "name": (Person.initials, Person.name, Deputy.id),
+    "employer": (Person.employer_text, Deputy.id),
+    "speciality": (Deputy.speciality, Person.initials, Deputy.id),
+}
+UNPLACED = "none"
+
+bp.add_app_template_filter(mandate_state_title)
+
+
+@bp.get("/deputies/")
+@requires("deputies.browse")
+def index() -> Any:
+    """The deputies within reach: searched, narrowed, sorted, in pages."""
+    reach = viewer().reach("deputies.browse")
+    wanted = service.Wanted(
+        words=asked_text(),
+        station=asked_number("station"),
+        unplaced=request.args.get("station") == UNPLACED,
+        level=asked_one_of("level", LEVELS),
+        state=asked_one_of("state", MANDATE_STATES),
+    )
+    return render(
+        "deputies/index.html",
+        listing=listed(service.in_list(reach, wanted), ORDERS),
+        wanted=wanted,
+        stations=station_names(session(), reach),
+        levels=LEVEL_TITLES.items(),
+        states=MANDATE_STATE_TITLES.items(),
+        may_complete=viewer().may("mandates.complete"),
+    )
+
+
+@bp.get("/deputies/<id:deputy>")
+@public(on=Deputy)
+def show(deputy: Deputy) -> Any:
+    """The public page; who asked not to be shown is not there for strangers."""
+    return _page(deputy, revealed=False)
+
+
+@bp.post("/deputies/<id:deputy>/phone")
+@requires("deputies.reveal", on=Deputy)
+def reveal(deputy: Deputy) -> Any:
+    """Show the telephone number once; it is written down who looked."""
+    audit.record(session(), "reveal_phone", deputy, {"field": "phone"})
+    return _page(deputy, revealed=True)
+
+
+@bp.route("/deputies/new", methods=["GET", "POST"])
+@requires("deputies.create")
+def create() -> Any:
+    """Enter a deputy with the first mandate."""
+    form = NewDeputyForm()
+    reach = viewer().reach("deputies.create")
+    offer(form.region_code, regions.choices(regions.within(session(), reach)))
+    offer(form.station_id, station_names(session(), reach), _("None yet"))
+    if form.validate_on_submit():
+        facts = form.values
+        station_id = facts.pop("station_id")
+        with form.attempt():
+            station = session().get(Station, station_id) if station_id else None
+            deputy = service.add(session(), station=station, today=today(), **facts)
+            return done(url_for(".show", deputy=deputy), _("%(name)s is entered.", name=deputy.person.name))
+    return render("deputies/edit.html", form=form, deputy=None)
+
+
+@bp.route("/deputies/<id:deputy>/edit", methods=["GET", "POST"])
+@requires("deputies.edit", on=Deputy)
+def edit(deputy: Deputy) -> Any:
+    """Correct a deputy's record."""
+    deputy = service.with_everything(session(), deputy)
+    known = {name: getattr(deputy.person, name) for name in service.PERSONAL}
+    form = DeputyForm(obj=deputy, **known)
+    if form.validate_on_submit():
+        with form.attempt():
+            service.change(session(), deputy, **form.values)
+            return done(url_for(".show", deputy=deputy), _("Saved."))
+    return render("deputies/edit.html", form=form, deputy=deputy)
+
+
+@bp.route("/deputies/mine", methods=["GET", "POST"])
+@requires("deputies.own")
+def mine() -> Any:
+    """What strangers see of me: my own decision."""
+    deputy = session().get(Deputy, viewer().deputy_id) if viewer().deputy_id else None
+    if deputy is None:
+        raise NotFound
+    form = ConsentForm(obj=deputy)
+    if form.validate_on_submit():
+        with form.attempt():
+            service.consent(session(), deputy, **form.values)
+            return done(url_for(".show", deputy=deputy), _("Saved."))
+    return render("deputies/mine.html", form=form, deputy=deputy)
+
+
+@bp.route("/deputies/<id:deputy>/placements", methods=["GET", "POST"])
+@requires("deputies.edit", on=Deputy)
+def placements(deputy: Deputy) -> Any:
+    """The stations a deputy belongs to, and a further one."""
+    form = PlacementForm()
+    offer(form.station_id, station_names(session(), viewer().reach("stations.edit")), _("Choose a station"))
+    if form.validate_on_submit():
+        station = session().get_one(Station, form.station_id.data)
+        with form.attempt():
+            service.place(session(), deputy, station, today())
+            return done(url_for(".placements", deputy=deputy), _("Placed at %(station)s.", station=station.name))
+    return render("deputies/placements.html", form=form, deputy=service.with_everything(session(), deputy))
+
+
+@bp.post("/placements/<id:placement>/end")
+@requires("deputies.edit", on=Placement)
+def end_placement(placement: Placement) -> Any:
+    """The deputy leaves the station today."""
+    if not viewer().may("stations.edit", placement.station.scope()):
+        raise Forbidden
+    service.end_placement(session(), placement, today())
+    message = _("The placement at %(station)s ends today.", station=placement.station.name)
+    if viewer().may("deputies.edit", placement.deputy.scope()):
+        return done(url_for(".placements", deputy=placement.deputy), message)
+    return done(url_for(".index"), message)  # who left was the viewer's only station's
+
+
+@bp.route("/mandates/<id:mandate>/edit", methods=["GET", "POST"])
+@requires("mandates.complete", on=Mandate)
+def edit_mandate(mandate: Mandate) -> Any:
+    """Correct a mandate."""
+    form = MandateForm(obj=mandate)
+    terms = congresses.terms_for(session(), viewer().reach("mandates.complete"))
+    offer(form.term_id, _with_present(terms, mandate.term), _("Not yet known"))
+    if form.validate_on_submit():
+        facts = form.values
+        term_id = facts.pop("term_id")
+        with form.attempt():
+            service.keep(session(), mandate, term=session().get(Term, term_id) if term_id else None, **facts)
+            return done(url_for(".show", deputy=mandate.deputy), _("Saved."))
+    return render("deputies/mandate.html", form=form, mandate=mandate)
+
+
+@bp.route("/deputies/mandates", methods=["GET", "POST"])
+@requires("mandates.complete")
+def mandates() -> Any:
+    """Mandates that wait to be told which congress and term they belong to; many at once."""
+    reach = viewer().reach("mandates.complete")
+    level = asked_one_of("level", LEVELS)
+    query = service.waiting(reach, level)
+    form = CompleteForm()
+    terms = congresses.terms_for(session(), reach)
+    offer(form.term_id, congresses.choices(terms), _("Choose a congress and term"))
+    if form.validate_on_submit():
+        ticked = [int(one) for one in request.form.getlist("mandate") if one.isdigit() and len(one) < 10]
+        chosen = session().scalars(query.where(Mandate.id.in_(ticked))).all()
+        with form.attempt():
+            told = service.complete(session(), chosen, session().get_one(Term, form.term_id.data))
+            return done(url_for(".mandates", level=level or None), _("%(n)s mandates are complete now.", n=told))
+    listing = listed(
+        query, {"name": (Person.initials, Mandate.id), "level": (Mandate.level, Person.initials, Mandate.id)}
+    )
+    return render(
+        "deputies/mandates.html",
+        form=form,
+        listing=listing,
+        level=level,
+        levels=LEVEL_TITLES.items(),
+        terms=terms,
+        ticked=request.form.getlist("mandate"),
+    )
+
+
+def _page(deputy: Deputy, *, revealed: bool) -> Any:
+    deputy = service.with_everything(session(), deputy)
+    scope = deputy.scope()
+    own = deputy.id == viewer().deputy_id
+    inside = own or viewer().may("deputies.browse", scope)
+    if not (deputy.is_shown or inside):
+        raise NotFound
+    return render(
+        "deputies/show.html",
+        deputy=deputy,
+        inside=inside,
+        own=own,
+        shows_phone=revealed or own or deputy.phone_public,
+        may_reveal=viewer().may("deputies.reveal", scope),
+        may_edit=viewer().may("deputies.edit", scope),
+        may_complete=viewer().may("mandates.complete", scope),
+        panels=panels("deputy_panels", viewer=viewer(), deputy=deputy, day=today()),
+    )
+
+
+def _with_present(terms: Any, present: Term | None) -> list[tuple[int, str]]:
+    found = congresses.choices(terms)
+    return found if present is None or present.id in dict(found) else [*found, *congresses.choices([present])]

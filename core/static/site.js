@@ -1,0 +1,45 @@
+// Small helps on top of pages that work without them.
+"use strict";
+
+// A tap outside an open menu, or Escape, closes it.
+function closeMenus(except) {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (menu !== except) menu.removeAttribute("open");
+  }
+}
+document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const open = document.querySelector("details.menu[open]");
+  if (open) {
+    closeMenus(null);
+    open.querySelector("summary").focus();
+  }
+});
+
+// A page that comes back with errors starts at their summary.
+document.getElementById("errors")?.focus();
+
+// Filters answer as soon as a choice is made; empty ones do not clutter the address.
+for (const form of document.querySelectorAll("form.filters")) {
+  form.addEventListener("change", (event) => {
+    if (event.target.matches("select")) form.requestSubmit();
+  });
+  form.addEventListener("submit", () => {
+    for (const control of form.elements) if (control.name && !control.value) control.disabled = true;
+  });
+}
+
+// "Print" buttons exist only where something can print.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
+// "Tick all rows" ticks every box of its form.
+for (const button of document.querySelectorAll("[data-tick-all]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    for (const box of button.closest("form").querySelectorAll("tbody input[type=checkbox]")) box.checked = true;
+  });
+}
