@@ -109,11 +109,11 @@ def _deputies_in_stations(session: Session, scope: FigureScope) -> int:
 
 
 FIGURES = (
-    Figure(key="stations", title=_("Stations"), unit=_("stations"), compute=_stations, endpoint="stations.index"),
+    Figure(key="stations", title=_("Stations"), unit=_("sites"), compute=_stations, endpoint="stations.index"),
     Figure(
         key="deputies_in_stations",
         title=_("Deputies in stations"),
-        unit=_("deputies"),
+        unit=_("persons"),
         compute=_deputies_in_stations,
         endpoint="deputies.index",
     ),
