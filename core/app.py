@@ -22,7 +22,6 @@ from core.accounts.service import load_viewer
 from core.database.migrations import require_core
 from core.platform import ROOT, Platform, catalog_folders
 from core.settings import Settings
-from core.watch.logs import configure_logs
 from core.web import filters, preferences
 from core.web.application import Application, close_session
 from core.web.converters import IdConverter
@@ -65,7 +64,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     :class:`core.database.migrations.DatabaseNotReady` when the core's migrations have not run.
     A plugin that is broken never raises here (but see ``LIANZHAN_PLUGINS_STRICT``).
     """
-    configure_logs()
     running = Platform(settings or Settings.from_environ())
     require_core(running.database)
     app = Application("core", root_path=str(ROOT), static_folder="static")

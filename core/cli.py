@@ -9,7 +9,6 @@ from typing import Any
 import click
 
 from core.errors import DomainError
-from core.watch.logs import configure_logs
 from core.words import say
 
 COMMANDS = {
@@ -58,7 +57,6 @@ def lianzhan() -> None:
 
 def main() -> None:
     """Entry point of the command ``lianzhan``."""
-    configure_logs()
     _speak()
     lianzhan(prog_name="lianzhan")
 

@@ -17,7 +17,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import structlog
 from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import IntegrityError
 
@@ -26,6 +25,7 @@ from core.clock import STATION_ZONE, now
 from core.jobs.models import JobRun
 from core.plugin_host.declarations import Job
 from core.submissions import Submission
+from core.watch.logs import log
 from core.words import lazy as _
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
     from core.platform import Platform
 
-log = structlog.get_logger()
 
 SWEEP = timedelta(minutes=1)
 LEASE = timedelta(minutes=30)

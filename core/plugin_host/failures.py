@@ -13,15 +13,12 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-import structlog
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
 from core.database import Database
 from core.database.engine import BUSY_TIMEOUT_S
 from core.plugin_host.models import PluginFailure
-
-log = structlog.get_logger(__name__)
+from core.watch.logs import log
 
 PATIENCE_MS = 250  # A page that shows an error card must not also wait long for its bookkeeping.
 PAUSE_S = 5.0  # A panel that fails on every page is counted in memory and written now and then.
@@ -121,8 +118,17 @@ class FailureLog:
                     self._waiting[failure] = (count + more, first, max(last, latest))
 
 
+def _insert_of(database: Database) -> Any:
+    # Imported late: a dialect is slow to load, and most processes never see a plugin fail.
+    if database.is_sqlite:
+        from sqlalchemy.dialects.sqlite import insert
+    else:
+        from sqlalchemy.dialects.postgresql import insert
+    return insert
+
+
 def _write(database: Database, waiting: dict[Failure, tuple[int, datetime, datetime]]) -> None:
-    insert: Any = sqlite.insert if database.is_sqlite else postgresql.insert
+    insert = _insert_of(database)
     with database.engine.connect() as connection:
         raw: Any = connection.connection.driver_connection
         if database.is_sqlite:

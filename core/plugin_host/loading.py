@@ -13,7 +13,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import structlog
 from sqlalchemy import inspect, literal, select, table, union_all
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.sql import column
@@ -36,10 +35,9 @@ from core.plugin_host.failures import describe
 from core.plugin_host.manifest import BUNDLED, Found, bundled_folders, discover
 from core.plugin_host.states import Plugin, State
 from core.plugin_host.tables import check_models, forget, forget_strays
+from core.watch.logs import log
 from core.words import LazyText
 from core.words import lazy as _
-
-log = structlog.get_logger()
 
 
 class Loader:

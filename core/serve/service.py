@@ -10,14 +10,13 @@ import threading
 import time
 
 import click
-import structlog
 
 from core.database.migrations import require_core
 from core.platform import Platform
 from core.settings import Settings
+from core.watch.logs import log
 from core.words import lazy as _
 
-log = structlog.get_logger()
 WATCH_S = 0.5
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -45,4 +44,7 @@ def ready() -> tuple[dict[str, Any], int]:
 @requires("watch.metrics")
 def metrics() -> tuple[bytes, int, dict[str, str]]:
     """Measurements in Prometheus's text format."""
+    # Imported late: it is slow to load and asked for by one page only.
+    from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
     return generate_latest(), 200, {"Content-Type": CONTENT_TYPE_LATEST}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import structlog
 from flask import Flask, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError
@@ -12,10 +11,9 @@ from werkzeug.exceptions import HTTPException
 
 from core.database.engine import is_busy
 from core.errors import Busy, DomainError
+from core.watch.logs import log
 from core.web import _
 from core.web.request import platform
-
-log = structlog.get_logger()
 
 
 def register_error_pages(app: Flask) -> None:
