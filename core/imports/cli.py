@@ -14,10 +14,11 @@ from core.database.migrations import require_core
 from core.errors import DomainError
 from core.imports import service
 from core.imports.hooks import telling, understanding
-from core.imports.plans import Options, Plan
+from core.imports.plans import UNCHANGED, Options, Plan, Problem
 from core.imports.tables import KIND_WORDS, read_table
 from core.imports.vocabulary import KINDS, Kind, compared, vocabulary
 from core.platform import Platform
+from core.words import LazyText
 from core.words import lazy as _
 
 _MOST_LISTED = 40
@@ -138,16 +139,11 @@ def _tell(made: Plan, name: str, *, written: bool, dry_run: bool) -> None:
         click.echo(_("  Nothing was written, because not every row is good."))
     for note in made.notes:
         click.echo(f"  {note}")
-    for problem in made.problems:
-        click.echo(
-            _(
-                "  Row %(row)s, %(column)s \u201c%(value)s\u201d: %(message)s",
-                row=problem.row,
-                column=problem.column,
-                value=problem.value,
-                message=problem.message,
-            )
-        )
+    for outcome in made.outcomes:
+        for problem in outcome.problems:
+            click.echo(_problem_line(problem))
+        if outcome.action == "skip" and UNCHANGED not in outcome.reasons:
+            click.echo(_("  Row %(row)s was skipped: %(reason)s", row=outcome.row, reason=outcome.reasons[0]))
     for question in made.questions:
         click.echo(f"  ? {question.text}")
         for choice in question.choices:
@@ -155,6 +151,18 @@ def _tell(made: Plan, name: str, *, written: bool, dry_run: bool) -> None:
         if question.asks_for_number:
             click.echo(f"      --term {question.key.removeprefix('term:')}=N")
     _tell_unresolved(made)
+
+
+def _problem_line(problem: Problem) -> LazyText:
+    if not problem.value:
+        return _("  Row %(row)s: %(message)s", row=problem.row, message=problem.message)
+    return _(
+        "  Row %(row)s, %(column)s \u201c%(value)s\u201d: %(message)s",
+        row=problem.row,
+        column=problem.column,
+        value=problem.value,
+        message=problem.message,
+    )
 
 
 def _tell_unresolved(made: Plan) -> None:

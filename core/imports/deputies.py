@@ -15,7 +15,18 @@ from core.deputies.models import Deputy, Mandate, Placement
 from core.enterprises.models import Enterprise
 from core.imports import values
 from core.imports.places import Place
-from core.imports.plans import Change, Choice, Options, Outcome, Plan, Problem, Question, RowReader, Unresolved
+from core.imports.plans import (
+    UNCHANGED,
+    Change,
+    Choice,
+    Options,
+    Outcome,
+    Plan,
+    Problem,
+    Question,
+    RowReader,
+    Unresolved,
+)
 from core.imports.tables import Row, Table
 from core.imports.vocabulary import Vocabulary, compared, vocabulary
 from core.people.models import Person
@@ -505,7 +516,7 @@ class DeputyPlanner:
             )
         staffed = self._becomes_liaison(record, person)
         if not changes and not staffed:
-            return Outcome(record.row, "skip", record.name, reasons=(_("Unchanged: all of this is recorded already."),))
+            return Outcome(record.row, "skip", record.name, reasons=(UNCHANGED,))
         self.result.writes.append(partial(self._write_changes, record, deputy, moving))
         return Outcome(record.row, "change", record.name, tuple(changes))
 

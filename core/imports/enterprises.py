@@ -15,7 +15,7 @@ from core.enterprises.models import Enterprise, EnterpriseSegment
 from core.imports import values
 from core.imports.deputies import EmployerIndex
 from core.imports.places import Place
-from core.imports.plans import Change, Options, Outcome, Plan, Problem, RowReader
+from core.imports.plans import UNCHANGED, Change, Options, Outcome, Plan, Problem, RowReader
 from core.imports.tables import Row, Table
 from core.imports.vocabulary import compared
 from core.people.models import Person
@@ -146,7 +146,7 @@ class EnterprisePlanner:
         changes = self._differences(record, enterprise)
         if not changes:
             # Segments keep the order of the file even where every enterprise in them is known already.
-            return Outcome(record.row, "skip", record.name, reasons=(_("Unchanged: all of this is recorded already."),))
+            return Outcome(record.row, "skip", record.name, reasons=(UNCHANGED,))
         self.result.writes.append(partial(self._fill, record, enterprise))
         return Outcome(record.row, "change", record.name, tuple(changes))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField
-from wtforms.validators import NumberRange, Optional
+from wtforms.validators import InputRequired, NumberRange, Optional
 
 from core.imports.staging import said
 from core.imports.tables import KIND_WORDS
@@ -81,6 +81,9 @@ def answers_form(questions: Sequence[Mapping[str, Any]], *, offers: bool, with_l
             _l("Deputies whose note calls them liaison of their station become its staff"), default=with_liaisons
         )
     form: Form = type("AnswersForm", (Form,), fields)()
+    for one in form:
+        # Nobody must answer all at once; but to call a question optional would mislead.
+        one.flags.required = one.type == "RadioField"
     return form
 
 

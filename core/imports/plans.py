@@ -16,10 +16,12 @@ from core.imports.values import Value, ValueProblem, missing, shown
 from core.imports.vocabulary import Kind
 from core.stations.models import Station
 from core.words import LazyText
+from core.words import lazy as _
 
 Action = Literal["create", "change", "skip", "refuse", "wait"]
 ACTIONS: tuple[Action, ...] = ("create", "change", "skip", "refuse", "wait")
 Words = str | LazyText
+UNCHANGED = _("Unchanged: all of this is recorded already.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from core.deputies.models import Deputy
 from core.enterprises.models import Enterprise
 from core.imports import values
 from core.imports.places import Place
-from core.imports.plans import Change, Choice, Options, Outcome, Plan, Problem, Question, RowReader
+from core.imports.plans import UNCHANGED, Change, Choice, Options, Outcome, Plan, Problem, Question, RowReader
 from core.imports.tables import Row, Table
 from core.imports.vocabulary import compared, vocabulary
 from core.people.models import Person
@@ -219,7 +219,7 @@ class StationPlanner:
             return Outcome(record.row, "create", record.name, reasons=reasons)
         changes = self._differences(record, station)
         if not changes:
-            return Outcome(record.row, "skip", record.name, reasons=(_("Unchanged: all of this is recorded already."),))
+            return Outcome(record.row, "skip", record.name, reasons=(UNCHANGED,))
         self.result.writes.append(partial(self._write_changes, record, station))
         return Outcome(record.row, "change", record.name, tuple(changes), reasons=reasons)
 
