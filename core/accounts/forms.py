@@ -7,6 +7,7 @@ from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from core.access import Role
 from core.web import Form
+from core.web.fields import choices_of
 from core.words import lazy as _l
 
 
@@ -70,7 +71,7 @@ class PasswordForm(Form):
 class GrantForm(Form):
     """One more role, within its scope."""
 
-    role = SelectField(_l("Role"), choices=[(role.value, role.words) for role in Role])
+    role = SelectField(_l("Role"), choices=choices_of((role.value, role.words) for role in Role))
     region_code = SelectField(
         _l("Region"), [Optional()], description=_l("For offices and leaders: the region and all below it.")
     )

@@ -21,6 +21,7 @@ from core.plugin_host.declarations import NavItem
 from core.regions import service as regions
 from core.stations import service as stations
 from core.web import _, begin_write, done, public, reads_first, render, requires, session, viewer
+from core.web.fields import choices_of
 from core.web.listing import asked_one_of, asked_text, listed
 from core.web.request import platform
 from core.words import lazy as _l
@@ -167,8 +168,10 @@ def _page(
 def _grant_form(**options: Any) -> GrantForm:
     form = GrantForm(**options)
     reach = viewer().reach("accounts.manage")
-    form.region_code.choices = [("", "-"), *regions.choices(regions.within(session(), reach))]
-    form.station_id.choices = [("", "-"), *((str(row.id), row.name) for row in stations.names(session(), reach))]
+    form.region_code.choices = choices_of([("", "-"), *regions.choices(regions.within(session(), reach))])
+    form.station_id.choices = choices_of(
+        [("", "-"), *((str(row.id), row.name) for row in stations.names(session(), reach))]
+    )
     return form
 
 

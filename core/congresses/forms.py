@@ -8,6 +8,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 from core.congresses.models import LEVELS
 from core.congresses.words import LEVEL_TITLES
 from core.web import Form
+from core.web.fields import choices_of
 from core.words import lazy as _l
 
 LATEST_TERM = 99
@@ -17,7 +18,9 @@ class TermForm(Form):
     """A term of a congress."""
 
     region_code = SelectField(_l("Region"), [InputRequired(_l("Choose the region."))])
-    level = SelectField(_l("Level"), choices=[(level, LEVEL_TITLES[level]) for level in LEVELS], default="county")
+    level = SelectField(
+        _l("Level"), choices=choices_of((level, LEVEL_TITLES[level]) for level in LEVELS), default="county"
+    )
     number = IntegerField(
         _l("Number of the term"),
         [InputRequired(_l("Enter the number of the term.")), NumberRange(1, LATEST_TERM, _l("From 1 to 99."))],

@@ -11,7 +11,7 @@ from core.deputies.models import MANDATE_STATES
 from core.deputies.words import MANDATE_STATE_TITLES
 from core.people.models import NAME_LENGTH
 from core.web import Form
-from core.web.fields import long_text_field, phone_field, plain, record_field, text_field
+from core.web.fields import choices_of, long_text_field, phone_field, plain, record_field, text_field
 from core.words import lazy as _l
 
 GENDERS = (("", ""), ("male", _l("Male")), ("female", _l("Female")))
@@ -34,9 +34,9 @@ class ConsentForm(Form):
 class DeputyForm(ConsentForm):
     """A deputy's record."""
 
-    name = text_field(_l("Name"), NAME_LENGTH, needed=_l("Enter the name."), autocomplete="off")
+    name = text_field(_l("Full name"), NAME_LENGTH, needed=_l("Enter the name."), autocomplete="off")
     phone = phone_field(_l("Telephone"))
-    gender = SelectField(_l("Gender"), [Optional()], choices=GENDERS)
+    gender = SelectField(_l("Gender"), [Optional()], choices=choices_of(GENDERS))
     ethnicity = text_field(_l("Ethnicity"), 40)
     birth = StringField(
         _l("Month of birth"),
@@ -60,7 +60,7 @@ class NewDeputyForm(DeputyForm):
     level = SelectField(
         _l("Deputy at the level"),
         [InputRequired(_l("Choose the level."))],
-        choices=[(level, LEVEL_TITLES[level]) for level in LEVELS],
+        choices=choices_of((level, LEVEL_TITLES[level]) for level in LEVELS),
         default="county",
     )
     constituency = text_field(_l("Electoral district or electing unit"), 120)
@@ -73,7 +73,9 @@ class MandateForm(Form):
     term_id = record_field(_l("Congress and term"))
     constituency = text_field(_l("Electoral district or electing unit"), 120)
     delegation = text_field(_l("Delegation"), 80)
-    state = SelectField(_l("State"), choices=[(state, MANDATE_STATE_TITLES[state]) for state in MANDATE_STATES])
+    state = SelectField(
+        _l("State"), choices=choices_of((state, MANDATE_STATE_TITLES[state]) for state in MANDATE_STATES)
+    )
 
 
 class PlacementForm(Form):

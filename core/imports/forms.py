@@ -13,6 +13,7 @@ from core.imports.staging import said
 from core.imports.tables import KIND_WORDS
 from core.imports.vocabulary import KINDS
 from core.web import Form
+from core.web.fields import choices_of
 from core.words import lazy as _l
 
 MOST_QUESTIONS = 30
@@ -23,7 +24,10 @@ class FileForm(Form):
     """Which list, of what, from where."""
 
     kind = RadioField(
-        _l("What is in the list"), choices=[(kind, KIND_WORDS[kind]) for kind in KINDS], default="stations"
+        _l("What is in the list"),
+        choices=choices_of((kind, KIND_WORDS[kind]) for kind in KINDS),
+        validators=[InputRequired()],
+        default="stations",
     )
     file = FileField(
         _l("File"),
@@ -68,7 +72,7 @@ def answers_form(questions: Sequence[Mapping[str, Any]], *, offers: bool, with_l
     for number, question in enumerate(questions[:MOST_QUESTIONS]):
         label = said(question["text"])
         if question["choices"]:
-            choices = [(value, said(words)) for value, words in question["choices"]]
+            choices = choices_of((value, said(words)) for value, words in question["choices"])
             fields[f"q{number}"] = RadioField(label, [Optional()], choices=choices, validate_choice=False)
         else:
             fields[f"q{number}"] = IntegerField(

@@ -20,6 +20,7 @@ from core.imports.tables import KIND_WORDS, FileProblem, read_table
 from core.plugin_host.declarations import NavItem
 from core.regions.models import Region
 from core.web import _, begin_write, done, reads_first, render, requires, session, viewer
+from core.web.fields import choices_of
 from core.web.listing import asked_one_of, listed
 from core.web.request import platform
 from core.words import LazyText
@@ -219,7 +220,7 @@ def _file_form() -> FileForm:
         )
         .all()
     )
-    form.region_code.choices = [(code, f"{name} ({code})") for code, name in regions]
+    form.region_code.choices = choices_of((code, f"{name} ({code})") for code, name in regions)
     if request.method == "GET" and not form.region_code.data:
         counties = [code for code, _name in regions if len(code) == 6]
         form.region_code.data = next(iter(counties), regions[0][0] if regions else None)

@@ -9,7 +9,7 @@ from core.people.models import NAME_LENGTH
 from core.stations.models import STAFF_ROLES, STATES, TIERS
 from core.stations.words import ROLE_TITLES, STATE_TITLES, TIER_TITLES
 from core.web import Form
-from core.web.fields import long_text_field, phone_field, record_field, text_field
+from core.web.fields import choices_of, long_text_field, phone_field, record_field, text_field
 from core.words import lazy as _l
 
 
@@ -17,9 +17,13 @@ class StationForm(Form):
     """A station's record."""
 
     name = text_field(_l("Name"), 80, needed=_l("Enter the name of the station."))
-    tier = SelectField(_l("Kind"), choices=[(tier, TIER_TITLES[tier]) for tier in TIERS], default="chain_station")
+    tier = SelectField(
+        _l("Kind"), choices=choices_of((tier, TIER_TITLES[tier]) for tier in TIERS), default="chain_station"
+    )
     region_code = SelectField(_l("Region"), [InputRequired(_l("Choose the region."))])
-    state = SelectField(_l("State"), choices=[(state, STATE_TITLES[state]) for state in STATES], default="open")
+    state = SelectField(
+        _l("State"), choices=choices_of((state, STATE_TITLES[state]) for state in STATES), default="open"
+    )
     chain_id = record_field(_l("Industrial chain"))
     parent_id = record_field(_l("Stands under"), hint=_l("For a room or point: the station it belongs to."))
     host_text = text_field(
@@ -42,6 +46,6 @@ class StationForm(Form):
 class StaffForm(Form):
     """A person who runs the station."""
 
-    name = text_field(_l("Name"), NAME_LENGTH, needed=_l("Enter the name."), autocomplete="off")
+    name = text_field(_l("Full name"), NAME_LENGTH, needed=_l("Enter the name."), autocomplete="off")
     phone = phone_field(_l("Telephone"))
-    role = SelectField(_l("Role"), choices=[(role, ROLE_TITLES[role]) for role in STAFF_ROLES])
+    role = SelectField(_l("Role"), choices=choices_of((role, ROLE_TITLES[role]) for role in STAFF_ROLES))

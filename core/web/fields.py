@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from wtforms import SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from core.words import LazyText
@@ -80,4 +81,10 @@ def record_field(label: LazyText, *, needed: LazyText | None = None, hint: LazyT
 
 def offer(field: SelectField, choices: Iterable[tuple[Any, str]], nothing: LazyText | str | None = None) -> None:
     """Offer these choices, after `nothing` where the field may stay empty."""
-    field.choices = [*([("", str(nothing))] if nothing is not None else []), *choices]
+    first = [] if nothing is None else [("", str(nothing))]
+    field.choices = choices_of([*first, *choices])
+
+
+def choices_of(pairs: Iterable[tuple[Any, LazyText | str]]) -> list[SelectChoice]:
+    """What a field offers: pairs of a value and its words."""
+    return [SelectChoice(value, words) for value, words in pairs]
