@@ -47,8 +47,7 @@ def forget(plugin: Plugin) -> None:
     """Take the plugin's tables, mappers and modules out of the process, as if it had never been imported."""
     for each in _registries(plugin):
         if each is Base.registry:
-            for mapper in [mapper for mapper in each.mappers if _is_of(plugin, mapper)]:
-                each._dispose_manager_and_mapper(mapper.class_manager)  # noqa: SLF001 - a class that should not be on the core's Base
+            _take_off(each, [mapper for mapper in each.mappers if _is_of(plugin, mapper)])
         else:
             each.dispose(cascade=True)
     for table in _tables(plugin):
@@ -59,6 +58,13 @@ def forget(plugin: Plugin) -> None:
     parent, _dot, child = package.rpartition(".")
     if parent in sys.modules:
         vars(sys.modules[parent]).pop(child, None)
+
+
+def _take_off(base: registry, mappers: list[Mapper[object]]) -> None:
+    """Take classes that should not be there off the core's Base; SQLAlchemy has this only for a registry as a whole."""
+    for mapper in mappers:
+        base._managers.pop(mapper.class_manager, None)  # noqa: SLF001
+        base._dispose_manager_and_mapper(mapper.class_manager)  # noqa: SLF001
 
 
 def forget_strays(before: frozenset[str], plugin: Plugin) -> None:

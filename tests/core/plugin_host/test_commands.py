@@ -1,0 +1,105 @@
+"""lianzhan plugin list, enable, disable; and the commands that plugins bring."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner, Result
+
+from core.cli import lianzhan
+from core.plugin_host.states import State
+from tests.core.plugin_host.conftest import Workshop, state_in
+
+GROUP = """
+    import click
+    from core.api.declare import CliGroup, hooks, implements
+
+
+    @implements(hooks.cli_groups)
+    def cli_groups():
+        @click.command("{command}")
+        def weave():
+            click.echo("woven")
+        return [CliGroup(command=weave)]
+"""
+
+
+def run(workshop: Workshop, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> Result:
+    for name, value in workshop.variables().items():
+        monkeypatch.setenv(name, value)
+    return CliRunner().invoke(lianzhan, list(arguments))
+
+
+def test_the_list_shows_every_state(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    workshop.write("looms")
+    workshop.write("yarn", init="raise ZeroDivisionError('no yarn')\n")
+    workshop.write("silk", manifest="name = ")
+    shown = run(workshop, monkeypatch, "plugin", "list")
+    assert shown.exit_code == 0
+    for words in ("looms 1.0", "no yarn", "yarn/__init__.py:1", "silk", "duty_days"):
+        assert words in shown.stdout
+    rows = {row["name"]: row for row in json.loads(run(workshop, monkeypatch, "plugin", "list", "--json").stdout)}
+    assert [rows[name]["state"] for name in ("looms", "yarn", "silk")] == ["active", "failed", "failed"]
+    assert rows["yarn"]["failures"][0]["error"] == "ZeroDivisionError"
+    assert set(rows["looms"]) == {"name", "version", "state", "failures", "pending_migrations"}
+
+
+def test_pages_that_would_be_refused_show_in_the_list_too(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    init = "from core.api.declare import hooks, implements\n\n@implements(hooks.blueprints)\ndef blueprints():\n    raise ZeroDivisionError\n"
+    workshop.write("looms", init=init)
+    rows = json.loads(run(workshop, monkeypatch, "plugin", "list", "--json").stdout)
+    assert [row["state"] for row in rows if row["name"] == "looms"] == ["failed"]
+
+
+def test_disabled_and_enabled_by_command(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    workshop.write("looms")
+    assert run(workshop, monkeypatch, "plugin", "disable", "looms").exit_code == 0
+    assert state_in(workshop.app(), "looms") is State.DISABLED
+    assert run(workshop, monkeypatch, "plugin", "enable", "looms").exit_code == 0
+    assert state_in(workshop.app(), "looms") is State.ACTIVE
+    unknown = run(workshop, monkeypatch, "plugin", "enable", "loooms")
+    assert unknown.exit_code == 1
+    assert "loooms" in unknown.output
+    assert "looms" in unknown.output
+
+
+def test_a_plugin_of_another_distribution_waits_to_be_enabled(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workshop.write("lianzhan_looms", manifest='name = "looms"\ntitle = "x"\nversion = "1"\napi = 1\n')
+    site = workshop.folder.parent / "site"
+    site.mkdir()
+    (workshop.folder / "lianzhan_looms").rename(site / "lianzhan_looms")
+    info = site / "lianzhan_looms-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: lianzhan-looms\nVersion: 1.0\n", encoding="utf-8")
+    (info / "entry_points.txt").write_text("[lianzhan.plugins]\nlooms = lianzhan_looms\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(site)
+    assert state_in(workshop.app(), "looms") is State.DISABLED
+    assert run(workshop, monkeypatch, "plugin", "enable", "looms").exit_code == 0
+    assert state_in(workshop.app(), "looms") is State.ACTIVE
+
+
+def test_commands_of_plugins_stand_beside_the_cores(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    workshop.write("looms", init=GROUP.format(command="looms"))
+    workshop.write("yarn", init=GROUP.format(command="import"))
+    workshop.write("broken", init="raise ZeroDivisionError\n")
+    assert run(workshop, monkeypatch, "looms").stdout == "woven\n"
+    helped = run(workshop, monkeypatch, "--help")
+    assert helped.exit_code == 0
+    assert "looms" in helped.stdout
+    assert "yarn" in run(workshop, monkeypatch, "plugin", "list").stdout
+
+
+def test_core_commands_work_beside_a_broken_plugin(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    workshop.write("looms", init="raise ZeroDivisionError\n")
+    for command in (
+        ["--help"],
+        ["db", "status"],
+        ["db", "upgrade"],
+        ["config"],
+        ["audit", "verify"],
+        ["plugin", "list"],
+    ):
+        assert run(workshop, monkeypatch, *command).exit_code == 0, command
