@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import tempfile
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,8 @@ def downgrade() -> None:
 def main(name: str, title: str) -> None:
     """Compare models with the tables that the existing revisions make, and write what differs as a new revision."""
     load_all()
+    if name != "core":
+        import_module(f"plugins.{name}.models")
     unit = unit_of(name)
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{folder}/migration.db")

@@ -3,6 +3,7 @@
 from core.clock import now, today
 from core.plugin_host.blueprints import PluginBlueprint as Blueprint
 from core.web import Form, Page, _, begin_write, done, paginate, public, reads_first, render, requires, session, viewer
+from core.web.fields import offer, plain, record_field, text_field
 from core.web.listing import Listing, asked_number, asked_one_of, asked_text, listed
 from core.web.panels import panels
 from core.words import lazy as _l
@@ -21,13 +22,17 @@ __all__ = [
     "done",
     "listed",
     "now",
+    "offer",
     "paginate",
     "panels",
+    "plain",
     "public",
     "reads_first",
+    "record_field",
     "render",
     "requires",
     "session",
+    "text_field",
     "today",
     "viewer",
 ]

@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response
 from core.clock import now
 from core.database import is_writing
 from core.submissions import earlier_answer, remember
-from core.web.guard import note_reads_first
 from core.web.request import SAFE_METHODS, session, viewer
 
 
@@ -20,7 +19,6 @@ class Application(Flask):
 
     def dispatch_request(self) -> Any:
         """Run the view; commit what it wrote, or roll back on any exception."""
-        note_reads_first()
         if request.method in SAFE_METHODS:
             return super().dispatch_request()
         key = _submission_key()

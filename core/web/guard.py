@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
-from flask import Flask, current_app, g, redirect, request, url_for
+from flask import Flask, redirect, request, url_for
 
 from core.access import UnknownPermission
 from core.errors import DomainError, Forbidden, NotFound
@@ -45,7 +45,11 @@ def requires(permission: str, on: type[Any] | None = None) -> Callable[[View], V
     return _door(Door(permission, on))
 
 
-def public(view: View | None = None, *, on: type[Any] | None = None) -> Any:
+@overload
+def public(view: View) -> View: ...
+@overload
+def public(*, on: type[Any] | None = None) -> Callable[[View], View]: ...
+def public(view: Any = None, *, on: type[Any] | None = None) -> Any:
     """Let everybody in: ``@public`` or ``@public(on=Station)``."""
     declare = _door(Door(None, on))
     return declare if view is None else declare(view)
@@ -135,9 +139,3 @@ def check_doors(app: Flask) -> None:
 def platform_of(app: Flask) -> Any:
     """The platform of an application that is not (yet) the current one."""
     return app.extensions["lianzhan"]
-
-
-def note_reads_first() -> None:
-    """Before the view: remember whether it wants to read before it writes."""
-    view = current_app.view_functions.get(request.endpoint or "")
-    g.reads_first = bool(getattr(view, "reads_first", False))

@@ -29,8 +29,14 @@ def session() -> Session:
     statement and committed after the view, unless the view is marked ``@reads_first``.
     """
     if "session" not in g:
-        g.session = platform().database.session(writes=request.method not in SAFE_METHODS and not g.get("reads_first"))
+        g.session = platform().database.session(writes=request.method not in SAFE_METHODS and not _reads_first())
     return cast("Session", g.session)
+
+
+def _reads_first() -> bool:
+    """Whether the view of this request is marked so. Asked of the view itself: plugins' switches read before any view."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return bool(getattr(view, "reads_first", False))
 
 
 def viewer() -> Viewer:
