@@ -7,14 +7,23 @@ without a sample fails and names it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.accounts.models import Account, Grant
 from core.congresses.models import Congress, Term
 from core.deputies.models import Deputy, Mandate, Placement
+from core.imports import service as imports
+from core.imports.models import ImportBatch
+from core.imports.plans import Options
+from core.imports.staging import stage
+from core.imports.tables import read_table
+from core.imports.vocabulary import vocabulary
 from core.plugin_host.declarations import UrlSample
+from core.plugin_host.host import host_of
 from core.stations.models import Station
 from core.testing.factories import make_account, make_congress, make_deputy
 
@@ -51,6 +60,29 @@ def _term(session: Session, station: Station) -> Term:
     return _congress(session, station).terms[0]
 
 
+def _manager_of(session: Session, station: Station) -> Account:
+    found = session.scalars(select(Account).join(Grant).where(Grant.station_id == station.id).limit(1)).one_or_none()
+    return found or make_account(session, role="manager", station=station)
+
+
+def _import_batch(session: Session, station: Station) -> ImportBatch:
+    """A list of one station, staged for preview as an upload leaves it."""
+    found = session.scalars(select(ImportBatch).where(ImportBatch.region_code == station.region_code)).first()
+    if found is not None:
+        return found
+    titles = vocabulary().titles["stations"]
+    lines = [[titles["name"], titles["address"]], [f"{station.name} again", "2 Mill Road"], ["", "3 Mill Road"]]
+    table = read_table("\n".join(",".join(line) for line in lines).encode(), "stations")
+    options = Options(region_code=station.region_code, today=date(2026, 11, 1))
+    made = imports.plan(session, table, options)
+    return stage(session, table, made, "stations.xlsx", datetime(2026, 11, 1, tzinfo=UTC), None)
+
+
+def _plugin(session: Session, _station: Station) -> str:
+    """An installed plugin, of any state."""
+    return next(iter(host_of(session).plugins), "none")
+
+
 CORE: tuple[UrlSample, ...] = (
     UrlSample(parameter="station", make=lambda _session, station: station),
     UrlSample(parameter="deputy", make=deputy_at),
@@ -60,15 +92,13 @@ CORE: tuple[UrlSample, ...] = (
     UrlSample(parameter="chain", make=lambda _session, station: station.chain),
     UrlSample(parameter="segment", make=lambda _session, station: station.chain.segments[0] if station.chain else None),
     UrlSample(parameter="region", make=lambda _session, station: station.region_code),
-    UrlSample(parameter="code", make=lambda _session, station: station.region_code),
     UrlSample(parameter="congress", make=_congress),
     UrlSample(parameter="term", make=_term),
-    UrlSample(parameter="staff", make=lambda _session, station: station.staff[0]),
-    UrlSample(
-        parameter="account", make=lambda session, station: make_account(session, role="manager", station=station)
-    ),
-    UrlSample(parameter="plugin", make=lambda _session, _station: "duty_days"),
-    UrlSample(parameter="name", make=lambda _session, _station: "duty_days", endpoint="plugin_host"),
+    UrlSample(parameter="member", make=lambda _session, station: station.staff[0]),
+    UrlSample(parameter="account", make=_manager_of),
+    UrlSample(parameter="held", make=lambda session, station: _manager_of(session, station).grants[0]),
+    UrlSample(parameter="import_batch", make=_import_batch),
+    UrlSample(parameter="name", make=_plugin, endpoint="plugin_host"),
     UrlSample(parameter="filename", make=lambda _session, _station: "site.css"),
 )
 

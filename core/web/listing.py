@@ -9,7 +9,8 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from flask import request
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import ColumnElement, Select, UnaryExpression
+from sqlalchemy.sql.operators import desc_op
 
 from core.web.paging import PAGE_SIZE, Page, paginate
 from core.web.request import session
@@ -70,11 +71,21 @@ def listed(query: Select[Any], orders: Mapping[str, Order], size: int = PAGE_SIZ
     descending, key = wanted.startswith("-"), wanted.removeprefix("-")
     if key not in orders:
         descending, key = False, next(iter(orders))
-    columns = [column.desc() if descending else column.asc() for column in orders[key]]
+    columns = [_directed(column, descending=descending) for column in orders[key]]
     number = asked_number("page") or 1
     arguments = {name: value for name, value in request.args.items() if value and name not in ("sort", "page")}
     page = paginate(session(), query.order_by(*columns), number, size)
     return Listing(page, key, descending, request.path, arguments)
+
+
+def _directed(column: Any, *, descending: bool) -> ColumnElement[Any]:
+    """The column in this direction; one that says itself that it descends is turned round."""
+    ordered: ColumnElement[Any]
+    if isinstance(column, UnaryExpression) and column.modifier is desc_op:
+        ordered = column.element.asc() if descending else column
+    else:
+        ordered = column.desc() if descending else column.asc()
+    return ordered
 
 
 def asked_text(name: str = "q") -> str:

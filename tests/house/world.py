@@ -1,0 +1,167 @@
+"""The world the promises are tried in: three stations, one account a role, a sample for every URL.
+
+``own`` is the station of the manager and of the deputy; ``neighbour`` lies in the same county, ``elsewhere`` in
+another one. For roles that have a county, the other station is the one elsewhere; for the rest, the neighbour.
+"""
+
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
+
+from core.accounts.models import Account
+from core.app import create_app
+from core.database import Database
+from core.stations.models import Station
+from core.testing import make_account, make_chain, make_deputy, make_enterprise, make_station, sign_in
+from core.testing.databases import restore
+from core.testing.fixtures import settings_for
+from core.testing.samples import url_arguments, url_for_rule
+from core.testing.signing import sign_out
+
+STRANGER = "stranger"
+ROLES = (STRANGER, "administrator", "office", "leader", "manager", "deputy", "organ")
+COUNTY_ROLES = ("administrator", "office", "leader")
+PLACES = ("own", "neighbour", "elsewhere")
+OTHER_COUNTY = "370883"
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A route and one of its methods, with its address at each place."""
+
+    method: str
+    rule: Rule
+    urls: dict[str, str]
+
+    @property
+    def name(self) -> str:
+        return f"{self.method} {self.rule.rule}"
+
+    @property
+    def owner(self) -> str:
+        """The feature or plugin it belongs to."""
+        return self.rule.endpoint.partition(".")[0]
+
+    @property
+    def has_subject(self) -> bool:
+        return bool(self.rule.arguments)
+
+
+@dataclass(slots=True)
+class World:
+    """The application, its accounts, and its routes with an address at each place."""
+
+    app: Flask
+    template: Path
+    accounts: dict[str, Account]
+    stations: dict[str, int] = field(default_factory=dict)
+    routes: list[Route] = field(default_factory=list)
+
+    @property
+    def database(self) -> Database:
+        found: Database = self.app.extensions["lianzhan"].database
+        return found
+
+    @property
+    def plugins(self) -> Sequence[str]:
+        return list(self.app.extensions["lianzhan"].host.blueprint_names)
+
+    def client(self, role: str) -> FlaskClient:
+        client = self.app.test_client()
+        return sign_out(client) if role == STRANGER else sign_in(client, self.accounts[role])
+
+    def other(self, role: str) -> str:
+        """The place that is not the role's own."""
+        return "elsewhere" if role in COUNTY_ROLES or role == STRANGER else "neighbour"
+
+    def pages(self) -> Iterator[Route]:
+        """The routes that are read."""
+        return (route for route in self.routes if route.method == "GET" and route.rule.endpoint != "static")
+
+    def actions(self) -> Iterator[Route]:
+        """The routes that change something."""
+        return (route for route in self.routes if route.method != "GET")
+
+    def richest(self, route: Route) -> str:
+        """The role that sees most of a page: the administrator, or, where that one may not come in, whoever may."""
+        order = ("administrator", "office", "manager", "deputy", "leader", "organ", STRANGER)
+        return next(
+            (role for role in order if self.client(role).get(route.urls["own"]).status_code == 200), "administrator"
+        )
+
+    def restore(self) -> None:
+        """Put the database back to how it was."""
+        restore(self.database, self.template)
+
+    def close(self) -> None:
+        self.database.dispose()
+
+
+def make_world(folder: Path, migrated: str, *, times: int = 1) -> World:
+    """A world on this migrated database; with `times`, so many times the records at each place."""
+    app = create_app(settings_for(migrated, folder / "data"))
+    world = World(app, folder / "world.db", {})
+    with world.database.writing("the world") as session:
+        stations = {place: _furnish(session, place, times) for place in PLACES}
+        world.accounts = _people(session, stations["own"])
+        for place, station in stations.items():
+            world.stations[place] = station.id
+        world.routes = list(_routes(app, session, stations))
+    _snapshot(world)
+    return world
+
+
+def _furnish(session: Session, place: str, times: int) -> Station:
+    region = OTHER_COUNTY if place == "elsewhere" else "320381"
+    chain = make_chain(session, f"Chain {place}", region=region)
+    station = make_station(session, f"Station {place}", region=region, chain=chain, staff=2 * times)
+    for number in range(3 * times):
+        make_deputy(
+            session,
+            f"Deputy {place} {number}",
+            station=station,
+            mandates=("county", "township") if number % 2 else ("county",),
+        )
+        make_enterprise(
+            session,
+            f"Enterprise {place} {number}",
+            region=region,
+            chain=chain,
+            contact_name=f"Contact {place} {number}",
+        )
+    for number in range(times):
+        make_station(session, f"Room {place} {number}", region=region, chain=chain, parent=station, deputies=1)
+    return station
+
+
+def _people(session: Session, own: Station) -> dict[str, Account]:
+    accounts = {
+        role: make_account(session, f"the-{role}", role=role, station=own) for role in ROLES[1:] if role != "deputy"
+    }
+    placed = make_deputy(session, "Deputy own signed in", station=own)
+    accounts["deputy"] = make_account(session, "the-deputy", role="deputy", deputy=placed)
+    return accounts
+
+
+def _routes(app: Flask, session: Session, stations: dict[str, Station]) -> Iterator[Route]:
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, sorted(rule.methods or ()))):
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            urls = {
+                place: url_for_rule(app, rule, url_arguments(app, rule, session, station))
+                for place, station in stations.items()
+            }
+            yield Route(method, rule, urls)
+
+
+def _snapshot(world: World) -> None:
+    with closing(world.database.engine.raw_connection()) as connection:
+        connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+    shutil.copyfile(str(world.database.url.database), world.template)
