@@ -29,7 +29,7 @@ from core.web.errors import register_error_pages
 from core.web.guard import check_doors, open_door
 from core.web.navigation import menu
 from core.web.request import platform, session, viewer
-from core.words import say
+from core.words import gettext, ngettext, say
 
 FEATURES = (
     "home",
@@ -117,6 +117,8 @@ def _configure(app: Flask, settings: Settings) -> None:
     )
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(map(str, catalog_folders()))
     Babel(app, locale_selector=preferences.language)
+    # Templates speak the language that was settled before the view, instead of asking for it at every word.
+    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     login = LoginManager(app)
     login.user_loader(_viewer_of_cookie)
     login.anonymous_user = Viewer

@@ -47,6 +47,16 @@ def lazy(msgid: str, **facts: Any) -> LazyText:
     return LazyText(msgid, facts)
 
 
+def gettext(msgid: str) -> str:
+    """A message in the language spoken at this moment; what templates call ``_``."""
+    return (_speaking.get() or _source).gettext(msgid)
+
+
+def ngettext(singular: str, plural: str, n: int) -> str:
+    """The same for a message that counts something."""
+    return (_speaking.get() or _source).ngettext(singular, plural, n)
+
+
 def say(translations: NullTranslations) -> None:
     """Speak this language from here on, in this thread or task."""
     _speaking.set(translations)

@@ -81,7 +81,7 @@ def members(session: Session, chain: Chain) -> dict[int, int]:
         .where(Segment.chain_id == chain.id)
         .group_by(EnterpriseSegment.segment_id)
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def stations_on(session: Session, chain: Chain) -> Sequence[Station]:

@@ -9,7 +9,7 @@ from flask import Blueprint, url_for
 from core.access import Permission, Role
 from core.congresses import lists, service
 from core.congresses.forms import TermForm
-from core.congresses.words import congress_title, level_title, term_title
+from core.congresses.words import congress_title, level_title, level_titles, term_title
 from core.plugin_host.declarations import NavItem
 from core.regions import service as regions
 from core.web import _, done, render, requires, session, viewer
@@ -25,6 +25,7 @@ NAV = (
 )
 
 bp.add_app_template_filter(level_title)
+bp.add_app_template_filter(level_titles)
 bp.add_app_template_filter(congress_title)
 bp.add_app_template_filter(term_title)
 

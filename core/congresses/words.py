@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from core.congresses.models import Congress
@@ -22,6 +22,12 @@ def level_title(level: str) -> str:
     """The level of a congress as people say it."""
     title = LEVEL_TITLES.get(level)
     return str(title) if title else level
+
+
+def level_titles(levels: Iterable[str] | str | None) -> str:
+    """Several levels in one text, the highest first, each once; also as a query joins them, line by line."""
+    held = set(levels.splitlines() if isinstance(levels, str) else levels or ())
+    return str(_(", ")).join(str(title) for level, title in LEVEL_TITLES.items() if level in held)
 
 
 def congress_title(congress: Congress) -> str:

@@ -39,6 +39,11 @@ class Deputy(Base):
     mandates: Mapped[list[Mandate]] = relationship(back_populates="deputy", order_by="Mandate.id")
     placements: Mapped[list[Placement]] = relationship(back_populates="deputy", order_by="Placement.id")
 
+    @property
+    def serving_levels(self) -> list[str]:
+        """The levels at which a mandate is exercised."""
+        return [mandate.level for mandate in self.mandates if mandate.is_serving]
+
     def scope(self) -> Scope:
         stations = frozenset(placement.station_id for placement in self.placements if placement.ends is None)
         return Scope(region_code=self.region_code, person_id=self.person_id, also_station_ids=stations)

@@ -19,6 +19,8 @@ from core.people.service import initials_of, matching
 from core.stations.models import Station
 from core.words import lazy as _
 
+BETWEEN: Final = "\n"
+"""What stands between several levels or stations in one row of a list."""
 PERSONAL: Final = ("name", "phone", "gender", "ethnicity", "birth", "party", "education", "employer_text")
 """The facts of the person behind a deputy that the deputy's form keeps."""
 
@@ -85,17 +87,27 @@ class Wanted:
     state: str = ""
 
 
-def in_list(reach: Reach, wanted: Wanted) -> Select[tuple[Deputy]]:
-    """The deputies within reach that are wanted, with what a list shows loaded on purpose."""
+def in_list(reach: Reach, wanted: Wanted) -> Select[Any]:
+    """The deputies within reach that are wanted, as rows of what a list shows."""
+    levels = select(func.aggregate_strings(Mandate.level, BETWEEN)).where(Mandate.deputy_id == Deputy.id)
+    stations = (
+        select(func.aggregate_strings(Station.name, BETWEEN))
+        .join(Placement, Placement.station_id == Station.id)
+        .where(Placement.deputy_id == Deputy.id, Placement.ends.is_(None))
+    )
     query = (
-        select(Deputy)
+        select(
+            Deputy.id,
+            Deputy.speciality,
+            Deputy.phone_public,
+            Person.name,
+            Person.phone,
+            Person.employer_text,
+            levels.correlate(Deputy).scalar_subquery().label("levels"),
+            stations.correlate(Deputy).scalar_subquery().label("stations"),
+        )
         .join(Deputy.person)
         .where(Deputy.in_reach(reach))
-        .options(
-            joinedload(Deputy.person),
-            selectinload(Deputy.mandates),
-            selectinload(Deputy.placements).joinedload(Placement.station),
-        )
     )
     if wanted.words:
         query = query.where(matching(wanted.words))
@@ -133,7 +145,7 @@ def counts_at(session: Session, stations: Sequence[int]) -> dict[int, int]:
         .where(Placement.ends.is_(None), Station.parent_id.in_(stations))
     )
     each = union(own.where(Placement.station_id.in_(stations)), rooms).subquery()
-    return dict(session.execute(select(each.c.at, func.count()).group_by(each.c.at)).tuples().all())
+    return dict(session.execute(select(each.c.at, func.count()).group_by(each.c.at)).all())
 
 
 def is_waiting() -> ColumnElement[bool]:
@@ -153,16 +165,19 @@ def waiting(reach: Reach, level: str) -> Select[tuple[Mandate]]:
     return query.where(Mandate.level == level) if level else query
 
 
-def served_at(session: Session, station: Station) -> list[Deputy]:
-    """The deputies who serve at a station or a room under it, in the order of their initials."""
+def served_at(session: Session, station: Station) -> Sequence[Any]:
+    """Who serves at a station or a room under it, as rows of what its page shows, in the order of their initials."""
+    exercised = select(func.aggregate_strings(Mandate.level, BETWEEN)).where(
+        Mandate.deputy_id == Deputy.id, Mandate.state.in_(SERVING)
+    )
+    levels = exercised.correlate(Deputy).scalar_subquery()
     query = (
-        select(Deputy)
+        select(Deputy.id, Deputy.speciality, Deputy.is_shown, Person.name, levels.label("levels"))
         .join(Deputy.person)
-        .where(Deputy.id.in_(placed_deputies(station.id)), Deputy.mandates.any(Mandate.state.in_(SERVING)))
-        .options(joinedload(Deputy.person), selectinload(Deputy.mandates))
+        .where(Deputy.id.in_(placed_deputies(station.id)), levels.is_not(None))
         .order_by(Person.initials, Deputy.id)
     )
-    return list(session.scalars(query))
+    return session.execute(query).all()
 
 
 def with_everything(session: Session, deputy: Deputy) -> Deputy:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from stdnum.cn import uscc
 
@@ -15,6 +15,9 @@ from core.chains.models import Chain, Segment
 from core.enterprises.models import Enterprise, EnterpriseSegment
 from core.errors import DomainError
 from core.words import lazy as _
+
+BETWEEN: Final = "\n"
+"""What stands between several segments in one row of a list."""
 
 
 class EnterpriseNameTaken(DomainError):
@@ -54,9 +57,25 @@ class Wanted:
     scale: str = ""
 
 
-def in_list(reach: Reach, wanted: Wanted) -> Select[tuple[Enterprise]]:
-    """The enterprises within reach that are wanted, with their segments and chains loaded."""
-    query = select(Enterprise).where(Enterprise.in_reach(reach)).options(_with_segments())
+def in_list(reach: Reach, wanted: Wanted) -> Select[Any]:
+    """The enterprises within reach that are wanted, as rows of what a list shows."""
+    hangs_on = (
+        select(func.aggregate_strings(Chain.name + " · " + Segment.name, BETWEEN))
+        .select_from(EnterpriseSegment)
+        .join(EnterpriseSegment.segment)
+        .join(Segment.chain)
+        .where(EnterpriseSegment.enterprise_id == Enterprise.id)
+        .correlate(Enterprise)
+        .scalar_subquery()
+    )
+    query = select(
+        Enterprise.id,
+        Enterprise.name,
+        Enterprise.scale,
+        Enterprise.credit_code,
+        Enterprise.contact_name,
+        hangs_on.label("segments"),
+    ).where(Enterprise.in_reach(reach))
     if wanted.words:
         found = [
             Enterprise.name.contains(wanted.words, autoescape=True),

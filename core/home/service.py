@@ -77,7 +77,9 @@ def picture(session: Session, place: Place) -> Picture:
         select(Station)
         .where(Station.region_code.startswith(place.code, autoescape=True), Station.state != "closed")
         .options(
-            load_only(Station.name, Station.tier, Station.duty_words, Station.address, Station.parent_id),
+            load_only(
+                Station.name, Station.tier, Station.duty_words, Station.address, Station.parent_id, Station.chain_id
+            ),
             joinedload(Station.chain).selectinload(Chain.segments),
         )
         .order_by(Station.id)

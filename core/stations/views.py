@@ -18,7 +18,7 @@ from core.plugin_host.declarations import NavItem
 from core.regions import service as regions
 from core.stations import service
 from core.stations.forms import StaffForm, StationForm
-from core.stations.models import STATES, TIERS, Station
+from core.stations.models import STAFF_ROLES, STATES, TIERS, Station
 from core.stations.words import STATE_TITLES, TIER_TITLES, role_title, state_title, tier_title
 from core.web import _, done, public, render, requires, session, viewer
 from core.web.fields import offer
@@ -81,6 +81,7 @@ def show(station: Station) -> Any:
     return render(
         "stations/show.html",
         station=station,
+        roles=STAFF_ROLES,
         deputies=[deputy for deputy in serving if deputy.is_shown or inside],
         may_edit=viewer().may("stations.edit", station.scope()),
         panels=panels("station_panels", viewer=viewer(), station=station, day=today()),

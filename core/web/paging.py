@@ -40,8 +40,21 @@ class Page(Generic[T]):
 
 
 def paginate(session: Session, query: Select[Any], number: int = 1, size: int = PAGE_SIZE) -> Page[Any]:
-    """One page of an ORM query, in two statements; a page beyond the last is the last."""
-    total = session.scalar(select(func.count()).select_from(query.order_by(None).options().subquery())) or 0
+    """One page of a query, in two statements; a page beyond the last is the last.
+
+    A query for one model gives its objects; one for several columns gives rows with their names.
+    """
+    total = session.scalar(_counted(query)) or 0
     number = min(max(number, 1), max(1, -(-total // size)))
-    rows = session.scalars(query.limit(size).offset((number - 1) * size)).unique().all() if total else []
+    if not total:
+        return Page([], number, total, size)
+    found = session.execute(query.limit(size).offset((number - 1) * size))
+    rows = found.scalars().unique().all() if len(query.column_descriptions) == 1 else found.all()
     return Page(rows, number, total, size)
+
+
+def _counted(query: Select[Any]) -> Select[tuple[int]]:
+    """How many rows the query has; columns that are only shown are not computed for it."""
+    first = query.column_descriptions[0]["expr"]
+    rows = query.order_by(None).with_only_columns(first, maintain_column_froms=True)
+    return select(func.count()).select_from(rows.subquery())
