@@ -31,6 +31,7 @@ check: .venv/develop assets ## lint, types, contracts, templates, translations, 
 	$(BIN)/python -m tools.contracts
 	$(if $(TEMPLATES),$(BIN)/djlint --lint --quiet --profile=jinja --ignore=$(TEMPLATE_RULES) $(TEMPLATES))
 	$(BIN)/python -m tools.messages check
+	$(BIN)/python -m tools.hook_reference check
 	$(if $(wildcard tools/docs.py),$(BIN)/python -m tools.docs check)
 
 bench: .venv/develop assets ## measure, and write var/bench.json

@@ -56,7 +56,7 @@ def blueprints() -> Iterable[Blueprint]:  # type: ignore[empty-body]  # a hook h
 
 @extension_point(when="start", gives=Permission, costs=WITHDRAWN)
 def permissions() -> Iterable[Permission]:  # type: ignore[empty-body]
-    """What one may be allowed to do in the plugin, and which roles may by default; administrators change it.
+    """What one may be allowed to do in the plugin, and which roles may by default.
 
     Names begin with the plugin's: ``duty_days.sign_up``.
     """

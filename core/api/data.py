@@ -1,5 +1,7 @@
 """What a plugin's models and services stand on: its Base, the core's models, scope in queries, its own hooks. Knows no Flask."""
 
+from sqlalchemy.orm import Session
+
 from core.access import Reach, Scope, Viewer, visible_to
 from core.audit import record
 from core.chains.models import Chain, Segment
@@ -28,6 +30,7 @@ __all__ = [
     "Region",
     "Scope",
     "Segment",
+    "Session",
     "Staff",
     "Station",
     "Term",

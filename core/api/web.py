@@ -1,5 +1,7 @@
 """What a plugin's views and forms stand on."""
 
+from flask import url_for
+
 from core.clock import now, today
 from core.plugin_host.blueprints import PluginBlueprint as Blueprint
 from core.web import Form, Page, _, begin_write, done, paginate, public, reads_first, render, requires, session, viewer
@@ -34,5 +36,6 @@ __all__ = [
     "session",
     "text_field",
     "today",
+    "url_for",
     "viewer",
 ]

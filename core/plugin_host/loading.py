@@ -136,6 +136,8 @@ class Loader:
         ]
         try:
             plugin.module = import_module(plugin.found.package)
+            if models := _submodule(plugin, "models"):
+                import_module(models)  # now, so that a mistake in them shows now
             _check_imports(plugin, others)
             check_models(plugin, before)
         except BaseException:

@@ -127,9 +127,8 @@ def _check_mapper(plugin: Plugin, mapper: Mapper[object]) -> None:
             raise _refused(
                 plugin,
                 _(
-                    "%(model)s stands on the core's Base. Use one of the plugin's own: Base = plugin_base(\"%(plugin)s\").",
+                    "%(model)s stands on the core's Base. Use one of the plugin's own, with registry = plugin_registry().",
                     model=mapper.class_.__name__,
-                    plugin=plugin.name,
                 ),
             )
         return

@@ -9,6 +9,7 @@ from flask import request, url_for
 
 from core.access import Viewer
 from core.plugin_host.declarations import NavItem, Place
+from core.web.request import platform, session
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ def menu(items: Iterable[NavItem], viewer: Viewer, place: Place = "main") -> lis
         (item for item in items if item.place == place and (item.permission is None or viewer.may(item.permission))),
         key=lambda item: item.order,
     )
+    shown = platform().host.still_on(session(), shown)
     here = (request.endpoint or "").partition(".")[0]
     return [
         MenuEntry(str(item.title), url_for(item.endpoint), item.icon, item.endpoint.partition(".")[0] == here)

@@ -135,7 +135,6 @@ def test_an_unknown_hook_is_refused(workshop: Workshop) -> None:
 def test_a_misspelt_relationship_leaves_no_trace(workshop: Workshop) -> None:
     workshop.write(
         "looms",
-        init="from plugins.looms import models\n",
         models="""
             from sqlalchemy import ForeignKey
             from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -180,7 +179,6 @@ def test_a_misspelt_relationship_leaves_no_trace(workshop: Workshop) -> None:
 def test_tables_and_keys_that_would_hurt_others_are_refused(workshop: Workshop, line: str, said: str) -> None:
     workshop.write(
         "looms",
-        init="from plugins.looms import models\n",
         models=f"""
             from sqlalchemy import ForeignKey
             from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -217,7 +215,7 @@ def test_a_model_on_the_cores_base_is_refused_and_the_core_still_queries(worksho
     )
     app = workshop.app()
     assert state_in(app, "looms") is State.FAILED
-    assert "plugin_base" in reason_in(app, "looms")
+    assert "plugin_registry" in reason_in(app, "looms")
     assert_core_answers(app)
 
 
