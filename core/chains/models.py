@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, ForeignKey, String, UniqueConstraint
+from sqlalchemy import ColumnElement, ForeignKey, String, UniqueConstraint, or_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.access import Reach, Scope
 from core.database import Base
 from core.regions.models import Region
+
+if TYPE_CHECKING:
+    from core.stations.models import Station
 
 
 class Chain(Base):
@@ -27,12 +30,22 @@ class Chain(Base):
         back_populates="chain", order_by="Segment.position", cascade="all, delete-orphan"
     )
 
+    stations: Mapped[list[Station]] = relationship(viewonly=True, order_by="Station.id")
+    """The stations that stand on the chain: those who run them see the chain and the enterprises on it."""
+
     def scope(self) -> Scope:
-        return Scope(region_code=self.region_code)
+        return Scope(region_code=self.region_code, also_station_ids=frozenset(station.id for station in self.stations))
 
     @classmethod
     def in_reach(cls, reach: Reach) -> ColumnElement[Any]:
-        return reach.clause(region=cls.region_code.expression)
+        own = reach.clause(region=cls.region_code.expression)
+        return or_(own, cls.stations.any(_is_one_of(reach))) if reach.station_ids else own
+
+
+def _is_one_of(reach: Reach) -> ColumnElement[bool]:
+    from core.stations.models import Station  # stations stand on chains, and import them
+
+    return Station.id.in_(sorted(reach.station_ids))
 
 
 class Segment(Base):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Row, func, or_, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from core.access import Reach
@@ -61,16 +60,16 @@ def overview(session: Session, reach: Reach) -> list[Overview]:
     stations = select(func.count()).where(Station.chain_id == Chain.id).correlate(Chain).scalar_subquery()
     query = (
         select(Chain, enterprises, stations)
-        .where(_seen(reach))
+        .where(Chain.in_reach(reach))
         .options(selectinload(Chain.segments))
         .order_by(Chain.region_code, Chain.id)
     )
     return [Overview(*row) for row in session.execute(query)]
 
 
-def names(session: Session, reach: Reach) -> list[Row[tuple[int, str]]]:
+def names(session: Session, reach: Reach) -> list[Row[int, str]]:
     """Number and name of every chain within reach, for choices."""
-    return list(session.execute(select(Chain.id, Chain.name).where(_seen(reach)).order_by(Chain.id)))
+    return list(session.execute(select(Chain.id, Chain.name).where(Chain.in_reach(reach)).order_by(Chain.id)))
 
 
 def members(session: Session, chain: Chain) -> dict[int, int]:
@@ -82,13 +81,6 @@ def members(session: Session, chain: Chain) -> dict[int, int]:
         .group_by(EnterpriseSegment.segment_id)
     )
     return dict(session.execute(query).all())
-
-
-def stations_on(session: Session, chain: Chain) -> Sequence[Station]:
-    """The stations that stand on the chain."""
-    return session.scalars(
-        select(Station).where(Station.chain_id == chain.id, Station.state != "closed").order_by(Station.id)
-    ).all()
 
 
 def save(session: Session, chain: Chain, *, name: str, region_code: str) -> Chain:
@@ -144,12 +136,3 @@ def remove_segment(session: Session, segment: Segment) -> None:
 def _check_segment_name(chain: Chain, name: str, but: Segment | None) -> None:
     if any(one.name == name and one is not but for one in chain.segments):
         raise SegmentNameTaken(chain=chain.name, name=name)
-
-
-def _seen(reach: Reach) -> ColumnElement[bool]:
-    """Chains of the region, and those on which a station within reach stands."""
-    if not reach.station_ids or reach.everything:
-        return Chain.in_reach(reach)
-    return or_(
-        Chain.in_reach(reach), Chain.id.in_(select(Station.chain_id).where(Station.id.in_(sorted(reach.station_ids))))
-    )

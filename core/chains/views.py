@@ -13,8 +13,8 @@ from core.chains.models import Chain, Segment
 from core.errors import DomainError
 from core.plugin_host.declarations import NavItem
 from core.regions import service as regions
+from core.regions.fields import offer_regions
 from core.web import _, done, render, requires, session, viewer
-from core.web.fields import offer
 from core.words import lazy as _l
 
 bp = Blueprint("chains", __name__, template_folder="templates")
@@ -116,14 +116,11 @@ def _page(chain: Chain, form: SegmentForm) -> Any:
         chain=chain,
         form=form,
         members=service.members(session(), chain),
-        stations=service.stations_on(session(), chain),
         may_edit=viewer().may("chains.edit", chain.scope()),
     )
 
 
 def _offered(form: ChainForm, chain: Chain | None) -> ChainForm:
-    found = regions.choices(regions.within(session(), viewer().reach("chains.edit")))
-    if chain and chain.region_code not in dict(found):
-        found.append((chain.region_code, chain.region.name))
-    offer(form.region_code, found)
+    found = regions.within(session(), viewer().reach("chains.edit"))
+    offer_regions(form.region_code, found, chain.region if chain else None)
     return form

@@ -12,8 +12,8 @@ from core.congresses.forms import TermForm
 from core.congresses.words import congress_title, level_title, level_titles, term_title
 from core.plugin_host.declarations import NavItem
 from core.regions import service as regions
+from core.regions.fields import offer_regions
 from core.web import _, done, render, requires, session, viewer
-from core.web.fields import offer
 from core.words import lazy as _l
 
 bp = Blueprint("congresses", __name__, template_folder="templates")
@@ -44,7 +44,7 @@ def add_term() -> Any:
     """Add a term; its congress is made with its first term."""
     form = TermForm()
     found = regions.within_and_above(session(), viewer().reach("congresses.edit"))
-    offer(form.region_code, regions.choices(found))
+    offer_regions(form.region_code, found)
     if form.validate_on_submit():
         region = next(region for region in found if region.code == form.region_code.data)
         with form.attempt():

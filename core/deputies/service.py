@@ -127,7 +127,7 @@ def in_list(reach: Reach, wanted: Wanted) -> Select[Any]:
     return query
 
 
-def placed_deputies(station_id: int | None = None) -> Select[tuple[int]]:
+def placed_deputies(station_id: int | None = None) -> Select[int]:
     """The numbers of the deputies placed today: anywhere, or at a station and the rooms under it."""
     query = select(Placement.deputy_id).where(Placement.ends.is_(None))
     if station_id is None:
@@ -153,7 +153,7 @@ def is_waiting() -> ColumnElement[bool]:
     return or_(Mandate.congress_id.is_(None), Mandate.term_id.is_(None))
 
 
-def waiting(reach: Reach, level: str) -> Select[tuple[Mandate]]:
+def waiting(reach: Reach, level: str) -> Select[Mandate]:
     """The mandates within reach that wait to be completed, with their deputies loaded."""
     query = (
         select(Mandate)

@@ -27,6 +27,7 @@ from core.errors import Forbidden, NotFound
 from core.people.models import Person
 from core.plugin_host.declarations import NavItem
 from core.regions import service as regions
+from core.regions.fields import offer_regions
 from core.stations.models import Station
 from core.stations.service import names as station_names
 from core.web import _, done, public, render, requires, session, viewer
@@ -101,7 +102,7 @@ def create() -> Any:
     """Enter a deputy with the first mandate."""
     form = NewDeputyForm()
     reach = viewer().reach("deputies.create")
-    offer(form.region_code, regions.choices(regions.within(session(), reach)))
+    offer_regions(form.region_code, regions.within(session(), reach))
     offer(form.station_id, station_names(session(), reach), _("None yet"))
     if form.validate_on_submit():
         facts = form.values

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, UniqueConstraint, or_, select
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, object_session, relationship
 
 from core.access import Reach, Scope
-from core.chains.models import Segment
+from core.chains.models import Chain, Segment
 from core.database import Base
 from core.regions.models import Region
 
@@ -39,11 +39,21 @@ class Enterprise(Base):
     )
 
     def scope(self) -> Scope:
-        return Scope(region_code=self.region_code)
+        session = object_session(self)
+        chains = select(Chain).join(Chain.segments).join(EnterpriseSegment).where(EnterpriseSegment.enterprise == self)
+        found = session.scalars(chains.options(joinedload(Chain.stations))).unique() if session and self.id else ()
+        stations = frozenset(station.id for chain in found for station in chain.stations)
+        return Scope(region_code=self.region_code, also_station_ids=stations)
 
     @classmethod
     def in_reach(cls, reach: Reach) -> ColumnElement[Any]:
-        return reach.clause(region=cls.region_code.expression)
+        """Of the regions within reach, and of the chains on which a station within reach stands."""
+        own = reach.clause(region=cls.region_code.expression)
+        if not reach.station_ids:
+            return own
+        chains = select(Chain.id).where(Chain.in_reach(Reach(station_ids=reach.station_ids)))
+        segments = select(Segment.id).where(Segment.chain_id.in_(chains))
+        return or_(own, cls.memberships.any(EnterpriseSegment.segment_id.in_(segments)))
 
 
 class EnterpriseSegment(Base):

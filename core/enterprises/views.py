@@ -14,6 +14,7 @@ from core.enterprises.forms import EnterpriseForm
 from core.enterprises.models import Enterprise
 from core.plugin_host.declarations import NavItem
 from core.regions import service as regions
+from core.regions.fields import offer_regions
 from core.web import _, done, render, requires, session, viewer
 from core.web.fields import offer
 from core.web.listing import asked_number, asked_text, listed
@@ -116,10 +117,7 @@ def _page(enterprise: Enterprise, *, revealed: bool) -> Any:
 
 def _offered(form: EnterpriseForm, enterprise: Enterprise | None) -> EnterpriseForm:
     reach = viewer().reach("enterprises.edit" if enterprise else "enterprises.create")
-    found = regions.choices(regions.within(session(), reach))
-    if enterprise and enterprise.region_code not in dict(found):
-        found.append((enterprise.region_code, enterprise.region.name))
-    offer(form.region_code, found)
+    offer_regions(form.region_code, regions.within(session(), reach), enterprise.region if enterprise else None)
     chains = [row.id for row in chain_names(session(), reach)]
     offered = service.segments(session(), chains)
     present = [] if enterprise is None else [one.segment for one in enterprise.memberships]

@@ -143,5 +143,14 @@ def numbers(session: Session, viewer: Viewer) -> list[Count]:
     ]
 
 
+def own_stations(session: Session, viewer: Viewer) -> Sequence[Station]:
+    """The stations the viewer runs, or serves at as a deputy."""
+    own = {held.station_id for held in viewer.held if held.station_id is not None} | viewer.placed_at
+    if not own:
+        return []
+    shown = load_only(Station.name, Station.duty_words)
+    return session.scalars(select(Station).where(Station.id.in_(sorted(own))).options(shown).order_by(Station.id)).all()
+
+
 def _count(model: type[Any], *conditions: ColumnElement[Any]) -> ScalarSelect[int]:
     return select(func.count()).select_from(model).where(*conditions).scalar_subquery()

@@ -43,5 +43,6 @@ def start() -> Any:
         "home/start.html",
         today=today(),
         numbers=service.numbers(session(), viewer()),
+        stations=service.own_stations(session(), viewer()),
         panels=panels("start_panels", viewer=viewer(), day=today()),
     )

@@ -51,6 +51,13 @@ def choices(regions: Iterable[Region]) -> list[tuple[str, str]]:
     return [(region.code, region.name) for region in regions]
 
 
+def usual(regions: Sequence[Region]) -> str | None:
+    """The region most records belong to: the first county, or where there is none, the first of all."""
+    county = next((region for region in regions if region.level == "county"), None)
+    first = county or next(iter(regions), None)
+    return first.code if first else None
+
+
 def within_and_above(session: Session, reach: Reach) -> Sequence[Region]:
     """The regions within reach, and those they lie in."""
     above = {code[:length] for code in reach.region_codes for length in (2, 4, 6) if length < len(code)}

@@ -10,10 +10,10 @@ from core.access import Permission, Role
 from core.errors import NotFound
 from core.plugin_host.declarations import NavItem
 from core.regions import service
+from core.regions.fields import offer_regions
 from core.regions.forms import LocalRegionForm
 from core.regions.words import region_level_title
 from core.web import _, done, render, requires, session, viewer
-from core.web.fields import offer
 from core.words import lazy as _l
 
 bp = Blueprint("regions", __name__, template_folder="templates")
@@ -32,7 +32,7 @@ def index() -> Any:
     reach = viewer().reach("regions.edit")
     found = service.within(session(), reach)
     form = LocalRegionForm()
-    offer(form.parent_code, service.choices(found))
+    offer_regions(form.parent_code, found)
     if form.validate_on_submit():
         parent = next((region for region in found if region.code == form.parent_code.data), None)
         if parent is None:

@@ -54,7 +54,7 @@ class Wanted:
     chain: int | None = None
 
 
-def in_list(reach: Reach, wanted: Wanted) -> Select[tuple[Station]]:
+def in_list(reach: Reach, wanted: Wanted) -> Select[Station]:
     """The stations within reach that are wanted, with chain and host loaded."""
     query = (
         select(Station)
@@ -77,7 +77,7 @@ def in_list(reach: Reach, wanted: Wanted) -> Select[tuple[Station]]:
     return query
 
 
-def names(session: Session, reach: Reach) -> list[Row[tuple[int, str]]]:
+def names(session: Session, reach: Reach) -> list[Row[int, str]]:
     """Number and name of every station within reach, for choices."""
     return list(
         session.execute(

@@ -16,6 +16,7 @@ from core.enterprises.models import Enterprise
 from core.errors import NotFound
 from core.plugin_host.declarations import NavItem
 from core.regions import service as regions
+from core.regions.fields import offer_regions
 from core.stations import service
 from core.stations.forms import StaffForm, StationForm
 from core.stations.models import STAFF_ROLES, STATES, TIERS, Station
@@ -166,10 +167,7 @@ def _public_url(station: Station) -> str:
 def _offered(form: StationForm, station: Station | None) -> StationForm:
     """The form with the regions, chains and stations the viewer may choose."""
     reach = viewer().reach("stations.edit" if station else "stations.create")
-    found = regions.choices(regions.within(session(), reach))
-    if station and station.region_code not in dict(found):
-        found.append((station.region_code, station.region.name))
-    offer(form.region_code, found)
+    offer_regions(form.region_code, regions.within(session(), reach), station.region if station else None)
     offer(form.chain_id, _with_current(chain_names(session(), reach), station and station.chain), _("None"))
     above = [row for row in service.names(session(), reach) if not station or row.id != station.id]
     offer(form.parent_id, _with_current(above, station and station.parent), _("None"))

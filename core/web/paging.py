@@ -53,7 +53,7 @@ def paginate(session: Session, query: Select[Any], number: int = 1, size: int = 
     return Page(rows, number, total, size)
 
 
-def _counted(query: Select[Any]) -> Select[tuple[int]]:
+def _counted(query: Select[Any]) -> Select[int]:
     """How many rows the query has; columns that are only shown are not computed for it."""
     first = query.column_descriptions[0]["expr"]
     rows = query.order_by(None).with_only_columns(first, maintain_column_froms=True)
