@@ -30,7 +30,7 @@ def user() -> None:
     """Group of the accounts' commands."""
 
 
-@user.command("add")
+@user.command("add", help=str(_("Make an account with one role; the password is asked for, or given with --password.")))
 @click.argument("username")
 @click.option("--name", default="")
 @click.option("--role", type=click.Choice([role.value for role in Role]), required=True)

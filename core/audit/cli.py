@@ -16,7 +16,10 @@ def audit() -> None:
     """Group of the audit's commands."""
 
 
-@audit.command("verify")
+@audit.command(
+    "verify",
+    help=str(_("Walk the chain of entries; exits 1 and names the first that was altered, removed, moved or cut off.")),
+)
 @click.option("--json", "as_json", is_flag=True)
 def verify_chain(*, as_json: bool) -> None:
     """Walk the chain of entries; exits 1 and names the first that was altered, removed, moved or cut off."""

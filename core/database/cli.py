@@ -17,7 +17,7 @@ def db() -> None:
     """Group of the database's commands."""
 
 
-@db.command("upgrade")
+@db.command("upgrade", help=str(_("Bring the tables of the core and of every plugin up to date.")))
 def upgrade_all() -> None:
     """Bring the tables of the core and of every plugin up to date. What fails is rolled back whole; the rest goes on."""
     platform = Platform.from_environ()
@@ -34,7 +34,7 @@ def upgrade_all() -> None:
         raise SystemExit(1)
 
 
-@db.command("status")
+@db.command("status", help=str(_("Say what is pending, unit by unit; exits 1 when something is.")))
 @click.option("--json", "as_json", is_flag=True)
 def status(*, as_json: bool) -> None:
     """What is pending, unit by unit. Exits 1 when something is."""

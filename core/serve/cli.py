@@ -11,8 +11,8 @@ from core.settings import Settings
 from core.words import lazy as _
 
 
-@click.command("serve")
-@click.option("--web-only", is_flag=True)
+@click.command("serve", help=str(_("Run web, scheduler and worker; they die together.")))
+@click.option("--web-only", is_flag=True, help=str(_("Leave scheduler and worker to processes of their own.")))
 def serve(*, web_only: bool) -> None:
     """Run web, scheduler and worker; they die together. --web-only leaves the other two to processes of their own."""
     from core.serve.service import run_all
@@ -20,7 +20,7 @@ def serve(*, web_only: bool) -> None:
     run_all(Settings.from_environ(), web_only=web_only)
 
 
-@click.command("scheduler")
+@click.command("scheduler", help=str(_("Run the scheduler; of several, one leads and the others stand by.")))
 def scheduler() -> None:
     """Run the scheduler; of several, one leads and the others stand by."""
     from core.jobs.service import run_scheduler
@@ -28,7 +28,7 @@ def scheduler() -> None:
     run_scheduler(Platform.from_environ())
 
 
-@click.command("worker")
+@click.command("worker", help=str(_("Run the worker, which does what the scheduler and the pages hand over.")))
 def worker() -> None:
     """Run the worker, which does what the scheduler and the pages hand over."""
     from core.jobs.service import run_worker
@@ -36,7 +36,7 @@ def worker() -> None:
     run_worker(Platform.from_environ())
 
 
-@click.command("config")
+@click.command("config", help=str(_("Show every setting as it is in force.")))
 @click.option("--json", "as_json", is_flag=True)
 def config(*, as_json: bool) -> None:
     """Show every setting as it is in force."""
