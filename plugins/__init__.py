@@ -1,0 +1,1 @@
+"""The plugins that come with LianZhan: one folder each, all of one shape."""

@@ -1,0 +1,150 @@
+"""What pages show of duty days, each list in one statement (with_everybody() brings sittings, slots and people along)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from core.api.data import SERVING, Deputy, Mandate, Person, Placement, Reach, Station, on_at
+from plugins.duty_days.models import DutyDay, Sitting, Slot
+
+PLUGIN = "duty_days"
+
+
+def coming(session: Session, station: Station, today: date, most: int | None = None) -> Sequence[DutyDay]:
+    """The station's duty days from today on, soonest first; cancelled ones are among them, and say so."""
+    query = select(DutyDay).where(DutyDay.station_id == station.id, DutyDay.day >= today).limit(most)
+    return session.scalars(with_everybody(query)).unique().all()
+
+
+def in_month(session: Session, station: Station, first: date) -> Sequence[DutyDay]:
+    """The station's duty days of the month that begins on this day."""
+    query = select(DutyDay).where(
+        DutyDay.station_id == station.id, DutyDay.day >= first, DutyDay.day < month_after(first)
+    )
+    return session.scalars(with_everybody(query)).unique().all()
+
+
+def everywhere(session: Session, today: date, most: int) -> Sequence[DutyDay]:
+    """The next days on which any open station receives people."""
+    query = select(DutyDay).join(DutyDay.station).where(_receives(session), DutyDay.day >= today)
+    return session.scalars(query.order_by(DutyDay.day, DutyDay.id).limit(most)).all()
+
+
+def held_by(session: Session, deputy_id: int, since: date) -> Sequence[Slot]:
+    """The slots a deputy holds or held since this day, in the order of the days; those of cancelled days too."""
+    query = (
+        select(Slot)
+        .join(Slot.sitting)
+        .join(Sitting.duty_day)
+        .where(Slot.deputy_id == deputy_id, DutyDay.day >= since)
+        .options(joinedload(Slot.sitting))
+        .order_by(DutyDay.day, Sitting.id)
+    )
+    return session.scalars(query).all()
+
+
+def open_to(
+    session: Session, deputy_id: int, station_ids: Collection[int], today: date, most: int = 30
+) -> Sequence[Sitting]:
+    """The sittings at these stations in which the deputy could still take a place, soonest first."""
+    has_free = exists().where(Slot.sitting_id == Sitting.id, Slot.deputy_id.is_(None))
+    is_theirs = exists().where(Slot.sitting_id == Sitting.id, Slot.deputy_id == deputy_id)
+    query = (
+        select(Sitting)
+        .join(Sitting.duty_day)
+        .join(DutyDay.station)
+        .where(
+            DutyDay.station_id.in_(sorted(station_ids)), DutyDay.day >= today, _receives(session), has_free, ~is_theirs
+        )
+        .options(selectinload(Sitting.slots))
+        .order_by(DutyDay.day, Sitting.id)
+        .limit(most)
+    )
+    return session.scalars(query).all()
+
+
+def deputies_of(session: Session, station: Station) -> Sequence[tuple[int, str]]:
+    """Who may serve at the station, for choices: its deputies and those of its rooms, in the order of their initials."""
+    here = select(Station.id).where(or_(Station.id == station.id, Station.parent_id == station.id))
+    placed = select(Placement.deputy_id).where(Placement.ends.is_(None), Placement.station_id.in_(here))
+    serving = select(Mandate.deputy_id).where(Mandate.state.in_(SERVING))
+    query = (
+        select(Deputy.id, Person.name)
+        .join(Deputy.person)
+        .where(Deputy.id.in_(placed), Deputy.id.in_(serving))
+        .order_by(Person.initials, Person.name, Deputy.id)
+    )
+    return [(number, name) for number, name in session.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How a list of duty days over several stations is narrowed."""
+
+    begins: date | None = None
+    ends: date | None = None
+    words: str = ""
+    only_free: bool = False
+
+
+def in_list(session: Session, reach: Reach, wanted: Wanted) -> Select[Any]:
+    """The duty days of all stations within reach that are wanted."""
+    query = (
+        select(DutyDay)
+        .join(DutyDay.station)
+        .where(DutyDay.in_reach(reach), on_at(session, PLUGIN, Station.id.expression))
+        .options(
+            selectinload(DutyDay.sittings).selectinload(Sitting.slots).joinedload(Slot.deputy).joinedload(Deputy.person)
+        )
+    )
+    if wanted.begins:
+        query = query.where(DutyDay.day >= wanted.begins)
+    if wanted.ends:
+        query = query.where(DutyDay.day <= wanted.ends)
+    if wanted.words:
+        query = query.where(
+            or_(
+                Station.name.contains(wanted.words, autoescape=True),
+                DutyDay.theme.contains(wanted.words, autoescape=True),
+            )
+        )
+    if wanted.only_free:
+        query = query.where(DutyDay.state == "open", _has_free_places())
+    return query
+
+
+def count_with_free_places(session: Session, reach: Reach, begins: date, ends: date) -> int:
+    """On how many days within reach somebody is still missing."""
+    query = in_list(session, reach, Wanted(begins, ends, only_free=True)).options()
+    return session.scalar(select(func.count()).select_from(query.with_only_columns(DutyDay.id).subquery())) or 0
+
+
+def with_everybody(query: Select[Any]) -> Select[Any]:
+    """The same days in their order, with sittings, slots and who holds them, in one statement."""
+    people = joinedload(DutyDay.sittings).joinedload(Sitting.slots).joinedload(Slot.deputy).joinedload(Deputy.person)
+    return query.order_by(DutyDay.day).options(people)
+
+
+def month_after(first: date) -> date:
+    """The first day of the next month."""
+    return (first.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
+def month_before(first: date) -> date:
+    """The first day of the month before."""
+    return (first - timedelta(days=1)).replace(day=1)
+
+
+def _receives(session: Session) -> ColumnElement[bool]:
+    """Whether people are received: the day is not cancelled, the station is open and has the plugin."""
+    return (DutyDay.state == "open") & (Station.state == "open") & on_at(session, PLUGIN, Station.id.expression)
+
+
+def _has_free_places() -> ColumnElement[bool]:
+    return exists().where(Sitting.duty_day_id == DutyDay.id, Slot.sitting_id == Sitting.id, Slot.deputy_id.is_(None))

@@ -1,0 +1,174 @@
+"""Duty days: the rules that make them, their sittings, and the slots deputies hold.
+
+One place in a sitting is one row of :class:`Slot`: a sitting cannot have more deputies than places, whoever writes.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, UniqueConstraint, select
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+from core.api.data import Deputy, Reach, Scope, Station, plugin_registry
+from plugins.duty_days.rules import DayOfMonth, NthWeekday, Rhythm
+
+MOST_PLACES = 50
+"""The largest capacity of a sitting."""
+
+
+class Base(DeclarativeBase):
+    """Base of the tables of this plugin."""
+
+    registry = plugin_registry()
+
+
+class Rule(Base):
+    """When a station receives people, month after month, and how many deputies then serve."""
+
+    __tablename__ = "duty_days__rule"
+    __table_args__ = (
+        UniqueConstraint("station_id", "kind", "day", "nth", "weekday"),
+        CheckConstraint("day BETWEEN 0 AND 31", name="day_of_a_month"),
+        CheckConstraint("nth BETWEEN -1 AND 5", name="nth_of_a_month"),
+        CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday_of_a_week"),
+        CheckConstraint(f"places BETWEEN 1 AND {MOST_PLACES}", name="places_in_reason"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    station_id: Mapped[int] = mapped_column(ForeignKey("station.id", ondelete="RESTRICT"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    """``day_of_month`` (with `day`) or ``nth_weekday`` (with `nth` and `weekday`); what the kind does not need is 0."""
+    day: Mapped[int] = mapped_column(default=0)
+    nth: Mapped[int] = mapped_column(default=0)
+    weekday: Mapped[int] = mapped_column(default=0)
+    places: Mapped[int]
+    begins: Mapped[time | None]
+    ends: Mapped[time | None]
+    valid_from: Mapped[date | None]
+    """None: it has always been so, as far as anybody knows."""
+
+    station: Mapped[Station] = relationship(Station, lazy="joined", innerjoin=True)
+
+    @property
+    def rhythm(self) -> Rhythm:
+        """What the rule says, apart from the station."""
+        return DayOfMonth(self.day) if self.kind == DayOfMonth.kind else NthWeekday(self.nth, self.weekday)
+
+    def scope(self) -> Scope:
+        return self.station.scope()
+
+
+class DutyDay(Base):
+    """A day on which a station receives people; a station has one a date."""
+
+    __tablename__ = "duty_days__duty_day"
+    __table_args__ = (
+        UniqueConstraint("station_id", "day"),
+        CheckConstraint("state IN ('open', 'cancelled')", name="state_known"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    station_id: Mapped[int] = mapped_column(ForeignKey("station.id", ondelete="RESTRICT"))
+    day: Mapped[date] = mapped_column(index=True)
+    rule_id: Mapped[int | None] = mapped_column(ForeignKey("duty_days__rule.id", ondelete="SET NULL"), index=True)
+    """The rule that made it; None for an extra day, and where the rule is gone."""
+    state: Mapped[str] = mapped_column(String(20), default="open")
+    theme: Mapped[str] = mapped_column(String(80), default="")
+
+    station: Mapped[Station] = relationship(Station, lazy="joined", innerjoin=True)
+    sittings: Mapped[list[Sitting]] = relationship(
+        back_populates="duty_day", cascade="all, delete-orphan", order_by="Sitting.id"
+    )
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether nobody is received on this day."""
+        return self.state == "cancelled"
+
+    @property
+    def free(self) -> int:
+        """How many places are free in all its sittings."""
+        return sum(sitting.free for sitting in self.sittings)
+
+    @property
+    def on_duty(self) -> list[Deputy]:
+        """Who serves on this day, in the order of the places."""
+        return list(dict.fromkeys(deputy for sitting in self.sittings for deputy in sitting.on_duty))
+
+    def scope(self) -> Scope:
+        return self.station.scope()
+
+    @classmethod
+    def in_reach(cls, reach: Reach) -> ColumnElement[Any]:
+        """Whether the day's station lies within reach."""
+        return cls.station_id.in_(select(Station.id).where(Station.in_reach(reach)))
+
+
+class Sitting(Base):
+    """A part of a duty day: ``day`` for all of it; ``morning`` and ``afternoon`` where it is divided."""
+
+    __tablename__ = "duty_days__sitting"
+    __table_args__ = (UniqueConstraint("duty_day_id", "part"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    duty_day_id: Mapped[int] = mapped_column(ForeignKey("duty_days__duty_day.id", ondelete="CASCADE"))
+    part: Mapped[str] = mapped_column(String(20), default="day")
+    begins: Mapped[time | None]
+    ends: Mapped[time | None]
+
+    duty_day: Mapped[DutyDay] = relationship(back_populates="sittings", lazy="joined", innerjoin=True)
+    slots: Mapped[list[Slot]] = relationship(
+        back_populates="sitting", cascade="all, delete-orphan", order_by="Slot.place"
+    )
+
+    @property
+    def places(self) -> int:
+        """How many deputies serve at most."""
+        return len(self.slots)
+
+    @property
+    def free(self) -> int:
+        """How many places nobody holds."""
+        return sum(1 for slot in self.slots if slot.is_free)
+
+    @property
+    def on_duty(self) -> list[Deputy]:
+        """Who holds its slots."""
+        return [slot.deputy for slot in self.slots if slot.deputy is not None]
+
+    def slot_of(self, deputy_id: int | None) -> Slot | None:
+        """The slot this deputy holds, if they hold one."""
+        return next((slot for slot in self.slots if deputy_id is not None and slot.deputy_id == deputy_id), None)
+
+    def scope(self) -> Scope:
+        return self.duty_day.scope()
+
+
+class Slot(Base):
+    """One place in a sitting, held by one deputy or free. A deputy holds at most one of a sitting."""
+
+    __tablename__ = "duty_days__slot"
+    __table_args__ = (
+        UniqueConstraint("sitting_id", "place"),
+        UniqueConstraint("sitting_id", "deputy_id"),
+        CheckConstraint(f"place BETWEEN 1 AND {MOST_PLACES}", name="place_in_reason"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sitting_id: Mapped[int] = mapped_column(ForeignKey("duty_days__sitting.id", ondelete="CASCADE"))
+    place: Mapped[int]
+    deputy_id: Mapped[int | None] = mapped_column(ForeignKey("deputy.id", ondelete="RESTRICT"), index=True)
+    taken_at: Mapped[datetime | None]
+
+    sitting: Mapped[Sitting] = relationship(back_populates="slots")
+    deputy: Mapped[Deputy | None] = relationship(Deputy)
+
+    @property
+    def is_free(self) -> bool:
+        """Whether nobody holds it."""
+        return self.deputy_id is None
+
+    def scope(self) -> Scope:
+        return self.sitting.scope()

@@ -1,0 +1,71 @@
+"""What duty days show on pages of the core."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from core.api.data import Station, Viewer
+from core.api.declare import Panel, _
+from plugins.duty_days import lists
+from plugins.duty_days.lists import month_after
+
+NEXT_OF_STATION = 3
+NEXT_EVERYWHERE = 6
+OPEN_TO_ME = 3
+
+
+def next_of_station(session: Session, viewer: Viewer, station: Station, day: date) -> Iterator[Panel]:
+    """The next three duty days."""
+    yield Panel(
+        title=_("Next duty days"),
+        template="duty_days/panel_station.html",
+        context={
+            "station": station,
+            "days": lists.coming(session, station, day, NEXT_OF_STATION),
+            "inside": viewer.may("duty_days.browse", station.scope()),
+            "may_manage": viewer.may("duty_days.manage", station.scope()),
+            "today": day,
+        },
+        order=10,
+    )
+
+
+def next_everywhere(session: Session, day: date) -> Iterator[Panel]:
+    """Where people are received next; nothing where no duty day is known."""
+    if days := lists.everywhere(session, day, NEXT_EVERYWHERE):
+        yield Panel(
+            title=_("Next duty days"),
+            template="duty_days/panel_home.html",
+            context={"days": days, "today": day},
+            order=10,
+        )
+
+
+def waiting_for(session: Session, viewer: Viewer, day: date) -> Iterator[Panel]:
+    """A deputy's next duty day and where they could serve; for those who run stations, where somebody is missing."""
+    if viewer.deputy_id is not None and viewer.may("duty_days.sign_up"):
+        held = [
+            slot for slot in lists.held_by(session, viewer.deputy_id, day) if not slot.sitting.duty_day.is_cancelled
+        ]
+        yield Panel(
+            title=_("My duty days"),
+            template="duty_days/panel_mine.html",
+            context={
+                "next": held[0] if held else None,
+                "open_to_me": lists.open_to(session, viewer.deputy_id, viewer.placed_at, day, OPEN_TO_ME),
+                "today": day,
+            },
+            order=5,
+        )
+    reach = viewer.reach("duty_days.manage")
+    if viewer.may("duty_days.manage"):
+        until = month_after(month_after(day.replace(day=1)))
+        yield Panel(
+            title=_("Duty days"),
+            template="duty_days/panel_missing.html",
+            context={"missing": lists.count_with_free_places(session, reach, day, until), "begins": day, "ends": until},
+            order=20,
+        )

@@ -1,0 +1,373 @@
+"""Pages of the duty days: for deputies on a phone, for everybody, and for those who run a station."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import request, url_for
+
+from core.api.data import Station, Viewer, record
+from core.api.declare import DomainError, NavItem, Permission, Role
+from core.api.web import (
+    Blueprint,
+    _,
+    _l,
+    asked_text,
+    begin_write,
+    done,
+    listed,
+    now,
+    offer,
+    public,
+    reads_first,
+    render,
+    requires,
+    session,
+    today,
+    viewer,
+)
+from plugins.duty_days import lists, service
+from plugins.duty_days.errors import NoDeputy
+from plugins.duty_days.forms import DayForm, NewDayForm, PutInForm, RuleForm
+from plugins.duty_days.models import DutyDay, Rule, Sitting, Slot
+from plugins.duty_days.rules import upcoming
+from plugins.duty_days.words import understood
+
+bp = Blueprint("duty_days", __name__)
+
+KEEPERS = frozenset({Role.ADMINISTRATOR, Role.OFFICE, Role.MANAGER})
+PERMISSIONS = (
+    Permission("duty_days.sign_up", _l("Sign up for duty days"), frozenset({Role.DEPUTY})),
+    Permission("duty_days.browse", _l("See the duty days of all stations"), KEEPERS | {Role.LEADER}),
+    Permission("duty_days.manage", _l("Set duty days and who serves on them"), KEEPERS),
+    Permission("duty_days.reveal", _l("See telephone numbers of who is on duty"), KEEPERS),
+)
+NAV = (
+    NavItem(
+        title=_l("My duty days"),
+        endpoint="duty_days.mine",
+        permission="duty_days.sign_up",
+        order=5,
+        icon="calendar-check",
+    ),
+    NavItem(
+        title=_l("Duty days"),
+        endpoint="duty_days.everywhere",
+        permission="duty_days.browse",
+        order=30,
+        icon="calendar3",
+    ),
+    NavItem(title=_l("Duty days"), endpoint="duty_days.coming", place="station", order=10, icon="calendar3"),
+    NavItem(
+        title=_l("Who is on duty"),
+        endpoint="duty_days.manage",
+        permission="duty_days.manage",
+        place="station",
+        order=20,
+        icon="calendar-check",
+    ),
+    NavItem(
+        title=_l("Rules of the duty days"),
+        endpoint="duty_days.rules",
+        permission="duty_days.manage",
+        place="station",
+        order=30,
+        icon="arrow-repeat",
+    ),
+)
+
+PREVIEWED = 12
+
+
+# A deputy, on a phone
+
+
+@bp.get("/")
+@requires("duty_days.sign_up")
+def mine() -> Any:
+    """My next duty day, and where I could still serve."""
+    held = lists.held_by(session(), viewer().deputy_id or 0, today().replace(month=1, day=1))
+    coming = [slot for slot in held if slot.sitting.duty_day.day >= today()]
+    return render(
+        "duty_days/mine.html",
+        coming=coming,
+        served=sum(1 for slot in held if slot not in coming and not slot.sitting.duty_day.is_cancelled),
+        just=next((slot for slot in coming if str(slot.sitting_id) == request.args.get("just")), None),
+        open_to_me=_open_to(viewer()),
+        today=today(),
+    )
+
+
+@bp.post("/sittings/<id:sitting>/sign-up")
+@reads_first
+@requires("duty_days.sign_up", on=Sitting)
+def sign_up(sitting: Sitting) -> Any:
+    """Take a place, with one tap."""
+    try:
+        deputy_id = _deputy_of(viewer())
+        service.check_place_left(sitting, deputy_id)
+        begin_write()
+        service.sign_up(session(), sitting, deputy_id, today(), now())
+    except DomainError as problem:
+        return render(
+            "duty_days/not_signed_up.html",
+            sitting=sitting,
+            problem=problem,
+            open_to_me=_open_to(viewer()),
+            today=today(),
+        ), problem.status
+    return done(url_for(".mine", just=sitting.id))
+
+
+@bp.post("/sittings/<id:sitting>/withdraw")
+@requires("duty_days.sign_up", on=Sitting)
+def withdraw(sitting: Sitting) -> Any:
+    """Give the place back."""
+    service.withdraw(session(), sitting, _deputy_of(viewer()), today())
+    return done(url_for(".mine"), _("You have withdrawn. The place is offered to others again."))
+
+
+def _deputy_of(who: Viewer) -> int:
+    if who.deputy_id is None:
+        raise NoDeputy
+    return who.deputy_id
+
+
+def _open_to(who: Viewer) -> Any:
+    return lists.open_to(session(), who.deputy_id, who.placed_at, today()) if who.deputy_id else ()
+
+
+# Everybody
+
+
+@bp.at_station.get("/")
+@public(on=Station)
+def coming(station: Station) -> Any:
+    """When the station receives people, and whom one meets."""
+    may_sign_up = viewer().deputy_id is not None and viewer().may("duty_days.sign_up", station.scope())
+    return render(
+        "duty_days/coming.html",
+        station=station,
+        days=lists.coming(session(), station, today()),
+        inside=viewer().may("duty_days.browse", station.scope()),
+        may_manage=viewer().may("duty_days.manage", station.scope()),
+        may_sign_up=may_sign_up,
+        today=today(),
+    )
+
+
+# Those who run stations
+
+
+@bp.get("/list")
+@requires("duty_days.browse")
+def everywhere() -> Any:
+    """The duty days of all stations within reach: searched, narrowed, in pages."""
+    wanted = lists.Wanted(
+        begins=_asked_day("from") or (None if "to" in request.args else today()),
+        ends=_asked_day("to"),
+        words=asked_text(),
+        only_free=request.args.get("free") == "1",
+    )
+    orders = {"day": (DutyDay.day, DutyDay.id), "station": (Station.name, DutyDay.day, DutyDay.id)}
+    query = lists.in_list(session(), viewer().reach("duty_days.browse"), wanted)
+    return render(
+        "duty_days/everywhere.html",
+        listing=listed(query, orders),
+        wanted=wanted,
+        manages=viewer().reach("duty_days.manage"),
+        today=today(),
+    )
+
+
+@bp.at_station.get("/manage")
+@requires("duty_days.manage", on=Station)
+def manage(station: Station) -> Any:
+    """A month of the station: who holds which place, and which are free."""
+    return _month_page(station, _asked_month())
+
+
+@bp.at_station.post("/manage/phones")
+@requires("duty_days.reveal", on=Station)
+def reveal(station: Station) -> Any:
+    """The same month with telephone numbers; it is written down who looked."""
+    days = lists.in_month(session(), station, _asked_month())
+    for deputy in {deputy for day in days for deputy in day.on_duty}:
+        record(session(), "reveal_phone", deputy, {"field": "phone"})
+    return _month_page(station, _asked_month(), revealed=True)
+
+
+@bp.post("/sittings/<id:sitting>/put-in")
+@requires("duty_days.manage", on=Sitting)
+def put_in(sitting: Sitting) -> Any:
+    """Give a deputy a place."""
+    station, first = sitting.duty_day.station, sitting.duty_day.day.replace(day=1)
+    form = _offered(PutInForm(), station)
+    if form.validate_on_submit():
+        with form.attempt():
+            slot = service.put_in(session(), sitting, form.deputy.data, now())
+            return done(
+                _month_url(station, first),
+                _("%(name)s is on duty.", name=slot.deputy.person.name if slot.deputy else ""),
+            )
+    return _month_page(station, first, form=form, tried=sitting)
+
+
+@bp.post("/slots/<id:slot>/take-out")
+@requires("duty_days.manage", on=Slot)
+def take_out(slot: Slot) -> Any:
+    """Free a place."""
+    duty_day, name = slot.sitting.duty_day, slot.deputy.person.name if slot.deputy else None
+    service.take_out(session(), slot)
+    url = _month_url(duty_day.station, duty_day.day.replace(day=1))
+    return done(url, _("%(name)s is no longer on duty.", name=name) if name else None)
+
+
+@bp.at_station.route("/days/new", methods=["GET", "POST"])
+@requires("duty_days.manage", on=Station)
+def add_day(station: Station) -> Any:
+    """An extra day."""
+    form = NewDayForm()
+    if form.validate_on_submit():
+        with form.attempt():
+            extra = service.add_day(session(), station, today(), **form.values)
+            return done(_month_url(station, extra.day.replace(day=1)), _("The day is added."))
+    return render("duty_days/day.html", form=form, station=station, duty_day=None)
+
+
+@bp.route("/days/<id:duty_day>", methods=["GET", "POST"])
+@requires("duty_days.manage", on=DutyDay)
+def edit_day(duty_day: DutyDay) -> Any:
+    """Theme, hours and places of a day."""
+    first = duty_day.sittings[0]
+    form = DayForm(theme=duty_day.theme, places=first.places, begins=first.begins, ends=first.ends)
+    if form.validate_on_submit():
+        with form.attempt():
+            service.change_day(session(), duty_day, **form.values)
+            return done(_month_url(duty_day.station, duty_day.day.replace(day=1)), _("Saved."))
+    return render("duty_days/day.html", form=form, station=duty_day.station, duty_day=duty_day)
+
+
+@bp.post("/days/<id:duty_day>/cancel")
+@requires("duty_days.manage", on=DutyDay)
+def cancel(duty_day: DutyDay) -> Any:
+    """Receive nobody on this day."""
+    service.cancel(session(), duty_day)
+    url = _month_url(duty_day.station, duty_day.day.replace(day=1))
+    return done(url, _("The day is cancelled. It can be brought back in its place below."))
+
+
+@bp.post("/days/<id:duty_day>/restore")
+@requires("duty_days.manage", on=DutyDay)
+def restore(duty_day: DutyDay) -> Any:
+    """Receive people on this day after all."""
+    service.restore(session(), duty_day)
+    return done(_month_url(duty_day.station, duty_day.day.replace(day=1)), _("The day takes place."))
+
+
+@bp.at_station.route("/rules", methods=["GET", "POST"])
+@requires("duty_days.manage", on=Station)
+def rules(station: Station) -> Any:
+    """When the station receives people, month after month; a new rule is shown in dates before it is saved."""
+    form, known, dates = RuleForm(), service.rules_of(session(), station), []
+    from_words = understood(station.duty_words)
+    if form.validate_on_submit():
+        with form.attempt():
+            service.check_new(known, form.rhythm)
+            begins = max(today(), form.valid_from.data or today())
+            dates = upcoming(form.rhythm, begins, PREVIEWED)
+            if request.form.get("step") == "save" and form.previewed.data == form.fingerprint:
+                service.add_rule(
+                    session(),
+                    station,
+                    form.rhythm,
+                    today(),
+                    places=form.places.data or service.USUAL_PLACES,
+                    begins=form.begins.data,
+                    ends=form.ends.data,
+                    valid_from=form.valid_from.data,
+                )
+                return done(
+                    url_for(".rules", station=station), _("The rule is saved, and its coming duty days are made.")
+                )
+            form.previewed.data = form.fingerprint
+    elif request.method == "GET" and from_words and from_words not in [rule.rhythm for rule in known]:
+        form.fill_in(from_words)
+    return render(
+        "duty_days/rules.html",
+        station=station,
+        rules=[(rule, upcoming(rule.rhythm, max(today(), rule.valid_from or today()), 3)) for rule in known],
+        form=form,
+        dates=dates,
+        from_words=from_words,
+        today=today(),
+    )
+
+
+@bp.post("/rules/<id:rule>/delete")
+@requires("duty_days.manage", on=Rule)
+def delete_rule(rule: Rule) -> Any:
+    """Receive people in this rhythm no longer."""
+    url = url_for(".rules", station=rule.station)
+    kept = service.delete_rule(session(), rule, today())
+    if kept:
+        return done(
+            url,
+            _(
+                "The rule is deleted. Days that deputies are signed up for stay: %(kept)s. Cancel them one by one if nobody shall come.",
+                kept=kept,
+            ),
+        )
+    return done(url, _("The rule is deleted, and its coming days with it."))
+
+
+def _month_page(
+    station: Station,
+    first: date,
+    *,
+    revealed: bool = False,
+    form: PutInForm | None = None,
+    tried: Sitting | None = None,
+) -> Any:
+    """The manager's month, with the form of the sitting that was tried and did not work."""
+    return render(
+        "duty_days/manage.html",
+        station=station,
+        first=first,
+        before=lists.month_before(first),
+        after=lists.month_after(first),
+        days=lists.in_month(session(), station, first),
+        blank=_offered(PutInForm(formdata=None), station),
+        form=form,
+        tried=tried,
+        revealed=revealed,
+        may_reveal=viewer().may("duty_days.reveal", station.scope()),
+        today=today(),
+    )
+
+
+def _offered(form: PutInForm, station: Station) -> PutInForm:
+    offer(form.deputy, lists.deputies_of(session(), station), _("Choose a deputy"))
+    return form
+
+
+def _month_url(station: Station, first: date) -> str:
+    return url_for(".manage", station=station, month=first.isoformat()[:7])
+
+
+def _asked_month() -> date:
+    """The first day of the month in the address; of this month where it names none."""
+    return _day_of(f"{request.values.get('month', '')}-01") or today().replace(day=1)
+
+
+def _asked_day(name: str) -> date | None:
+    return _day_of(request.args.get(name, ""))
+
+
+def _day_of(text: str) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if 2000 <= day.year <= 2100 else None
