@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from core.errors import DomainError
+from core.words import lazy as _
 from core.words import say
 
 COMMANDS = {
@@ -52,12 +53,13 @@ class Commands(click.Group):
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="lianzhan")
 def lianzhan() -> None:
-    """LianZhan: stations of people's congress deputies inside industrial chains."""
+    """All commands."""
 
 
 def main() -> None:
     """Entry point of the command ``lianzhan``."""
     _speak()
+    lianzhan.help = str(_("LianZhan: the stations of deputies inside industrial chains."))
     lianzhan(prog_name="lianzhan")
 
 

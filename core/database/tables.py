@@ -52,7 +52,9 @@ class Base(DeclarativeBase):
 
 
 def plugin_registry() -> registry:
-    """The registry for a Base of a plugin's own, over the shared metadata::
+    """The registry for a Base of a plugin's own, over the shared metadata.
+
+    ::
 
         class Base(DeclarativeBase):
             registry = plugin_registry()
