@@ -44,7 +44,7 @@ PANEL_LOST = "Its panel shows an error card instead; administrators see what fai
 # Said once, when the platform starts
 
 
-@extension_point(when="start", gives=(), costs=WITHDRAWN)
+@extension_point(when="start", costs=WITHDRAWN)
 def blueprints() -> Iterable[Blueprint]:  # type: ignore[empty-body]  # a hook has a promise, not a body
     """The pages of the plugin, as one blueprint with the plugin's name.
 

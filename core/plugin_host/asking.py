@@ -22,7 +22,7 @@ def ask(
 
     >>> ask(hookspecs.looms_kinds, session, station)
     """
-    return [given.value for given in host_of(session).ask(spec, session, *args, **kwargs)]
+    return [value for _plugin, value in host_of(session).ask(spec, session, *args, **kwargs)]
 
 
 def announce(

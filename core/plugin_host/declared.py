@@ -156,7 +156,7 @@ def undeclared(doors: dict[str, str], known: Iterable[str]) -> DomainError | Non
 
 
 def _check_type(plugin: Plugin, point: ExtensionPoint, value: object) -> None:
-    if point.gives and not isinstance(value, point.gives):
+    if not isinstance(value, point.gives):
         given = type(value).__name__
         problem = _(
             "the hook %(hook)s gave %(type)s, and is asked for: %(call)s", hook=point.name, type=given, call=point.call

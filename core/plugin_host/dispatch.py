@@ -30,7 +30,7 @@ T = TypeVar("T")
 
 
 class Given(NamedTuple, Generic[T]):
-    """An answer, and the plugin that gave it."""
+    """What a plugin has said, and which."""
 
     plugin: str
     value: T
@@ -47,6 +47,9 @@ class Call:
 
 class WrongAnswer(TypeError):
     """An implementation handed back something its hook does not ask for."""
+
+    def __init__(self, point: ExtensionPoint, value: object) -> None:
+        super().__init__(f"{point.name} asks for {point.gives.__name__}, got {type(value).__name__}")
 
 
 class Dispatcher:
@@ -128,24 +131,45 @@ class Dispatcher:
 
     # Calling
 
-    def gather(self, spec: Callable[P, Iterable[T]], *args: P.args, **kwargs: P.kwargs) -> list[Given[T]]:
-        """What all implementations answer, in order. One that raises answers nothing."""
+    def gather(self, spec: Callable[P, Iterable[T]], *args: P.args, **kwargs: P.kwargs) -> list[tuple[str, T]]:
+        """What all implementations answer, in order, each with its plugin. One that raises answers nothing."""
         return self.gather_without((), spec, *args, **kwargs)
 
     def gather_without(
         self, off: Container[str], spec: Callable[P, Iterable[T]], *args: P.args, **kwargs: P.kwargs
-    ) -> list[Given[T]]:
-        """The same, without asking some plugins."""
+    ) -> list[tuple[str, T]]:
+        """The same, without asking some plugins.
+
+        This is the busiest loop of the host, hence written out: a function call for each implementation would cost more
+        than pluggy's own loop does.
+        """
         calls = self._calls.get(spec)
         if not calls:
             return []
         point = point_of(spec)
         session = session_among(point, args, kwargs)
-        given: list[Given[T]] = []
+        gives: Any = point.gives
+        writes = session is not None and is_writing(session)
+        given: list[tuple[str, T]] = []
         for call in calls:
-            if call.plugin not in off:
-                values = self.guarded(call, point.name, session, answers, call, point, args, kwargs)
-                given += [Given(call.plugin, value) for value in values or ()]
+            plugin = call.plugin
+            if plugin in off:
+                continue
+            if writes:
+                given += [
+                    (plugin, value)
+                    for value in self.guarded(call, point.name, session, answers, call, point, args, kwargs) or ()
+                ]
+                continue
+            before = len(given)
+            try:
+                for value in call.function(*args, **kwargs):
+                    if not isinstance(value, gives):
+                        raise WrongAnswer(point, value)  # noqa: TRY301 - to be noted like anything else that goes wrong
+                    given.append((plugin, value))
+            except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a plugin raises must cost the plugin only
+                del given[before:]
+                self._failed(call, point.name, session, error)
         return given
 
     def first(
@@ -198,18 +222,20 @@ class Dispatcher:
         if session is not None and writes:
             session.flush()  # what the core left to be flushed is the core's to answer for
         try:
-            return (
-                _in_savepoint(session, work, *args, **kwargs)
-                if session is not None and writes
-                else work(*args, **kwargs)
-            )
-        except (Exception, SystemExit) as error:
-            if session is not None and not writes:
-                session.rollback()
-            self.failures.note(describe(call.plugin, hook, error, call.folder))
-            if self.strict:
-                raise
+            if session is not None and writes:
+                return _in_savepoint(session, work, *args, **kwargs)
+            return work(*args, **kwargs)
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a plugin raises must cost the plugin only
+            self._failed(call, hook, session, error)
             return None
+
+    def _failed(self, call: Call, hook: str, session: Session | None, error: BaseException) -> None:
+        """Note a failure; a transaction that only reads ends here, as a failed statement may have spoilt it."""
+        if session is not None and not is_writing(session):
+            session.rollback()
+        self.failures.note(describe(call.plugin, hook, error, call.folder))
+        if self.strict:
+            raise error
 
 
 def session_among(point: ExtensionPoint, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Session | None:
@@ -224,10 +250,9 @@ def answers(call: Call, point: ExtensionPoint, args: tuple[Any, ...], kwargs: di
     """What one implementation answers, in full: a generator is run here, inside the guard."""
     answer = call.function(*args, **kwargs)
     values = ([] if answer is None else [answer]) if point.one else list(answer)
-    if point.gives:
-        for value in values:
-            if not isinstance(value, point.gives):
-                raise WrongAnswer(f"{point.name} asks for {point.gives}, got {type(value).__name__}")
+    for value in values:
+        if not isinstance(value, point.gives):
+            raise WrongAnswer(point, value)
     return values
 
 

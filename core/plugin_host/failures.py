@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -120,11 +121,7 @@ class FailureLog:
 
 def _insert_of(database: Database) -> Any:
     # Imported late: a dialect is slow to load, and most processes never see a plugin fail.
-    if database.is_sqlite:
-        from sqlalchemy.dialects.sqlite import insert
-    else:
-        from sqlalchemy.dialects.postgresql import insert
-    return insert
+    return import_module(f"sqlalchemy.dialects.{database.url.get_backend_name()}").insert
 
 
 def _write(database: Database, waiting: dict[Failure, tuple[int, datetime, datetime]]) -> None:

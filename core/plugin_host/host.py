@@ -165,7 +165,7 @@ class PluginHost:
 
     def ask(
         self, spec: Callable[Concatenate[Session, P], Iterable[T]], session: Session, *args: P.args, **kwargs: P.kwargs
-    ) -> list[Given[T]]:
+    ) -> list[tuple[str, T]]:
         """What the plugins that are on answer to a hook."""
         off = self._off(session, spec, (session, *args), kwargs)
         return self.dispatcher.gather_without(off, spec, session, *args, **kwargs)

@@ -26,7 +26,7 @@ class ExtensionPoint:
 
     function: Callable[..., Any]
     when: When
-    gives: type | tuple[type, ...]
+    gives: type
     one: bool
     costs: str
 
@@ -52,7 +52,7 @@ class ExtensionPoint:
 
 
 def extension_point(
-    *, when: When, gives: type | tuple[type, ...] = (), one: bool = False, costs: str = ""
+    *, when: When, gives: type = object, one: bool = False, costs: str = ""
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Declare a function as a hook.
 

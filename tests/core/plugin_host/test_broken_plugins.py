@@ -322,7 +322,7 @@ def test_a_plugin_that_is_used_is_asked_only_where_it_is(workshop: Workshop) -> 
     host = app.extensions["lianzhan"].host
     from plugins.yarn.hookspecs import yarn_colours  # type: ignore[import-not-found]
 
-    assert [given.value for given in host.dispatcher.gather(yarn_colours)] == ["red"]
+    assert host.dispatcher.gather(yarn_colours) == [("looms", "red")]
     workshop.write("looms", manifest=uses, with_yarn="raise RuntimeError\n")
     import sys
 
