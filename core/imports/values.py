@@ -144,7 +144,7 @@ def year_month(value: Value) -> str | None:
     plain = text(value)
     if plain is None:
         return None
-    if isinstance(value, float) and round(value * 10) == value * 10 and str(value).endswith(".1"):
+    if isinstance(value, float) and value < _LATEST and str(value).endswith(".1"):
         # As a number 1980.10 and 1980.1 are the same: January and October cannot be told apart.
         raise ValueProblem(
             "month_unclear",

@@ -136,6 +136,7 @@ def write(import_batch: ImportBatch) -> Any:
     if not form.validate():
         return _batch_page(import_batch, _answers_form(import_batch), form)
     host = platform().host
+    staging.check_staged(import_batch)
     with form.attempt():
         all_or_nothing = bool(form.all_or_nothing.data)
         if staging.write(
@@ -237,7 +238,8 @@ def _answers_form(batch: ImportBatch) -> Any:
 
 def _uploaded(form: FileForm) -> bytes:
     limit = platform().max_upload_mb
-    data: bytes = form.file.data.read(limit * 2**20 + 1)
+    with form.file.data.stream as stream:
+        data: bytes = stream.read(limit * 2**20 + 1)
     if len(data) > limit * 2**20:
         raise UploadTooLarge(size=f"> {limit}", limit=limit)
     return data

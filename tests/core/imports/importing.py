@@ -49,4 +49,16 @@ def outcome(made: Plan, row: int) -> Outcome:
     return next(one for one in made.outcomes if one.row == row)
 
 
-__all__ = ["ALL_TERMS", "REGION", "SAMPLES", "TODAY", "XINYI", "bring", "bring_xinyi", "look", "outcome", "roster", "workbook"]
+__all__ = [
+    "ALL_TERMS",
+    "REGION",
+    "SAMPLES",
+    "TODAY",
+    "XINYI",
+    "bring",
+    "bring_xinyi",
+    "look",
+    "outcome",
+    "roster",
+    "workbook",
+]

@@ -81,7 +81,9 @@ def test_a_bare_city_in_a_county_level_city_is_asked_about_once_and_its_rows_wai
 
 
 @pytest.mark.parametrize(("region", "level"), [("520523", "prefectural"), ("310104", "provincial")])
-def test_a_bare_city_means_the_city_above_where_only_one_can_be_meant(session: Session, region: str, level: str) -> None:
+def test_a_bare_city_means_the_city_above_where_only_one_can_be_meant(
+    session: Session, region: str, level: str
+) -> None:
     bring(session, "deputies", roster(("周正平", "市", "19900000001", None, None)), region, terms={level: 5})
     assert mandates_of(session, "周正平") == [(level, 5, "")]
 
@@ -97,8 +99,12 @@ def test_a_bare_city_means_the_city_above_where_only_one_can_be_meant(session: S
         ("县和乡", ["county", "township"]),
     ],
 )
-def test_levels_are_understood_by_word_and_by_the_name_of_the_region(session: Session, written: str, levels: list[str]) -> None:
-    bring(session, "deputies", roster(("周正平", written, "19900000001", None, None)), terms=ALL_TERMS | {"national": 14})
+def test_levels_are_understood_by_word_and_by_the_name_of_the_region(
+    session: Session, written: str, levels: list[str]
+) -> None:
+    bring(
+        session, "deputies", roster(("周正平", written, "19900000001", None, None)), terms=ALL_TERMS | {"national": 14}
+    )
     assert [level for level, _term, _constituency in mandates_of(session, "周正平")] == levels
 
 
@@ -165,11 +171,20 @@ def test_the_same_name_with_another_number_in_one_congress_is_asked_about(sessio
 
 def test_the_same_name_in_another_congress_is_another_person(session: Session) -> None:
     bring_xinyi(session)
-    assert bring(session, "deputies", roster(("苏玉艳", "省", "19900000001", None, None)), terms=ALL_TERMS).counts["create"] == 1
+    assert (
+        bring(session, "deputies", roster(("苏玉艳", "省", "19900000001", None, None)), terms=ALL_TERMS).counts[
+            "create"
+        ]
+        == 1
+    )
 
 
 def test_twins_within_one_file_are_asked_about(session: Session) -> None:
-    made = look(session, "deputies", roster(("周正平", "县", "19900000001", None, None), ("周正平", "县", "19900000002", None, None)))
+    made = look(
+        session,
+        "deputies",
+        roster(("周正平", "县", "19900000001", None, None), ("周正平", "县", "19900000002", None, None)),
+    )
     assert [one.action for one in made.outcomes] == ["create", "wait"]
 
 
@@ -185,7 +200,9 @@ def test_a_deputy_placed_elsewhere_is_asked_about_not_moved(session: Session) ->
     file = roster(("武艳", "新沂市", "19900062224", STATION, None))
     assert [question.key for question in bring(session, "deputies", file).questions] == ["placed_elsewhere"]
     bring(session, "deputies", file, answers={"placed_elsewhere": "move"})
-    placements = session.scalars(select(Placement).join(Deputy).join(Person).where(Person.name == "武艳").order_by(Placement.id)).all()
+    placements = session.scalars(
+        select(Placement).join(Deputy).join(Person).where(Person.name == "武艳").order_by(Placement.id)
+    ).all()
     assert [one.ends is None for one in placements] == [False, True]
 
 
@@ -203,7 +220,10 @@ def test_liaisons_named_in_notes_are_offered_and_made_staff_only_if_wished(sessi
 def test_employers_that_name_no_enterprise_are_listed_and_hold_nothing_back(session: Session) -> None:
     bring_xinyi(session, "stations")
     made = bring(session, "deputies", SAMPLES / "broken-deputies.xlsx", terms=ALL_TERMS)
-    assert [(one.row, one.value) for one in made.unresolved] == [(2, "徐州恒泰铁合科技有限公司经理"), (13, "徐州恒泰铁合科技有限公司经理")]
+    assert [(one.row, one.value) for one in made.unresolved] == [
+        (2, "徐州恒泰铁合科技有限公司经理"),
+        (13, "徐州恒泰铁合科技有限公司经理"),
+    ]
 
 
 def bring_jinsha(session: Session) -> Plan:
@@ -231,7 +251,10 @@ def test_a_county_of_1422_deputies_is_placed_in_its_rooms_with_its_townships(ses
 
 def test_a_room_of_another_station_is_refused(session: Session) -> None:
     bring(session, "stations", SAMPLES / "jinsha-stations.xlsx", "520523")
-    file = workbook(("姓名", "代表层级", "联系电话", "所属联络站", "所属联络室"), ("周正平", "县", "19900000001", "第1联络站", "第2联络室"))
+    file = workbook(
+        ("姓名", "代表层级", "联系电话", "所属联络站", "所属联络室"),
+        ("周正平", "县", "19900000001", "第1联络站", "第2联络室"),
+    )
     assert [problem.code for problem in look(session, "deputies", file, "520523").problems] == ["room_elsewhere"]
 
 

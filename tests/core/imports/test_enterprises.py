@@ -15,7 +15,9 @@ HEADER = ("企业名称", "统一社会信用代码", "产业链", "环节")
 CODE, OTHER_CODE = "91320381986987977D", "9132038175364556PJ"
 
 
-def test_three_hundred_and_eight_enterprises_bring_chains_and_segments_in_the_order_of_the_file(session: Session) -> None:
+def test_three_hundred_and_eight_enterprises_bring_chains_and_segments_in_the_order_of_the_file(
+    session: Session,
+) -> None:
     assert bring(session, "enterprises", LIST).counts["create"] == 308
     chain = session.scalars(select(Chain).where(Chain.name == "冶金材料")).one()
     assert [segment.name for segment in chain.segments][:2] == ["铁合金冶炼", "金属制品"]
@@ -55,7 +57,9 @@ def test_an_enterprise_that_changed_its_name_is_known_by_its_code(session: Sessi
 
 
 def test_an_enterprise_of_two_segments_stands_in_two_rows(session: Session) -> None:
-    file = workbook(HEADER, ("甲公司", CODE, "链", "上游"), ("甲公司", CODE, "链", "下游"), ("甲公司", CODE, "链", "下游"))
+    file = workbook(
+        HEADER, ("甲公司", CODE, "链", "上游"), ("甲公司", CODE, "链", "下游"), ("甲公司", CODE, "链", "下游")
+    )
     made = bring(session, "enterprises", file)
     assert [one.action for one in made.outcomes] == ["create", "change", "skip"]
     enterprise = session.scalars(select(Enterprise)).one()

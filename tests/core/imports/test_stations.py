@@ -51,7 +51,9 @@ def test_duty_words_a_plugin_understands_are_shown_as_understood(session: Sessio
     from core.imports.tables import read_table
 
     options = look(session, "stations", LIST).options
-    made = plan(session, read_table(LIST.read_bytes(), "stations"), options, lambda words: lazy("so: %(words)s", words=words))
+    made = plan(
+        session, read_table(LIST.read_bytes(), "stations"), options, lambda words: lazy("so: %(words)s", words=words)
+    )
     assert "so: 每月10日" in str(outcome(made, 3).reasons[0])
 
 
@@ -66,7 +68,11 @@ def test_hosts_are_linked_when_the_enterprises_were_there_before(session: Sessio
 
 
 def test_rooms_stand_under_their_stations_also_when_those_come_later_in_the_file(session: Session) -> None:
-    made = bring(session, "stations", workbook(("名称", "类别", "上级站点"), ("甲室", "联络室", "甲站"), ("甲站", "联络站", None)))
+    made = bring(
+        session,
+        "stations",
+        workbook(("名称", "类别", "上级站点"), ("甲室", "联络室", "甲站"), ("甲站", "联络站", None)),
+    )
     assert made.counts["create"] == 2
     room = session.scalars(select(Station).where(Station.name == "甲室")).one()
     assert room.parent is not None
@@ -83,9 +89,17 @@ def test_a_parent_that_is_nowhere_and_one_that_goes_round_in_a_circle_are_refuse
     made = look(
         session,
         "stations",
-        workbook(("名称", "上级站点"), ("甲室", "不存在的站"), ("乙", "丙"), ("丙", "乙"), ("丁", "丁"), ("甲室之下", "甲室")),
+        workbook(
+            ("名称", "上级站点"), ("甲室", "不存在的站"), ("乙", "丙"), ("丙", "乙"), ("丁", "丁"), ("甲室之下", "甲室")
+        ),
     )
-    assert [problem.code for problem in made.problems] == ["unknown_parent", "unknown_parent", "unknown_parent", "own_parent", "unknown_parent"]
+    assert [problem.code for problem in made.problems] == [
+        "unknown_parent",
+        "unknown_parent",
+        "unknown_parent",
+        "own_parent",
+        "unknown_parent",
+    ]
 
 
 def test_a_corrected_list_changes_what_is_different_and_says_from_what_to_what(session: Session) -> None:

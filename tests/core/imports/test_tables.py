@@ -37,7 +37,10 @@ def test_merged_cells_speak_for_all_the_rows_they_cover() -> None:
 
 
 def test_columns_come_in_any_order_and_under_their_usual_synonyms() -> None:
-    table = read_table(workbook(("手机号码", " 代表\n姓名 * ", "代表类别", "所属联络站"), (19900000001, "周正平", "县", "甲站")), "deputies")
+    table = read_table(
+        workbook(("手机号码", " 代表\n姓名 * ", "代表类别", "所属联络站"), (19900000001, "周正平", "县", "甲站")),
+        "deputies",
+    )
     assert table.rows[0].cells == {"phone": 19900000001, "name": "周正平", "level": "县", "station": "甲站"}
 
 
@@ -85,7 +88,7 @@ def test_a_formula_is_recognised_and_never_computed() -> None:
 def test_dates_become_days_and_a_month_shown_with_two_decimals_keeps_its_zero() -> None:
     data = workbook(
         ("姓名", "代表层级", "出生年月"),
-        ("甲", "县", datetime(1972, 2, 1)),
+        ("甲", "县", datetime(1972, 2, 1)),  # noqa: DTZ001 - dates of a spreadsheet have no zone
         ("乙", "县", 1980.1),
         ("丙", "县", 1980.1),
         formats={"C3": "0.00"},
@@ -138,7 +141,9 @@ def test_a_file_without_any_header_says_which_columns_it_needs() -> None:
     ],
     ids=["nothing", "blanks", "empty sheet", "picture", "pdf", "web page", "half a zip", "cut off", "xls", "password"],
 )
-def test_what_is_no_readable_workbook_is_refused_with_a_sentence(data: bytes, problem: type[tables.FileProblem]) -> None:
+def test_what_is_no_readable_workbook_is_refused_with_a_sentence(
+    data: bytes, problem: type[tables.FileProblem]
+) -> None:
     with pytest.raises(problem) as raised:
         read_table(data, "deputies")
     assert len(str(raised.value)) > 40

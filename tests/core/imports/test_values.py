@@ -80,7 +80,16 @@ def test_a_name_that_is_none_is_refused_with_its_reason(written: Value, code: st
 
 @pytest.mark.parametrize(
     "written",
-    ["19900000001", 19900000001, 19900000001.0, "199 0000 0001", "199-0000-0001", "+86 199 0000 0001", "１９９００００００01", " 19900000001\n"],
+    [
+        "19900000001",
+        19900000001,
+        19900000001.0,
+        "199 0000 0001",
+        "199-0000-0001",
+        "+86 199 0000 0001",
+        "１９９００００００01",
+        " 19900000001\n",
+    ],
 )
 def test_a_number_is_the_same_number_however_it_is_written(written: Value) -> None:
     assert values.telephone(written) == "19900000001"

@@ -31,7 +31,9 @@ _BOOK = (
 )
 
 
-def workbook(*rows: Sequence[Any], merges: Iterable[str] = (), title: str = "Sheet", formats: dict[str, str] | None = None) -> bytes:
+def workbook(
+    *rows: Sequence[Any], merges: Iterable[str] = (), title: str = "Sheet", formats: dict[str, str] | None = None
+) -> bytes:
     """An Excel workbook of one sheet with these rows."""
     book = Workbook()
     sheet = book.active
@@ -57,7 +59,9 @@ def raw_workbook(sheet: Iterable[bytes], *, before: bytes = b"") -> bytes:
         archive.writestr("xl/workbook.xml", _BOOK)
         archive.writestr("xl/_rels/workbook.xml.rels", _RELS.format(kind="worksheet", target="worksheets/sheet1.xml"))
         with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as part:
-            part.write(before + b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>')
+            part.write(
+                before + b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+            )
             for piece in sheet:
                 part.write(piece)
             part.write(b"</sheetData></worksheet>")

@@ -1,0 +1,226 @@
+"""The pages of an import: upload, preview, questions, writing."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import event, func, select
+from werkzeug.test import TestResponse
+
+from core.audit.models import AuditEntry
+from core.database import Database
+from core.deputies.models import Deputy
+from core.imports.models import ImportBatch, ImportRow
+from core.platform import Platform
+from core.stations.models import Station
+from core.testing.factories import make_account, make_station
+from core.testing.pages import Page, page_of
+from core.testing.signing import sign_in
+from tests.core.imports.importing import ALL_TERMS, bring
+from tests.core.imports.workbooks import SAMPLES, XINYI, raw_workbook, workbook
+
+
+@pytest.fixture
+def office(client: FlaskClient, database: Database) -> FlaskClient:
+    """The office of the county, with Xinyi's stations and the terms of its congresses recorded."""
+    with database.writing() as session:
+        bring(session, "stations", XINYI / "xinyi-stations.xlsx")
+        bring(
+            session,
+            "deputies",
+            workbook(("姓名", "代表层级", "联系电话"), ("甲", "省、徐州市、新沂市", "19911111111")),
+            terms=ALL_TERMS,
+        )
+        account = make_account(session, role="office", region="320381")
+    return sign_in(client, account)
+
+
+def upload(client: FlaskClient, kind: str, data: bytes | Path, name: str = "名单.xlsx", **more: Any) -> TestResponse:
+    form = page_of(client.get("/imports/")).form("/imports/")
+    content = data.read_bytes() if isinstance(data, Path) else data
+    return form.submit(client, {"kind": kind, "file": (BytesIO(content), name), **more})
+
+
+def preview(client: FlaskClient, answer: TestResponse, show: str = "") -> Page:
+    assert answer.status_code == 303, page_of(answer).text
+    return page_of(client.get(answer.location, query_string={"show": show} if show else {}))
+
+
+def count(database: Database, model: type[Any]) -> int:
+    with database.reading() as session:
+        return session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def test_a_preview_tells_every_row_with_its_reason_before_anything_is_written(
+    office: FlaskClient, database: Database
+) -> None:
+    before = count(database, Deputy)
+    answer = upload(office, "deputies", SAMPLES / "broken-deputies.xlsx")
+    refused = preview(office, answer, "refuse")
+    for words in (
+        "8 退回",
+        "2 将新增",
+        "1 跳过",
+        "电话号码有 10 位",
+        "市长",
+        "不存在的站",
+        "=1+1",
+        "<b>李志梅</b>",
+        "201 个字",
+    ):
+        assert words in refused.text
+    assert "第 2 行" in preview(office, answer, "skip").text
+    assert count(database, Deputy) == before
+
+
+def test_the_good_rows_are_written_in_one_step_and_the_batch_is_finished(
+    office: FlaskClient, database: Database
+) -> None:
+    before = count(database, Deputy)
+    answer = upload(office, "deputies", SAMPLES / "broken-deputies.xlsx")
+    written = preview(office, answer).form("/write").submit(office)
+    assert written.status_code == 303
+    assert count(database, Deputy) == before + 2
+    page = page_of(office.get(answer.location))
+    assert "已新增 2 行" in page.text
+    assert not [form for form in page.forms if form.action.endswith("/write")]
+    with database.reading() as session:
+        assert set(session.scalars(select(ImportRow.cells))) == {None}
+        entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "import")).one()
+        assert entry.facts is not None
+        assert entry.facts["create"] == 2
+
+
+def test_all_or_nothing_writes_nothing_where_a_row_is_refused(office: FlaskClient, database: Database) -> None:
+    before = count(database, Deputy)
+    answer = upload(office, "deputies", SAMPLES / "broken-deputies.xlsx")
+    refused = preview(office, answer).form("/write").submit(office, {"all_or_nothing": "y"})
+    assert refused.status_code == 422
+    assert "没有写入任何内容" in page_of(refused).text
+    assert count(database, Deputy) == before
+    assert preview(office, answer).form("/write").submit(office).status_code == 303
+
+
+def test_the_bare_city_is_asked_about_once_on_the_page_and_the_answer_is_kept(
+    office: FlaskClient, database: Database
+) -> None:
+    answer = upload(office, "deputies", XINYI / "xinyi-deputies.xlsx")
+    asked = preview(office, answer)
+    assert "有 9 行的代表层级只写了“市”" in asked.text
+    assert asked.form("/answers").submit(office, {"q0": "county"}).status_code == 303
+    answered = preview(office, answer)
+    assert "88 将新增" in answered.text
+    assert "需要您回答的问题" not in answered.text
+    answered.form("/write").submit(office)
+    assert count(database, Deputy) == 89
+
+
+def test_the_same_file_again_changes_nothing(office: FlaskClient, database: Database) -> None:
+    answer = upload(office, "stations", XINYI / "xinyi-stations.xlsx")
+    assert "7 跳过" in preview(office, answer).text
+    preview(office, answer).form("/write").submit(office)
+    assert count(database, Station) == 7
+
+
+def test_writing_twice_by_a_double_tap_is_once(office: FlaskClient, database: Database) -> None:
+    answer = upload(office, "deputies", SAMPLES / "broken-deputies.xlsx")
+    form = preview(office, answer).form("/write")
+    first, second = form.submit(office), form.submit(office)
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert first.location == second.location
+    assert count(database, Deputy) == 3
+
+
+def test_a_finished_batch_says_so_instead_of_writing_again(office: FlaskClient) -> None:
+    answer = upload(office, "deputies", SAMPLES / "broken-deputies.xlsx")
+    page = preview(office, answer)
+    again = preview(office, answer).form("/write")
+    page.form("/write").submit(office)
+    refused = again.submit(office)
+    assert refused.status_code in (409, 422)
+    assert "已经结束" in page_of(refused).text
+
+
+def test_a_dropped_file_leaves_nothing_behind(office: FlaskClient, database: Database) -> None:
+    answer = upload(office, "deputies", SAMPLES / "broken-deputies.xlsx")
+    assert preview(office, answer).form("/drop").submit(office).status_code == 303
+    assert count(database, ImportRow) == 0
+    assert page_of(office.get(answer.location)).text.count("已放弃") >= 1
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "文件是空的"),
+        (b"\x89PNG\x00\x00\x00", "不是 Excel 工作簿"),
+        (bytes.fromhex("d0cf11e0a1b11ae1") + b"\x00" * 600, "旧格式"),
+        (bytes.fromhex("d0cf11e0a1b11ae1") + "EncryptedPackage".encode("utf-16-le"), "设有密码"),
+        (raw_workbook(b" " * 2**20 for _mb in range(100)), "解压后"),
+        ((XINYI / "xinyi-enterprises.xlsx").read_bytes(), "企业名单，不是代表名单"),
+    ],
+    ids=["empty", "picture", "xls", "password", "bomb", "other kind"],
+)
+def test_a_file_that_cannot_be_read_is_explained_at_its_field(office: FlaskClient, data: bytes, words: str) -> None:
+    answer = upload(office, "deputies", data)
+    assert answer.status_code == 422
+    page = page_of(answer)
+    assert words in page.text
+    assert page.form("/imports/").values["kind"] == ["deputies"]
+    assert [element for element in page.elements if element.attributes.get("id") == "file-error"]
+
+
+def test_more_than_an_upload_takes_is_refused_with_the_limit(
+    office: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Platform, "max_upload_mb", 0)
+    answer = upload(office, "deputies", SAMPLES / "broken-deputies.xlsx")
+    assert answer.status_code == 422
+    assert "最多可上传 0 MB" in page_of(answer).text
+
+
+def test_without_a_file_nothing_is_lost(office: FlaskClient) -> None:
+    form = page_of(office.get("/imports/")).form("/imports/")
+    answer = form.submit(office, {"kind": "enterprises", "other_region": "3203"})
+    assert answer.status_code == 422
+    values = page_of(answer).form("/imports/").values
+    assert (values["kind"], values["other_region"]) == (["enterprises"], ["3203"])
+
+
+def test_an_unknown_region_and_one_of_another_office_are_refused(office: FlaskClient, database: Database) -> None:
+    for code, words in (("999999", "999999"), ("520523", "不归您的账号管理")):
+        answer = upload(office, "stations", SAMPLES / "jinsha-stations.xlsx", other_region=code)
+        assert answer.status_code == 422
+        assert words in page_of(answer).text
+    assert count(database, ImportBatch) == 0
+
+
+def test_what_one_office_stages_another_does_not_see(
+    office: FlaskClient, client: FlaskClient, database: Database
+) -> None:
+    answer = upload(office, "deputies", SAMPLES / "broken-deputies.xlsx")
+    with database.writing() as session:
+        other = make_account(session, role="office", region="520523")
+        manager = make_account(session, role="manager", station=make_station(session))
+    sign_in(client, other)
+    assert client.get(answer.location).status_code in (403, 404)
+    assert "名单.xlsx" not in page_of(client.get("/imports/")).text
+    assert client.get("/imports/").status_code == 200
+    sign_in(client, manager)
+    assert client.get("/imports/").status_code == 403
+
+
+def test_a_page_of_the_preview_costs_few_statements_however_long_the_file(
+    office: FlaskClient, database: Database
+) -> None:
+    lines = "".join(f"新人{n:03},新沂市,1981{n:07}\n" for n in range(300))
+    answer = upload(office, "deputies", ("姓名,代表层级,联系电话\n" + lines).encode("gb18030"), "名单.csv")
+    office.get(answer.location)
+    statements: list[str] = []
+    event.listen(database.engine, "before_cursor_execute", lambda *told: statements.append(told[2]))
+    page = page_of(office.get(answer.location, query_string={"page": 2}))
+    assert "新人060" in page.text
+    assert len([one for one in statements if one.startswith("SELECT")]) <= 8
