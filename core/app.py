@@ -165,7 +165,7 @@ def _everywhere() -> dict[str, Any]:
     who = viewer()
     return {
         "viewer": who,
-        "nav_items": menu(platform().nav_items, who),
+        "nav_items": menu(platform().nav_items, who, "main", "admin"),
         "elder": preferences.is_elder(),
         "language": preferences.language(),
     }

@@ -29,7 +29,16 @@ from core.words import lazy as _l
 bp = Blueprint("accounts", __name__, template_folder="templates")
 
 PERMISSIONS = (Permission("accounts.manage", _l("Make accounts and give them roles"), frozenset({Role.ADMINISTRATOR})),)
-NAV = (NavItem(title=_l("Accounts"), endpoint="accounts.index", permission="accounts.manage", order=80, icon="people"),)
+NAV = (
+    NavItem(
+        title=_l("Accounts"),
+        endpoint="accounts.index",
+        permission="accounts.manage",
+        order=80,
+        icon="person-badge",
+        place="admin",
+    ),
+)
 
 ORDERS = {"username": (Account.username,), "name": (Account.name, Account.id)}
 

@@ -21,7 +21,16 @@ PERMISSIONS = (
         "audit.read", _l("Read who changed, exported or looked at what"), frozenset({Role.ADMINISTRATOR, Role.OFFICE})
     ),
 )
-NAV = (NavItem(title=_l("Audit"), endpoint="audit.index", permission="audit.read", order=90, icon="journal-check"),)
+NAV = (
+    NavItem(
+        title=_l("Audit"),
+        endpoint="audit.index",
+        permission="audit.read",
+        order=90,
+        icon="journal-check",
+        place="admin",
+    ),
+)
 
 
 @bp.get("/audit/")

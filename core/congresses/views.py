@@ -21,7 +21,14 @@ bp = Blueprint("congresses", __name__, template_folder="templates")
 OFFICE = frozenset({Role.ADMINISTRATOR, Role.OFFICE})
 PERMISSIONS = (Permission("congresses.edit", _l("See congresses, and add terms"), OFFICE),)
 NAV = (
-    NavItem(title=_l("Congresses"), endpoint="congresses.index", permission="congresses.edit", order=50, icon="bank"),
+    NavItem(
+        title=_l("Congresses"),
+        endpoint="congresses.index",
+        permission="congresses.edit",
+        order=50,
+        icon="bank",
+        place="admin",
+    ),
 )
 
 bp.add_app_template_filter(level_title)

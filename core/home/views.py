@@ -11,7 +11,9 @@ from core.clock import today
 from core.home import service
 from core.plugin_host.declarations import NavItem
 from core.web import public, render, requires, session, viewer
+from core.web.navigation import menu
 from core.web.panels import panels
+from core.web.request import platform
 from core.words import lazy as _l
 
 bp = Blueprint("home", __name__, template_folder="templates")
@@ -43,6 +45,7 @@ def start() -> Any:
         "home/start.html",
         today=today(),
         numbers=service.numbers(session(), viewer()),
+        tabs=menu(platform().nav_items, viewer(), "start"),
         stations=service.own_stations(session(), viewer()),
         panels=panels("start_panels", viewer=viewer(), day=today()),
     )

@@ -24,7 +24,14 @@ bp = Blueprint("plugin_host", __name__, template_folder="templates")
 
 PERMISSIONS = (Permission("plugins.manage", _l("Manage plugins"), frozenset({Role.ADMINISTRATOR})),)
 NAV = (
-    NavItem(title=_l("Plugins"), endpoint="plugin_host.index", permission="plugins.manage", order=900, icon="puzzle"),
+    NavItem(
+        title=_l("Plugins"),
+        endpoint="plugin_host.index",
+        permission="plugins.manage",
+        order=900,
+        icon="puzzle",
+        place="admin",
+    ),
 )
 
 ORDERS = {"name": (Station.name, Station.id), "region": (Station.region_code, Station.name, Station.id)}

@@ -20,7 +20,11 @@ bp = Blueprint("regions", __name__, template_folder="templates")
 
 OFFICE = frozenset({Role.ADMINISTRATOR, Role.OFFICE})
 PERMISSIONS = (Permission("regions.edit", _l("See regions, and add local ones"), OFFICE),)
-NAV = (NavItem(title=_l("Regions"), endpoint="regions.index", permission="regions.edit", order=60, icon="map"),)
+NAV = (
+    NavItem(
+        title=_l("Regions"), endpoint="regions.index", permission="regions.edit", order=60, icon="map", place="admin"
+    ),
+)
 
 bp.add_app_template_filter(region_level_title)
 

@@ -24,6 +24,7 @@ from core.stations.words import STATE_TITLES, TIER_TITLES, role_title, state_tit
 from core.web import _, done, public, render, requires, session, viewer
 from core.web.fields import offer
 from core.web.listing import asked_number, asked_one_of, asked_text, listed
+from core.web.navigation import station_menu
 from core.web.panels import panels
 from core.web.request import platform
 from core.words import lazy as _l
@@ -83,6 +84,7 @@ def show(station: Station) -> Any:
         "stations/show.html",
         station=station,
         roles=STAFF_ROLES,
+        tabs=station_menu(platform().nav_items, viewer(), station),
         deputies=[deputy for deputy in serving if deputy.is_shown or inside],
         may_edit=viewer().may("stations.edit", station.scope()),
         panels=panels("station_panels", viewer=viewer(), station=station, day=today()),
