@@ -53,7 +53,7 @@ class ImportRow(Base):
 
     __tablename__ = "import_row"
     __table_args__ = (Index("ix_import_row_batch_id_action_row", "batch_id", "action", "row"),)
-    __audited__ = False  # As its batch; its cells are removed when the batch is written or dropped.
+    __audited__ = False  # As its batch; the cells go when it is written or dropped, the rest after two weeks.
 
     batch_id: Mapped[int] = mapped_column(ForeignKey("import_batch.id", ondelete="CASCADE"), primary_key=True)
     row: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

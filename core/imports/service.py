@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from core.errors import DomainError
@@ -26,6 +27,16 @@ class RegionNotSaid(DomainError):
     field = "region_code"
     message = _(
         "To which region does this list belong? Give its official code, for example --region 320381 for a county-level city."
+    )
+
+
+class ChangedMeanwhile(DomainError):
+    """Somebody wrote the same records between planning and writing."""
+
+    code = "changed_meanwhile"
+    status = 409
+    message = _(
+        "Somebody else has just recorded some of the same. Nothing was written: check the file again, what is recorded already will be skipped."
     )
 
 
@@ -70,6 +81,16 @@ def apply(
         return False
     if not made.count("create") and not made.count("change"):
         return True
+    try:
+        _write(session, made)
+    except IntegrityError as problem:
+        raise ChangedMeanwhile from problem
+    for station in made.stations:
+        tell(station)
+    return True
+
+
+def _write(session: Session, made: Plan) -> None:
     ensure_region(session, made.options.region_code)
     with session.no_autoflush:
         for write in made.writes:
@@ -78,9 +99,6 @@ def apply(
     for finish in made.afterwards:
         finish()
     session.flush()
-    for station in made.stations:
-        tell(station)
-    return True
 
 
 def report(made: Plan, *, written: bool = True) -> dict[str, Any]:

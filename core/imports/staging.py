@@ -22,7 +22,7 @@ from core.words import LazyText
 from core.words import lazy as _
 
 KEPT_FOR = timedelta(days=14)
-"""How long a file nobody wrote keeps its cells."""
+"""How long the rows of a file are kept, written or not."""
 _MOST_LISTED = 200
 
 
@@ -200,13 +200,10 @@ def _facts(outcome: Outcome) -> dict[str, Any]:
 
 
 def _forget_old(session: Session, at: datetime) -> None:
-    old = select(ImportBatch.id).where(ImportBatch.state == "staged", ImportBatch.created_at < at - KEPT_FOR)
-    session.execute(delete(ImportRow).where(ImportRow.batch_id.in_(old)))
-    session.execute(
-        update(ImportBatch)
-        .where(ImportBatch.state == "staged", ImportBatch.created_at < at - KEPT_FOR)
-        .values(state="dropped")
-    )
+    """Rows hold what files say about people: they go when nobody is likely to look at them again; the counts stay."""
+    is_old = ImportBatch.created_at < at - KEPT_FOR
+    session.execute(delete(ImportRow).where(ImportRow.batch_id.in_(select(ImportBatch.id).where(is_old))))
+    session.execute(update(ImportBatch).where(ImportBatch.state == "staged", is_old).values(state="dropped"))
 
 
 def _packed(words: Words | Iterable[Any]) -> Any:

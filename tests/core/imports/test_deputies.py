@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from core.congresses.models import Congress, Term
 from core.database import Database
 from core.deputies.models import Deputy, Mandate, Placement
+from core.imports import service
 from core.imports.plans import Plan
 from core.people.models import Person
 from core.regions.models import Region
@@ -48,7 +49,7 @@ def test_broken_deputies_gives_precisely_the_report_it_should(session: Session) 
     assert session.scalar(select(func.count(Deputy.id))) == 2
 
 
-def test_eighty_eight_deputies_come_into_their_stations(session: Session) -> None:
+def test_eighty_eight_deputies_come_into_their_stations(on_both: str, session: Session) -> None:
     bring_xinyi(session)
     placed = dict(session.execute(select(Station.name, func.count()).join(Placement).group_by(Station.name)).all())
     assert sum(placed.values()) == 88
@@ -124,7 +125,7 @@ def test_the_only_term_a_congress_has_is_taken_without_asking(session: Session) 
     assert made.is_clean
 
 
-def test_the_same_roster_again_changes_nothing(session: Session) -> None:
+def test_the_same_roster_again_changes_nothing(on_both: str, session: Session) -> None:
     bring_xinyi(session)
     made = bring(session, "deputies", ROSTER, answers={"level:市": "county"}, terms=ALL_TERMS)
     assert made.counts == {"create": 0, "change": 0, "skip": 88, "refuse": 0, "wait": 0}
@@ -237,7 +238,7 @@ def bring_jinsha(session: Session) -> Plan:
     )
 
 
-def test_a_county_of_1422_deputies_is_placed_in_its_rooms_with_its_townships(session: Session) -> None:
+def test_a_county_of_1422_deputies_is_placed_in_its_rooms_with_its_townships(on_both: str, session: Session) -> None:
     made = bring_jinsha(session)
     assert made.count("create") + made.count("wait") == 1422
     assert made.count("create") >= 1419
@@ -285,3 +286,12 @@ def test_eighty_eight_rows_are_imported_within_a_second_and_1422_within_three(da
     with database.writing() as session:
         bring_jinsha(session)
     assert time.process_time() - begun < 3
+
+
+def test_what_somebody_else_recorded_meanwhile_is_told_and_nothing_is_written(session: Session) -> None:
+    file = roster(("周正平", "县", "19900000001", None, None))
+    bring(session, "deputies", roster(("卫永康", "县", "19900000002", None, None)))
+    made = look(session, "deputies", file)
+    bring(session, "deputies", file)
+    with pytest.raises(service.ChangedMeanwhile, match="check the file again"):
+        service.apply(session, made)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from core.audit.models import AuditEntry
 from core.database import Database
-from core.deputies.models import Deputy
+from core.deputies.models import Deputy, Mandate
 from core.imports.models import ImportBatch, ImportRow
 from core.platform import Platform
 from core.stations.models import Station
@@ -117,6 +118,35 @@ def test_the_bare_city_is_asked_about_once_on_the_page_and_the_answer_is_kept(
     assert "需要您回答的问题" not in answered.text
     answered.form("/write").submit(office)
     assert count(database, Deputy) == 89
+
+
+def test_terms_are_asked_for_once_a_level_and_typed_as_numbers(client: FlaskClient, database: Database) -> None:
+    with database.writing() as session:
+        bring(session, "stations", XINYI / "xinyi-stations.xlsx")
+        account = make_account(session, role="office", region="320381")
+    answer = upload(sign_in(client, account), "deputies", XINYI / "xinyi-deputies.xlsx")
+    asked = preview(client, answer).form("/answers")
+    assert {one.name for one in asked.typed} == {"q0", "q1", "q2", "q3", "with_liaisons"}
+    wrong = asked.submit(client, {"q0": "14", "q1": "1000", "q2": "18", "q3": "county"})
+    assert wrong.status_code == 422
+    assert page_of(wrong).form("/answers").values["q0"] == ["14"]
+    asked.submit(client, {"q0": "14", "q1": "17", "q2": "18", "q3": "county"})
+    answered = preview(client, answer)
+    assert "需要您回答的问题" not in answered.text
+    answered.form("/write").submit(client)
+    with database.reading() as session:
+        adrift = select(func.count()).where(Mandate.term_id.is_(None), Mandate.level != "township")
+        assert session.scalar(adrift) == 0
+
+
+def test_rows_of_old_batches_are_forgotten_with_the_next_upload(office: FlaskClient, database: Database) -> None:
+    old = upload(office, "deputies", SAMPLES / "broken-deputies.xlsx")
+    with database.writing() as session:
+        session.scalars(select(ImportBatch)).one().created_at -= timedelta(days=15)
+    upload(office, "stations", XINYI / "xinyi-stations.xlsx")
+    with database.reading() as session:
+        assert set(session.scalars(select(ImportRow.batch_id))) == {2}
+    assert "已放弃" in preview(office, old).text
 
 
 def test_the_same_file_again_changes_nothing(office: FlaskClient, database: Database) -> None:
