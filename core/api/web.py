@@ -5,7 +5,7 @@ from flask import url_for
 from core.clock import now, today
 from core.plugin_host.blueprints import PluginBlueprint as Blueprint
 from core.web import Form, Page, _, begin_write, done, paginate, public, reads_first, render, requires, session, viewer
-from core.web.fields import offer, plain, record_field, text_field
+from core.web.fields import choices_of, offer, plain, record_field, text_field
 from core.web.listing import Listing, asked_number, asked_one_of, asked_text, listed
 from core.web.panels import panels
 from core.words import lazy as _l
@@ -21,6 +21,7 @@ __all__ = [
     "asked_one_of",
     "asked_text",
     "begin_write",
+    "choices_of",
     "done",
     "listed",
     "now",

@@ -9,7 +9,7 @@ from typing import Any
 from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField, TimeField, ValidationError
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from core.api.web import Form, _l, record_field, text_field
+from core.api.web import Form, _l, choices_of, record_field, text_field
 from plugins.duty_days.models import MOST_PLACES
 from plugins.duty_days.rules import LONGEST_MONTH, PLACE_WORDS, PLACES, WEEKDAY_WORDS, DayOfMonth, NthWeekday, Rhythm
 from plugins.duty_days.service import USUAL_PLACES
@@ -93,14 +93,17 @@ class RuleForm(Hours):
     kind = RadioField(
         _l("How it repeats"),
         [InputRequired(_l("Choose one of the two."))],
-        choices=[(DayOfMonth.kind, _l("On the same date")), (NthWeekday.kind, _l("On the same weekday"))],
+        choices=choices_of([(DayOfMonth.kind, _l("On the same date")), (NthWeekday.kind, _l("On the same weekday"))]),
         default=DayOfMonth.kind,
     )
     day = WholeNumber(_l("Day of the month"), render_kw={"inputmode": "numeric", "min": 1, "max": LONGEST_MONTH})
     nth = SelectField(
-        _l("Which one in the month"), coerce=int, choices=[(nth, PLACE_WORDS[nth]) for nth in PLACES], default=1
+        _l("Which one in the month"),
+        coerce=int,
+        choices=choices_of((nth, PLACE_WORDS[nth]) for nth in PLACES),
+        default=1,
     )
-    weekday = SelectField(_l("Weekday"), coerce=int, choices=list(enumerate(WEEKDAY_WORDS)), default=0)
+    weekday = SelectField(_l("Weekday"), coerce=int, choices=choices_of(enumerate(WEEKDAY_WORDS)), default=0)
     valid_from = Date(_l("Valid from"), [Optional()], description=_l("Empty: from today."))
     previewed = HiddenField()
 
