@@ -24,11 +24,11 @@ BUNDLED = "plugins"
 _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 LONGEST_NAME = 40  # "alembic_version_" and a table's own name must fit into PostgreSQL's 63 characters.
 _BOUND = re.compile(r"(>=|<=|==|<|>)\s*(\d+)")
-_KEYS: dict[str, type | tuple[type, ...]] = {
+_KEYS: dict[str, type] = {
     "name": str,
     "title": str,
     "version": str,
-    "api": (str, int, list),
+    "api": object,  # looked at by parse_api
     "requires": list,
     "uses": list,
     "stations": str,
@@ -216,7 +216,7 @@ def _check_keys(file: Path, content: dict[str, Any]) -> None:
         if key not in content or content[key] in ("", []):
             raise _invalid(file, _("`%(key)s` is missing; a plugin needs name, title, version and api.", key=key))
     for key, value in content.items():
-        if not isinstance(value, _KEYS[key]) or isinstance(value, bool):
+        if not isinstance(value, _KEYS[key]):
             kind = _("a list of names") if _KEYS[key] is list else _("a text in quotation marks")
             raise _invalid(
                 file, _("`%(key)s` must be %(kind)s, and is %(value)s.", key=key, kind=kind, value=repr(value))

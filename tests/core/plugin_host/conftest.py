@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from gettext import NullTranslations
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -24,6 +25,7 @@ from core.plugin_host.tables import forget
 from core.stations.models import Station
 from core.testing import make_account, make_station, sign_in
 from core.testing.fixtures import settings_for
+from core.words import speak
 
 
 @dataclass
@@ -77,6 +79,13 @@ class Workshop:
         }
 
 
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Sentences are looked at in English, whatever the test before has spoken."""
+    with speak(NullTranslations()):
+        yield
+
+
 @pytest.fixture
 def workshop(database_url: str, tmp_path: Path) -> Iterator[Workshop]:
     """A place to write plugins in; afterwards the process has never seen them."""
@@ -109,8 +118,9 @@ def state_in(app: Flask, name: str) -> State:
 
 
 def reason_in(app: Flask, name: str) -> str:
-    """The sentence that says why it is not active."""
-    return str(plugin_in(app, name).reason)
+    """The sentence that says why it is not active, in English whatever was spoken last."""
+    with speak(NullTranslations()):
+        return str(plugin_in(app, name).reason)
 
 
 @dataclass
