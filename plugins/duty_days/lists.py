@@ -30,6 +30,12 @@ def in_month(session: Session, station: Station, first: date) -> Sequence[DutyDa
     return session.scalars(with_everybody(query)).unique().all()
 
 
+def next_day(session: Session, station: Station, today: date) -> date:
+    """The station's next duty day; today where none is known."""
+    query = select(func.min(DutyDay.day)).where(DutyDay.station_id == station.id, DutyDay.day >= today)
+    return session.scalar(query) or today
+
+
 def everywhere(session: Session, today: date, most: int) -> Sequence[DutyDay]:
     """The next days on which any open station receives people."""
     query = select(DutyDay).join(DutyDay.station).where(_receives(session), DutyDay.day >= today)

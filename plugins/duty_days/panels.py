@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -62,7 +62,7 @@ def waiting_for(session: Session, viewer: Viewer, day: date) -> Iterator[Panel]:
         )
     reach = viewer.reach("duty_days.manage")
     if viewer.may("duty_days.manage"):
-        until = month_after(month_after(day.replace(day=1)))
+        until = month_after(month_after(day.replace(day=1))) - timedelta(days=1)
         yield Panel(
             title=_("Duty days"),
             template="duty_days/panel_missing.html",

@@ -185,17 +185,18 @@ def everywhere() -> Any:
 @requires("duty_days.manage", on=Station)
 def manage(station: Station) -> Any:
     """A month of the station: who holds which place, and which are free."""
-    return _month_page(station, _asked_month())
+    return _month_page(station, _asked_month(station))
 
 
 @bp.at_station.post("/manage/phones")
 @requires("duty_days.reveal", on=Station)
 def reveal(station: Station) -> Any:
     """The same month with telephone numbers; it is written down who looked."""
-    days = lists.in_month(session(), station, _asked_month())
+    first = _asked_month(station)
+    days = lists.in_month(session(), station, first)
     for deputy in {deputy for day in days for deputy in day.on_duty}:
         record(session(), "reveal_phone", deputy, {"field": "phone"})
-    return _month_page(station, _asked_month(), revealed=True)
+    return _month_page(station, first, revealed=True)
 
 
 @bp.post("/sittings/<id:sitting>/put-in")
@@ -356,9 +357,10 @@ def _month_url(station: Station, first: date) -> str:
     return url_for(".manage", station=station, month=first.isoformat()[:7])
 
 
-def _asked_month() -> date:
-    """The first day of the month in the address; of this month where it names none."""
-    return _day_of(f"{request.values.get('month', '')}-01") or today().replace(day=1)
+def _asked_month(station: Station) -> date:
+    """The first day of the month in the address; where it names none, of the month of the next duty day."""
+    asked = _day_of(f"{request.values.get('month', '')}-01")
+    return asked or lists.next_day(session(), station, today()).replace(day=1)
 
 
 def _asked_day(name: str) -> date | None:
