@@ -1,6 +1,7 @@
 """What strangers, stations and deputies themselves see of a deputy."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -18,7 +19,7 @@ NUMBER = "19912345678"
 
 @pytest.fixture
 def deputy_with(database: Database) -> Callable[..., int]:
-    def make(**facts: object) -> int:
+    def make(**facts: Any) -> int:
         with database.writing() as session:
             return make_deputy(session, station=make_station(session), phone=NUMBER, **facts).id
 
