@@ -1,0 +1,56 @@
+"""How long lists take from the file to the committed rows, beside reading the file alone."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bench.rows import Row
+from core.database import Database
+from core.demo.service import scenario
+from core.imports import service
+from core.imports.plans import Options
+from core.imports.tables import read_table
+from core.imports.vocabulary import Kind
+from core.testing.databases import migrate
+
+XINYI = Path("core/demo/data")
+JINSHA = Path("tests/core/imports/samples")
+
+
+def measure() -> list[Row]:
+    """The deputies of Xinyi, and those of a county whose stations have rooms."""
+    with _new_database() as database:
+        xinyi = scenario("xinyi")
+        options = Options(region_code=xinyi.region_code, today=xinyi.today, terms=xinyi.terms, answers=xinyi.answers)
+        _bring(database, "stations", XINYI / "xinyi-stations.xlsx", options)
+        _bring(database, "enterprises", XINYI / "xinyi-enterprises.xlsx", options)
+        few = _bring(database, "deputies", XINYI / "xinyi-deputies.xlsx", options)
+    with _new_database() as database:
+        terms = {"county": 18, "prefectural": 3, "township": 19}
+        options = Options(region_code="520523", today=xinyi.today, terms=terms)
+        _bring(database, "stations", JINSHA / "jinsha-stations.xlsx", options)
+        many = _bring(database, "deputies", JINSHA / "jinsha-deputies-gb18030.csv", options)
+    return [Row("import:88:s", few[0], "s", few[1]), Row("import:1422:s", many[0], "s", many[1])]
+
+
+@contextmanager
+def _new_database() -> Iterator[Database]:
+    with TemporaryDirectory(prefix="lianzhan-bench-") as folder:
+        database = Database(f"sqlite:///{folder}/lianzhan.db")
+        migrate(database)
+        yield database
+        database.dispose()
+
+
+def _bring(database: Database, kind: Kind, file: Path, options: Options) -> tuple[float, float]:
+    """Seconds from the file to the committed rows, and those of them that reading the file took."""
+    begun = time.perf_counter()
+    table = read_table(file.read_bytes(), kind)
+    read = time.perf_counter()
+    with database.writing("bench") as session:
+        service.apply(session, service.plan(session, table, options))
+    return time.perf_counter() - begun, read - begun
