@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -99,7 +100,6 @@ CORE: tuple[UrlSample, ...] = (
     UrlSample(parameter="held", make=lambda session, station: _manager_of(session, station).grants[0]),
     UrlSample(parameter="import_batch", make=_import_batch),
     UrlSample(parameter="name", make=_plugin, endpoint="plugin_host"),
-    UrlSample(parameter="filename", make=lambda _session, _station: "site.css"),
 )
 
 
@@ -115,7 +115,18 @@ def url_arguments(app: Flask, rule: Rule, session: Session, station: Station) ->
     }
     owner = rule.endpoint.partition(".")[0]
     samples = [*of_plugins.get(owner, ()), *CORE]
+    if rule.endpoint.endswith("static"):
+        return {"filename": _static_file(app, rule)}
     return {parameter: _sample(samples, parameter, rule).make(session, station) for parameter in sorted(rule.arguments)}
+
+
+def _static_file(app: Flask, rule: Rule) -> str:
+    """Some file of the folder the route serves."""
+    folder = app.blueprints[rule.endpoint.partition(".")[0]] if "." in rule.endpoint else app
+    files = sorted(
+        file for file in Path(str(folder.static_folder)).rglob("*") if file.is_file() and file.name[0] != "."
+    )
+    return files[0].relative_to(str(folder.static_folder)).as_posix() if files else "nothing"
 
 
 def _sample(samples: Iterable[UrlSample], parameter: str, rule: Rule) -> UrlSample:

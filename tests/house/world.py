@@ -9,10 +9,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
 from werkzeug.routing import Rule
 
 from core.accounts.models import Account
@@ -23,6 +25,7 @@ from core.testing import make_account, make_chain, make_deputy, make_enterprise,
 from core.testing.databases import restore
 from core.testing.fixtures import settings_for
 from core.testing.samples import url_arguments, url_for_rule
+from core.testing.serving import lianzhan
 from core.testing.signing import sign_out
 
 STRANGER = "stranger"
@@ -82,13 +85,24 @@ class World:
         """The place that is not the role's own."""
         return "elsewhere" if role in COUNTY_ROLES or role == STRANGER else "neighbour"
 
+    def is_open(self, route: Route) -> bool:
+        """Whether the route is declared public."""
+        return self.app.view_functions[route.rule.endpoint].door.permission is None  # type: ignore[attr-defined]
+
     def pages(self) -> Iterator[Route]:
         """The routes that are read."""
-        return (route for route in self.routes if route.method == "GET" and route.rule.endpoint != "static")
+        return (route for route in self.routes if route.method == "GET" and not route.rule.endpoint.endswith("static"))
 
     def actions(self) -> Iterator[Route]:
         """The routes that change something."""
         return (route for route in self.routes if route.method != "GET")
+
+    def html_pages(self) -> Iterator[tuple[Route, str]]:
+        """The pages for people, each with the role that sees most of it."""
+        for route in self.pages():
+            role = self.richest(route)
+            if self.client(role).get(route.urls["own"]).mimetype == "text/html":
+                yield route, role
 
     def richest(self, route: Route) -> str:
         """The role that sees most of a page: the administrator, or, where that one may not come in, whoever may."""
@@ -117,6 +131,40 @@ def make_world(folder: Path, migrated: str, *, times: int = 1) -> World:
         world.routes = list(_routes(app, session, stations))
     _snapshot(world)
     return world
+
+
+def make_demonstration(folder: Path, loaded: str) -> World:
+    """The same round the demonstration of Xinyi: the manager's station is the own one."""
+    app = create_app(settings_for(loaded, folder / "data"))
+    world = World(app, folder / "world.db", {})
+    with world.database.writing("the world") as session:
+        found = {
+            account.username: account
+            for account in session.scalars(select(Account).options(selectinload(Account.grants)))
+        }
+        world.accounts = {
+            role: found["admin" if role == "administrator" else role] for role in ROLES[1:] if role != "leader"
+        }
+        world.accounts["leader"] = make_account(session, "leader", role="leader")
+        own = session.get_one(Station, world.accounts["manager"].grants[0].station_id)
+        other = session.scalars(select(Station).where(Station.id != own.id).order_by(Station.id).limit(1)).one()
+        world.stations = {"own": own.id, "neighbour": other.id, "elsewhere": other.id}
+        world.routes = list(_routes(app, session, {"own": own, "neighbour": other, "elsewhere": other}))
+    _snapshot(world)
+    return world
+
+
+def load_demonstration(database: Database) -> None:
+    """Migrate the database and load Xinyi into it, by the commands people use."""
+    with TemporaryDirectory() as folder:
+        for command in (["db", "upgrade"], ["demo", "load", "xinyi"]):
+            given = {
+                "LIANZHAN_DATABASE_URL": database.url.render_as_string(hide_password=False),
+                "LIANZHAN_PLUGINS_STRICT": "1",
+            }
+            done = lianzhan(*command, data_dir=Path(folder), more=given)
+            if done.returncode:
+                raise RuntimeError(f"lianzhan {' '.join(command)} did not work:\n{done.stdout}{done.stderr}")
 
 
 def _furnish(session: Session, place: str, times: int) -> Station:
