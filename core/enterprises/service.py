@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
-from stdnum.cn import uscc
 
 from core.access import Reach
 from core.chains.models import Chain, Segment
@@ -107,15 +106,17 @@ def with_everything(session: Session, enterprise: Enterprise) -> Enterprise:
     return session.scalars(query.options(joinedload(Enterprise.region), _with_segments())).one()
 
 
-def segments(session: Session, chains: Iterable[int]) -> list[tuple[int, str]]:
-    """The segments of these chains as a form offers them, chain by chain."""
+def segments(session: Session, reach: Reach, chain: int | None = None) -> list[tuple[int, str]]:
+    """The segments of the chains within reach, or of one of them, as a form offers them."""
     query = (
         select(Segment.id, Chain.name, Segment.name)
         .join(Chain)
-        .where(Chain.id.in_(list(chains)))
+        .where(Chain.in_reach(reach))
         .order_by(Chain.id, Segment.position)
     )
-    return [(number, f"{chain} · {segment}") for number, chain, segment in session.execute(query)]
+    if chain:
+        return [(number, name) for number, _chain, name in session.execute(query.where(Chain.id == chain))]
+    return [(number, f"{name} · {segment}") for number, name, segment in session.execute(query)]
 
 
 def save(
@@ -146,6 +147,8 @@ def _checked(session: Session, enterprise: Enterprise, credit_code: str) -> str 
     code = credit_code.upper()
     if not code:
         return None
+    from stdnum.cn import uscc  # late: slow to load, and few processes meet a credit code
+
     if not uscc.is_valid(code):
         raise WrongCreditCode(credit_code=code)
     other = session.scalar(

@@ -57,7 +57,7 @@ def index() -> Any:
         listing=listed(service.in_list(reach, wanted), ORDERS),
         wanted=wanted,
         chains=chains,
-        segments=service.segments(session(), [wanted.chain] if wanted.chain else []),
+        segments=service.segments(session(), reach, wanted.chain) if wanted.chain else [],
         scales=service.scales(session(), reach),
     )
 
@@ -118,8 +118,7 @@ def _page(enterprise: Enterprise, *, revealed: bool) -> Any:
 def _offered(form: EnterpriseForm, enterprise: Enterprise | None) -> EnterpriseForm:
     reach = viewer().reach("enterprises.edit" if enterprise else "enterprises.create")
     offer_regions(form.region_code, regions.within(session(), reach), enterprise.region if enterprise else None)
-    chains = [row.id for row in chain_names(session(), reach)]
-    offered = service.segments(session(), chains)
+    offered = service.segments(session(), reach)
     present = [] if enterprise is None else [one.segment for one in enterprise.memberships]
     strange = [(one.id, f"{one.chain.name} · {one.name}") for one in present if one.id not in dict(offered)]
     offer(form.segment_ids, [*offered, *strange])
