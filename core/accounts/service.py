@@ -241,9 +241,13 @@ def load_viewer(
             Grant.region_code,
             Grant.station_id,
             Grant.organ,
+            Placement.station_id,
+            Station.parent_id,
         )
         .outerjoin(Grant, Grant.account_id == Account.id)
         .outerjoin(Deputy, Deputy.person_id == Account.person_id)
+        .outerjoin(Placement, (Placement.deputy_id == Deputy.id) & Placement.ends.is_(None))
+        .outerjoin(Station, Station.id == Placement.station_id)
         .where(Account.id == account_id, Account.stamp == stamp, Account.is_active)
     ).all()
     if not rows:
@@ -253,14 +257,10 @@ def load_viewer(
         account_id=account_id,
         name=name,
         username=username,
-        held=tuple(
-            Held(Role(role), region_code, station_id, organ)
-            for *_account, role, region_code, station_id, organ in rows
-            if role
-        ),
+        held=tuple(dict.fromkeys(Held(Role(row[4]), *row[5:8]) for row in rows if row[4])),
         person_id=person_id,
         deputy_id=deputy_id,
-        placed_at=_placed_at(session, deputy_id) if deputy_id else frozenset(),
+        placed_at=frozenset(station for row in rows for station in row[8:] if station is not None),
         stamp=stamp,
         roles_by_permission=roles_by_permission,
     )
@@ -272,12 +272,3 @@ def viewer_of(session: Session, account: Account, roles_by_permission: Mapping[s
     if viewer is None:
         raise SignInRefused
     return viewer
-
-
-def _placed_at(session: Session, deputy_id: int) -> frozenset[int]:
-    rows = session.execute(
-        select(Placement.station_id, Station.parent_id)
-        .join(Station)
-        .where(Placement.deputy_id == deputy_id, Placement.ends.is_(None))
-    )
-    return frozenset(station for pair in rows for station in pair if station is not None)
