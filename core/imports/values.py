@@ -10,9 +10,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from stdnum.cn import uscc
-from stdnum.exceptions import ValidationError
-
 from core.imports.vocabulary import compared, vocabulary
 from core.words import LazyText
 from core.words import lazy as _
@@ -195,6 +192,9 @@ def credit_code(value: Value) -> str | None:
                 "The spreadsheet program has shortened the credit code and lost digits. Format the column as text, type the code again and import again."
             ),
         )
+    from stdnum.cn import uscc  # late: slow to load, and few processes meet a credit code
+    from stdnum.exceptions import ValidationError
+
     code = "".join(unicodedata.normalize("NFKC", plain).split()).replace("-", "").upper()
     try:
         return str(uscc.validate(code))

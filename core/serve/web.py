@@ -1,10 +1,16 @@
 """The web process: the application, ending with the server that started it."""
 
+import gc
 from multiprocessing import parent_process
 
-from core.app import create_app
-from core.serve.service import die_with_parent
+# What is loaded now stays: collecting garbage from it, now and during requests, would find nothing.
+gc.disable()
+
+from core.app import create_app  # noqa: E402
+from core.serve.service import die_with_parent  # noqa: E402
 
 if (server := parent_process()) and server.pid:
     die_with_parent(server.pid)
 app = create_app()
+gc.freeze()
+gc.enable()
