@@ -60,7 +60,7 @@ class Route:
 
 @dataclass(slots=True)
 class World:
-    """The application, its accounts, and its routes with an address at each place."""
+    """The application, its accounts, and its routes with an address at each place. On SQLite it can be restored."""
 
     app: Flask
     template: Path
@@ -119,9 +119,9 @@ class World:
         self.database.dispose()
 
 
-def make_world(folder: Path, migrated: str, *, times: int = 1) -> World:
+def make_world(folder: Path, migrated: str, *, times: int = 1, **settings: str) -> World:
     """A world on this migrated database; with `times`, so many times the records at each place."""
-    app = create_app(settings_for(migrated, folder / "data"))
+    app = create_app(settings_for(migrated, folder / "data", **settings))
     world = World(app, folder / "world.db", {})
     with world.database.writing("the world") as session:
         stations = {place: _furnish(session, place, times) for place in PLACES}
@@ -210,6 +210,8 @@ def _routes(app: Flask, session: Session, stations: dict[str, Station]) -> Itera
 
 
 def _snapshot(world: World) -> None:
+    if not world.database.is_sqlite:
+        return
     with closing(world.database.engine.raw_connection()) as connection:
         connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
     shutil.copyfile(str(world.database.url.database), world.template)
