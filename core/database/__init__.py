@@ -1,13 +1,14 @@
 """The database: one engine, one shared metadata, and sessions that either read or write."""
 
 from core.database.engine import Database, begin_write, is_writing
-from core.database.tables import Base, Day, Instant, metadata, plugin_base, plugin_registry
+from core.database.tables import Base, Day, Instant, UniqueWhere, metadata, plugin_base, plugin_registry
 
 __all__ = [
     "Base",
     "Database",
     "Day",
     "Instant",
+    "UniqueWhere",
     "begin_write",
     "is_writing",
     "metadata",

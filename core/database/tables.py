@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Date, DateTime, MetaData, String
+from sqlalchemy import Date, DateTime, Index, MetaData, String, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
@@ -41,6 +42,26 @@ class Instant(TypeDecorator[datetime]):
 
 Day = Date
 """A day of the station's zone, with no hour."""
+
+
+class UniqueWhere(Index):
+    """A unique index over the rows that meet a condition, on SQLite and on PostgreSQL.
+
+    ``Index(sqlite_where=..., postgresql_where=...)`` says the same, and loads both dialects into every process.
+    """
+
+    def __init__(self, name: str, *columns: str, where: str) -> None:
+        super().__init__(name, *columns, unique=True)
+        self._where = where
+
+    @cached_property
+    def dialect_options(self) -> Any:
+        """What the dialects are told, when one of them asks."""
+        options = super().dialect_options
+        for dialect in ("sqlite", "postgresql"):
+            options[dialect]["where"] = text(self._where)
+        return options
+
 
 _TYPES: dict[Any, Any] = {datetime: Instant, date: Day, str: String(200)}
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, or_, select, text, true
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, or_, select, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.access import Reach, Scope
 from core.congresses.models import Congress, Term
-from core.database import Base
+from core.database import Base, UniqueWhere
 from core.people.models import Person
 from core.stations.models import Station
 
@@ -107,14 +107,7 @@ class Placement(Base):
     __tablename__ = "placement"
     __table_args__ = (
         CheckConstraint("ends IS NULL OR begins IS NULL OR ends >= begins", name="days_in_order"),
-        Index(
-            "uq_placement_open",
-            "deputy_id",
-            "station_id",
-            unique=True,
-            sqlite_where=text("ends IS NULL"),
-            postgresql_where=text("ends IS NULL"),
-        ),
+        UniqueWhere("uq_placement_open", "deputy_id", "station_id", where="ends IS NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
