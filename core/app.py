@@ -68,7 +68,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     require_core(running.database)
     app = Application("core", root_path=str(ROOT), static_folder="static")
     app.extensions["lianzhan"] = running
-    _configure(app, running.settings)
+    _configure(app, running.settings, catalog_folders(running.host.translation_folders()))
     _register_features(app, running)
     running.host.mount(app)
     running.declare(running.host.permissions(), running.host.nav_items())
@@ -77,7 +77,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     return app
 
 
-def _configure(app: Flask, settings: Settings) -> None:
+def _configure(app: Flask, settings: Settings, catalogs: list[Path]) -> None:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=(Platform.max_upload_mb + 1) * 2**20,
@@ -115,7 +115,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         content_security_policy=CONTENT_SECURITY_POLICY,
         referrer_policy="same-origin",
     )
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(map(str, catalog_folders()))
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(map(str, catalogs))
     Babel(app, locale_selector=preferences.language)
     # Templates speak the language that was settled before the view, instead of asking for it at every word.
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
@@ -166,6 +166,7 @@ def _everywhere() -> dict[str, Any]:
     return {
         "viewer": who,
         "nav_items": menu(platform().nav_items, who, "main", "admin"),
+        "safe_mode": platform().settings.safe_mode and who.may("plugins.manage"),
         "elder": preferences.is_elder(),
         "language": preferences.language(),
     }

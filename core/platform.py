@@ -70,9 +70,9 @@ class Platform:
         self.nav_items.extend(nav_items)
 
 
-def catalog_folders() -> list[Path]:
-    """Where message catalogs lie: the core's and each bundled plugin's; one domain for all."""
-    return [ROOT / "translations", *sorted(ROOT.parent.glob("plugins/*/translations"))]
+def catalog_folders(further: Iterable[Path] = ()) -> list[Path]:
+    """Where message catalogs lie: the core's, each bundled plugin's, and further ones; one domain for all."""
+    return list(dict.fromkeys([ROOT / "translations", *sorted(ROOT.parent.glob("plugins/*/translations")), *further]))
 
 
 def catalog(language: str | None = None) -> NullTranslations:

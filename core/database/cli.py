@@ -6,8 +6,9 @@ import json
 from typing import Any
 
 import click
+from sqlalchemy import Connection
 
-from core.database.migrations import MigrationFailed, core_unit, pending, upgrade
+from core.database.migrations import MigrationFailed, RevisionUnreadable, Unit, core_unit, pending, upgrade
 from core.platform import Platform
 from core.words import lazy as _
 
@@ -26,7 +27,8 @@ def upgrade_all() -> None:
     for unit in platform.host.units():
         try:
             _tell(unit.name, upgrade(platform.database, unit))
-        except MigrationFailed as problem:
+            platform.host.settled(unit.name, "migration")
+        except (MigrationFailed, RevisionUnreadable) as problem:
             failed += 1
             platform.host.note_failure(unit.name, "migration", problem)
             click.echo(str(problem), err=True)
@@ -43,7 +45,7 @@ def status(*, as_json: bool) -> None:
         core_waits = pending(connection, core_unit())
         waiting: dict[str, list[str]] = {"core": core_waits}
         if not core_waits:
-            waiting |= {unit.name: pending(connection, unit) for unit in platform.host.units()}
+            waiting |= {unit.name: _pending(connection, unit) for unit in platform.host.units()}
     if as_json:
         click.echo(json.dumps(waiting))
     else:
@@ -51,6 +53,14 @@ def status(*, as_json: bool) -> None:
             click.echo(_("%(unit)s: %(state)s", unit=name, state=", ".join(revisions) or _("up to date")))
     if any(waiting.values()):
         raise SystemExit(1)
+
+
+def _pending(connection: Connection, unit: Unit) -> list[str]:
+    """What is pending; of a plugin whose revisions cannot be read, the sentence that says so."""
+    try:
+        return pending(connection, unit)
+    except RevisionUnreadable as problem:
+        return [str(problem)]
 
 
 def _tell(unit: str, done: list[str]) -> None:

@@ -20,6 +20,9 @@ BUSY_TIMEOUT_S = 15
 class Database:
     """One database, its pool, and the two kinds of session."""
 
+    plugin_host: Any = None
+    """The plugin host of the platform this is the database of: services reach it through their session."""
+
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"

@@ -44,6 +44,13 @@ class MigrationFailed(DomainError):
     )
 
 
+class RevisionUnreadable(DomainError):
+    """A file of a migrations folder that is no revision."""
+
+    code = "revision_unreadable"
+    message = _("%(file)s is no migration: %(reason)s. Mend it, then try again.")
+
+
 class ForeignKeysBroken(DomainError):
     """A migration on SQLite would have left rows pointing to nothing."""
 
@@ -84,14 +91,18 @@ def revisions(versions: Path) -> tuple[str, ...]:
         names = _assigned(file)
         follows[names.get("down_revision")] = names["revision"] or ""
     ordered: list[str] = []
-    while (step := follows.get(ordered[-1] if ordered else None)) is not None:
+    while (step := follows.get(ordered[-1] if ordered else None)) is not None and step not in ordered:
         ordered.append(step)
     return tuple(ordered)
 
 
 def _assigned(file: Path) -> dict[str, str | None]:
     found: dict[str, str | None] = {}
-    for node in ast.parse(file.read_text(encoding="utf-8")).body:
+    try:
+        parsed = ast.parse(file.read_text(encoding="utf-8"))
+    except (SyntaxError, ValueError) as problem:
+        raise RevisionUnreadable(file=f"{file.parent.parent.name}/{file.name}", reason=str(problem)) from problem
+    for node in parsed.body:
         target = (
             node.targets[0]
             if isinstance(node, ast.Assign)
@@ -107,7 +118,7 @@ def _assigned(file: Path) -> dict[str, str | None]:
         ):
             found[target.id] = None if value.value is None else str(value.value)
     if not found.get("revision"):
-        raise ValueError(f"{file} names no revision")
+        raise RevisionUnreadable(file=f"{file.parent.parent.name}/{file.name}", reason=_("it names no revision"))
     return found
 
 
@@ -134,7 +145,7 @@ def require_core(database: Database) -> None:
 
 
 def upgrade(database: Database, unit: Unit, to: str = "head") -> list[str]:
-    """Run what is pending and return it. Raises :class:`MigrationFailed`; then nothing of it is kept."""
+    """Run what is pending and return it. Raises :class:`MigrationFailed`, or :class:`RevisionUnreadable`; then nothing of it is kept."""
 
     def steps(script: ScriptDirectory) -> Callable[[Any, Any], Any]:
         return lambda at, _context: script._upgrade_revs(to, at)  # noqa: SLF001 - what Alembic's own command does

@@ -49,7 +49,8 @@ class WrongAnswer(TypeError):
     """An implementation handed back something its hook does not ask for."""
 
     def __init__(self, point: ExtensionPoint, value: object) -> None:
-        super().__init__(f"{point.name} asks for {point.gives.__name__}, got {type(value).__name__}")
+        asked = "nothing" if point.when == "event" else point.gives.__name__
+        super().__init__(f"{point.name} asks for {asked}, got {type(value).__name__}")
 
 
 class Dispatcher:
@@ -191,7 +192,7 @@ class Dispatcher:
         session = session_among(point, args, kwargs)
         for call in self.calls(spec):
             if call.plugin not in off:
-                self.guarded(call, point.name, session, call.function, *args, **kwargs)
+                self.guarded(call, point.name, session, _tell, call, point, args, kwargs)
 
     def refusals(
         self, off: Container[str], spec: Callable[P, Iterable[Refusal]], *args: P.args, **kwargs: P.kwargs
@@ -254,6 +255,13 @@ def answers(call: Call, point: ExtensionPoint, args: tuple[Any, ...], kwargs: di
         if not isinstance(value, point.gives):
             raise WrongAnswer(point, value)
     return values
+
+
+def _tell(call: Call, point: ExtensionPoint, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    """Tell one implementation what has happened; it has nothing to answer."""
+    answer = call.function(*args, **kwargs)
+    if answer is not None:
+        raise WrongAnswer(point, answer)
 
 
 def _in_savepoint(session: Session, work: Callable[Q, T], *args: Q.args, **kwargs: Q.kwargs) -> T:

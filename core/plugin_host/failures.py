@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from core.database import Database
 from core.database.engine import BUSY_TIMEOUT_S
+from core.errors import DomainError
 from core.plugin_host.models import PluginFailure
 from core.watch.logs import log
 
@@ -53,6 +54,8 @@ def describe(
     plugin: str, hook: str, error: BaseException, folder: Path | None = None, *, words: bool = False
 ) -> Failure:
     """The failure behind an exception; ``words`` keeps the exception's own words."""
+    while isinstance(error, DomainError) and error.__cause__ is not None:
+        error = error.__cause__  # the sentence was for people; what failed lies behind it
     frames = [
         _frame(frame.filename, frame.lineno, frame.name, plugin, folder)
         for frame in traceback.extract_tb(error.__traceback__)
@@ -60,7 +63,14 @@ def describe(
     if isinstance(error, SyntaxError) and error.filename:
         frames.append(_frame(error.filename, error.lineno, "", plugin, folder))
     message = (error.msg if isinstance(error, SyntaxError) else str(error)) if words else ""
-    return Failure(plugin, hook, type(error).__name__, tuple(frames), message)
+    return Failure(plugin, hook, type(error).__name__ if words else _kind(error), tuple(frames), message)
+
+
+def _kind(error: BaseException) -> str:
+    """The class of an error; with its words where they can only speak of code, never of somebody."""
+    speaks_of_code = isinstance(error, NameError | AttributeError | ImportError)
+    name = type(error).__name__
+    return f"{name}: {error}" if speaks_of_code or type(error).__module__.startswith("jinja2") else name
 
 
 def _frame(file: str, line: int | None, function: str, plugin: str, folder: Path | None) -> str:
@@ -100,9 +110,14 @@ class FailureLog:
             self.recent = deque((each for each in self.recent if each[1].plugin != plugin), maxlen=KEPT)
 
     @property
+    def waits(self) -> bool:
+        """Whether something waits to be written."""
+        return bool(self._waiting)
+
+    @property
     def is_due(self) -> bool:
         """Whether something waits to be written, and the last writing was long enough ago."""
-        return bool(self._waiting) and monotonic() >= self._not_before
+        return self.waits and monotonic() >= self._not_before
 
     def write(self, database: Database) -> None:
         """Write what waits in a short transaction of its own. Never raises for the database: it is kept for later."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import weakref
 from collections.abc import Callable, Container, Iterable, Sequence
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
-from weakref import WeakKeyDictionary
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -27,7 +27,7 @@ from core.plugin_host.failures import FailureLog, describe
 from core.plugin_host.loading import Loader
 from core.plugin_host.manifest import Found
 from core.plugin_host.marks import point_of
-from core.plugin_host.models import PluginState
+from core.plugin_host.models import PluginFailure, PluginState
 from core.plugin_host.states import Plugin, State
 from core.settings import Settings
 from core.words import lazy as _
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-_hosts: WeakKeyDictionary[Database, PluginHost] = WeakKeyDictionary()
 
 
 class PluginHost:
@@ -55,7 +53,8 @@ class PluginHost:
         self._loader = Loader(database, self.dispatcher, [*settings.plugins_path, *folders])
         self.plugins: dict[str, Plugin] = self._loader.load(self._is_enabled)
         self._declared = Declared(self._loader)
-        _hosts[database] = self
+        database.plugin_host = self
+        weakref.finalize(self, _write_rest, self.failures, database)
 
     # What plugins are
 
@@ -220,6 +219,15 @@ class PluginHost:
         self.failures.note(describe(plugin, hook, error, found.found.folder if found else None))
         self.write_failures()
 
+    def settled(self, plugin: str, hook: str) -> None:
+        """Forget a failure that has been mended: a migration that failed before and has run now."""
+        of_hook = (PluginFailure.plugin == plugin, PluginFailure.hook == hook)
+        with self.database.reading() as session:
+            found = session.scalar(select(PluginFailure.id).where(*of_hook).limit(1))
+        if found:
+            with self.database.writing("platform") as session:
+                session.execute(delete(PluginFailure).where(*of_hook))
+
     def write_failures(self) -> None:
         """Write the failures noted so far into the database, for other processes to see."""
         if self.failures.is_due:
@@ -264,7 +272,14 @@ class _WritingFailures:
 
 def host_of(session: Session) -> PluginHost:
     """The plugin host of the platform a session belongs to."""
-    return _hosts[session.info["database"]]
+    host: PluginHost = session.info["database"].plugin_host
+    return host
+
+
+def _write_rest(failures: FailureLog, database: Database) -> None:
+    """At the end of the process: write what a command or a job has noted since the last writing."""
+    if failures.waits:
+        failures.write(database)
 
 
 def _raise(problem: Exception | None) -> None:

@@ -20,6 +20,7 @@ from core.words import lazy as _
 FILE = "plugin.toml"
 ENTRY_POINTS = "lianzhan.plugins"
 BUNDLED = "plugins"
+CORE = Path(__file__).parent.parent
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 LONGEST_NAME = 40  # "alembic_version_" and a table's own name must fit into PostgreSQL's 63 characters.
@@ -224,6 +225,8 @@ def _check_keys(file: Path, content: dict[str, Any]) -> None:
 
 
 def _name(file: Path, name: str) -> str:
+    if (CORE / name).is_dir():
+        raise _invalid(file, _("the name %(name)s belongs to the core. Choose another.", name=name))
     if _NAME.fullmatch(name) and len(name) <= LONGEST_NAME:
         return name
     problem = _(

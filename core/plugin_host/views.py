@@ -16,7 +16,7 @@ from core.plugin_host.errors import BackupImpossible, NameNotTyped, NothingToPur
 from core.plugin_host.forms import PurgeForm
 from core.stations.models import Station
 from core.web import _, done, reads_first, render, requires, session, viewer
-from core.web.listing import asked_text, listed
+from core.web.listing import asked_number, asked_text, listed
 from core.web.request import platform
 from core.words import lazy as _l
 
@@ -41,11 +41,7 @@ ORDERS = {"name": (Station.name, Station.id), "region": (Station.region_code, St
 @requires("plugins.manage")
 def index() -> Any:
     """Every plugin: version, state, failures, pending migrations."""
-    return render(
-        "plugin_host/index.html",
-        plugins=service.statuses(platform().host, session()),
-        safe_mode=platform().host.safe_mode,
-    )
+    return render("plugin_host/index.html", plugins=service.statuses(platform().host, session()))
 
 
 @bp.get("/admin/plugins/<name>")
@@ -89,7 +85,7 @@ def clear(name: str) -> Any:
 def switch_on(name: str, station: Station) -> Any:
     """Switch a plugin on for one station."""
     service.switch(platform().host, session(), name, station, is_on=True)
-    return done(url_for(".show", name=name), _("%(name)s is on at %(station)s.", name=name, station=station.name))
+    return done(_same_list(name), _("%(name)s is on at %(station)s.", name=name, station=station.name))
 
 
 @bp.post("/admin/plugins/<name>/stations/<id:station>/off")
@@ -97,10 +93,8 @@ def switch_on(name: str, station: Station) -> Any:
 def switch_off(name: str, station: Station) -> Any:
     """Switch a plugin off for one station."""
     service.switch(platform().host, session(), name, station, is_on=False)
-    return done(
-        url_for(".show", name=name),
-        _("%(name)s is off at %(station)s. Its records there stay.", name=name, station=station.name),
-    )
+    message = _("%(name)s is off at %(station)s. Its records there stay.", name=name, station=station.name)
+    return done(_same_list(name), message)
 
 
 @bp.post("/admin/plugins/<name>/purge")
@@ -136,6 +130,11 @@ def _purge(name: str, typed: str) -> purging.Purged:
     return purging.purge(
         platform().database, name, at=now(), actor=who.username, actor_id=who.account_id, backups=folder
     )
+
+
+def _same_list(name: str) -> str:
+    """The page one came from: the same search, the same part of the list."""
+    return url_for(".show", name=name, q=asked_text() or None, page=asked_number("page"), _anchor="stations")
 
 
 def _page(name: str, form: PurgeForm) -> Any:

@@ -368,3 +368,53 @@ def test_a_plugin_named_in_a_setting_is_not_loaded(workshop: Workshop) -> None:
     assert state_in(app, "looms") is State.DISABLED
     page = place_in(app).admin.get("/admin/plugins").text
     assert "loooms" in page
+
+
+def test_a_migration_that_cannot_be_read_stops_nobody(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    workshop.write("looms", files={"migrations/0001_looms.py": "def upgrade(:\n"})
+    workshop.write("yarn", files={"migrations/0001_yarn.py": MIGRATION.format(name="yarn")})
+    for name, value in workshop.variables().items():
+        monkeypatch.setenv(name, value)
+    ran = CliRunner().invoke(lianzhan, ["db", "upgrade"])
+    assert ran.exit_code == 1
+    assert "looms/0001_looms.py" in ran.output
+    assert CliRunner().invoke(lianzhan, ["db", "status"]).exit_code == 1
+    app = workshop.app()
+    assert state_in(app, "looms") is State.FAILED
+    assert state_in(app, "yarn") is State.ACTIVE
+    assert_core_answers(app)
+
+
+def test_a_migration_that_was_mended_is_no_failure_any_more(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = MIGRATION.format(name="looms")
+    workshop.write(
+        "looms", files={"migrations/0001_looms.py": good.replace("def upgrade():", "def upgrade():\n        1 / 0")}
+    )
+    for name, value in workshop.variables().items():
+        monkeypatch.setenv(name, value)
+    assert CliRunner().invoke(lianzhan, ["db", "upgrade"]).exit_code == 1
+    listed = CliRunner().invoke(lianzhan, ["plugin", "list"]).stdout
+    assert "ZeroDivisionError" in listed
+    assert "looms/migrations/0001_looms.py" in listed
+    workshop.write("looms", files={"migrations/0001_looms.py": good})
+    assert CliRunner().invoke(lianzhan, ["db", "upgrade"]).exit_code == 0
+    assert "ZeroDivisionError" not in CliRunner().invoke(lianzhan, ["plugin", "list"]).stdout
+
+
+def test_a_plugin_cannot_take_a_name_of_the_core(workshop: Workshop) -> None:
+    workshop.write("stations")
+    app = workshop.app()
+    assert "belongs to the core" in reason_in(app, "stations")
+    assert_core_answers(app)
+
+
+def test_the_list_needs_no_database(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    workshop.write("looms", files={"migrations/0001_looms.py": MIGRATION.format(name="looms")})
+    for name, value in workshop.variables().items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("LIANZHAN_DATABASE_URL", f"sqlite:///{workshop.folder.parent / 'empty.db'}")
+    ran = CliRunner().invoke(lianzhan, ["plugin", "list", "--json"])
+    rows = {row["name"]: row["state"] for row in json.loads(ran.stdout)}
+    assert rows["looms"] == "pending"
