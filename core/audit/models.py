@@ -50,7 +50,7 @@ class AuditHead(Base):
     """The one row at which writers queue: the last entry's number and chain value."""
 
     __tablename__ = "audit_head"
-    __audited__ = False
+    __audited__ = False  # The head of the chain moves with every entry; the chain proves it.
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     last_id: Mapped[int]
