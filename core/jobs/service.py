@@ -109,6 +109,8 @@ def run(platform: Platform, run_id: int, at: datetime) -> bool:
     except Exception as problem:
         error = f"{type(problem).__name__}: {problem}"
         log.error("job_failed", owner=claimed.owner, job=claimed.job, exc_info=problem)  # noqa: TRY400 - structlog
+        if claimed.owner != "core":
+            platform.host.note_failure(claimed.owner, f"job {claimed.job}", problem)
         with platform.database.writing(actor="worker") as session:
             session.execute(update(JobRun).where(JobRun.id == run_id).values(finished_at=now(), error=error))
     return not error
