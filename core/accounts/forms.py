@@ -68,6 +68,16 @@ class PasswordForm(Form):
     )
 
 
+class OwnPasswordForm(PasswordForm):
+    """One's own new password, confirmed with the present one."""
+
+    present = PasswordField(
+        _l("Present password"),
+        [InputRequired(_l("Enter your present password.")), Length(max=200)],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
 class GrantForm(Form):
     """One more role, within its scope."""
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import selectinload
 from core import audit
 from core.access import Held, Permission, Role
 from core.accounts import service
-from core.accounts.forms import AccountForm, GrantForm, LoginForm, NewAccountForm, PasswordForm
+from core.accounts.forms import AccountForm, GrantForm, LoginForm, NewAccountForm, OwnPasswordForm, PasswordForm
 from core.accounts.models import Account, Grant
 from core.clock import now
 from core.errors import DomainError
@@ -28,7 +28,10 @@ from core.words import lazy as _l
 
 bp = Blueprint("accounts", __name__, template_folder="templates")
 
-PERMISSIONS = (Permission("accounts.manage", _l("Make accounts and give them roles"), frozenset({Role.ADMINISTRATOR})),)
+PERMISSIONS = (
+    Permission("accounts.own", _l("Change one's own password"), frozenset(Role)),
+    Permission("accounts.manage", _l("Make accounts and give them roles"), frozenset({Role.ADMINISTRATOR})),
+)
 NAV = (
     NavItem(
         title=_l("Accounts"),
@@ -67,6 +70,21 @@ def logout() -> Any:
     """Sign out on this device."""
     logout_user()
     return done(url_for("home.index"), _("You are signed out."))
+
+
+@bp.route("/accounts/mine", methods=["GET", "POST"])
+@reads_first
+@requires("accounts.own")
+def mine() -> Any:
+    """One's own account: a new password, which signs all other devices out."""
+    form = OwnPasswordForm()
+    if form.validate_on_submit() and (fresh := _own_password(form)):
+        begin_write()
+        account = session().get_one(Account, viewer().account_id)
+        service.set_password(session(), account, fresh)
+        login_user(service.viewer_of(session(), account, platform().roles_by_permission))
+        return done(url_for("home.start"), _("The new password holds from now on."))
+    return render("accounts/mine.html", form=form)
 
 
 @bp.get("/accounts/")
@@ -192,6 +210,21 @@ def _hashed(form: NewAccountForm | PasswordForm, username: str) -> str | None:
         form.add_problem(str(problem), problem.field)
         return None
     return service.hashed(form.password.data)
+
+
+def _own_password(form: OwnPasswordForm) -> str | None:
+    """The hash of the new password, if the present one is right; guesses are counted like those at the door."""
+    at, address = now(), service.address_digest(platform().settings.secret_key, request.remote_addr or "")
+    try:
+        service.check_not_locked_out(session(), viewer().username, address, at)
+    except service.LockedOut as problem:
+        form.add_problem(str(problem))
+        return None
+    if service.password_fits(service.find_account(session(), viewer().username), form.present.data):
+        return _hashed(form, viewer().username)
+    service.count_failure(begin_write(), viewer().username, address, at)
+    form.add_problem(_("This is not your present password."), "present")
+    return None
 
 
 def _sign_in(form: LoginForm) -> bool:

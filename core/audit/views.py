@@ -9,9 +9,11 @@ from sqlalchemy import select
 
 from core.access import Permission, Role
 from core.audit.models import AuditEntry
+from core.audit.words import action_words, actor_words, kind_words
 from core.plugin_host.declarations import NavItem
 from core.web import render, requires, viewer
 from core.web.listing import asked_text, listed
+from core.web.request import platform
 from core.words import lazy as _l
 
 bp = Blueprint("audit", __name__, template_folder="templates")
@@ -44,4 +46,12 @@ def index() -> Any:
         found = [column.contains(words, autoescape=True) for column in columns]
         query = query.where(found[0] | found[1] | found[2] | found[3])
     listing = listed(query, {"newest": (AuditEntry.id.desc(),), "oldest": (AuditEntry.id,)})
-    return render("audit/index.html", listing=listing, words=words)
+    titles = {name: plugin.title for name, plugin in platform().host.plugins.items()}
+    return render(
+        "audit/index.html",
+        listing=listing,
+        words=words,
+        action_words=action_words,
+        actor_words=actor_words,
+        kind_words=lambda kind: kind_words(kind, titles),
+    )

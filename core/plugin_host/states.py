@@ -60,6 +60,11 @@ class Plugin:
         return self.found.name
 
     @property
+    def title(self) -> str:
+        """What people call it; its name where its manifest cannot be read."""
+        return str(self.found.manifest.title) if self.found.manifest else self.name
+
+    @property
     def is_active(self) -> bool:
         """Whether its hooks are called."""
         return self.state is State.ACTIVE

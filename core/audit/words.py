@@ -1,0 +1,63 @@
+"""What actions, actors and kinds of records are called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from core.words import LazyText
+from core.words import lazy as _
+
+ACTION_WORDS: Final[Mapping[str, LazyText]] = {
+    "create": _("created"),
+    "change": _("changed"),
+    "delete": _("deleted"),
+    "sign_in": _("signed in"),
+    "reveal_phone": _("looked at a telephone number"),
+    "import": _("imported a list"),
+    "export": _("exported"),
+    "purge": _("purged a plugin"),
+    "clear_failures": _("cleared failures"),
+}
+KIND_WORDS: Final[Mapping[str, LazyText]] = {
+    "account": _("account"),
+    "chain": _("chain"),
+    "congress": _("congress"),
+    "demonstration": _("demonstration"),
+    "deputy": _("deputy"),
+    "enterprise": _("enterprise"),
+    "enterprise_segment": _("membership of a segment"),
+    "import_batch": _("imported list"),
+    "mandate": _("mandate"),
+    "person": _("person"),
+    "placement": _("placement"),
+    "plugin_state": _("plugin"),
+    "plugin_switch": _("switch of a plugin"),
+    "region": _("region"),
+    "role_grant": _("role of an account"),
+    "segment": _("segment"),
+    "staff": _("staff of a station"),
+    "station": _("station"),
+    "term": _("term of a congress"),
+}
+
+
+def action_words(action: str) -> str:
+    """What was done, as people say it."""
+    return str(ACTION_WORDS.get(action, action))
+
+
+def kind_words(kind: str, plugin_titles: Mapping[str, str]) -> str:
+    """The kind of record; one of a plugin is called by the plugin's title."""
+    plugin, divider, _table = kind.partition("__")
+    return plugin_titles.get(plugin, plugin) if divider else str(KIND_WORDS.get(kind, kind))
+
+
+def actor_words(actor: str) -> str:
+    """Who did it: an account's user name, a command, a job, or the platform itself."""
+    who, colon, what = actor.partition(": ")
+    if not actor:
+        return str(_("the platform"))
+    if colon and who == "command":
+        return str(_("command %(name)s", name=what))
+    return str(_("job %(name)s", name=what)) if colon and who == "job" else actor
