@@ -23,13 +23,14 @@ from core.database.migrations import require_core
 from core.platform import ROOT, Platform, catalog_folders
 from core.settings import Settings
 from core.web import filters, preferences
+from core.web.answers import html_words
 from core.web.application import Application, close_session
 from core.web.converters import IdConverter
 from core.web.errors import register_error_pages
 from core.web.guard import check_doors, open_door
 from core.web.navigation import menu
 from core.web.request import platform, session, viewer
-from core.words import gettext, ngettext, say
+from core.words import say
 
 FEATURES = (
     "home",
@@ -90,7 +91,7 @@ def _configure(app: Flask, settings: Settings, catalogs: list[Path]) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         BABEL_DEFAULT_LOCALE="zh_Hans_CN",
         BABEL_DEFAULT_TIMEZONE="Asia/Shanghai",
-        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_ALGORITHM=["zstd", "br", "gzip"],
         COMPRESS_BR_LEVEL=4,
         COMPRESS_LEVEL=4,
     )
@@ -118,7 +119,7 @@ def _configure(app: Flask, settings: Settings, catalogs: list[Path]) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(map(str, catalogs))
     Babel(app, locale_selector=preferences.language)
     # Templates speak the language that was settled before the view, instead of asking for it at every word.
-    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.globals.update(_=html_words, gettext=html_words)
     login = LoginManager(app)
     login.user_loader(_viewer_of_cookie)
     login.anonymous_user = Viewer
