@@ -47,7 +47,7 @@ def _sign_up(session: Session, duty_day: DutyDay, number: int, deputies: Sequenc
     at = datetime.combine(week_before, time(20, 15), STATION_ZONE)
     for place in range(min(wanted, len(deputies))):
         deputy_id = deputies[(number * sitting.places + place) % len(deputies)]
-        service.sign_up(session, sitting, deputy_id, week_before, at)
+        service.sign_up(session, sitting.id, deputy_id, week_before, at)
 
 
 SCENARIOS = (DemoScenario(place="xinyi", load=load_xinyi),)

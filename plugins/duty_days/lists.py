@@ -68,11 +68,11 @@ def open_to(
         .where(
             DutyDay.station_id.in_(sorted(station_ids)), DutyDay.day >= today, _receives(session), has_free, ~is_theirs
         )
-        .options(selectinload(Sitting.slots))
+        .options(joinedload(Sitting.slots))
         .order_by(DutyDay.day, Sitting.id)
         .limit(most)
     )
-    return session.scalars(query).all()
+    return session.scalars(query).unique().all()
 
 
 def deputies_of(session: Session, station: Station) -> Sequence[tuple[int, str]]:

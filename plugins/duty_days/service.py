@@ -6,10 +6,11 @@ Everything that writes. What pages show is read in lists.py.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from sqlalchemy import exists, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, contains_eager, selectinload
 
 from core.api.data import SERVING, Deputy, Mandate, Person, Placement, Station
 from core.api.declare import NotFound
@@ -38,48 +39,30 @@ USUAL_PLACES = 3
 # Who holds a place
 
 
-def sign_up(session: Session, sitting: Sitting, deputy_id: int, today: date, at: datetime) -> Slot:
+def sign_up(session: Session, sitting_id: int, deputy_id: int, today: date, at: datetime) -> Slot:
     """Give the deputy a place; the one they hold, if they hold one.
 
     Raises SlotFull, DayPassed, DayCancelled, MandateEnded, NotOfThisStation.
     """
-    if sitting.duty_day.day < today:
+    found = _lock(session, sitting_id, deputy_id)
+    if found.duty_day.day < today:
         raise DayPassed
-    return put_in(session, sitting, deputy_id, at)
+    return _give_place(session, found, deputy_id, at)
 
 
-def check_place_left(sitting: Sitting, deputy_id: int) -> None:
-    """Raise SlotFull for a sitting in which all places are taken by others.
-
-    A look before queueing for the write transaction: where hundreds tap at once, most need not wait for their turn.
-    """
-    if sitting.slot_of(deputy_id) is None and not sitting.free:
-        raise SlotFull(places=sitting.places)
-
-
-def withdraw(session: Session, sitting: Sitting, deputy_id: int, today: date) -> None:
+def withdraw(session: Session, sitting_id: int, deputy_id: int, today: date) -> None:
     """Give the deputy's place back, if they hold one. Raises DayPassed."""
-    if sitting.duty_day.day < today:
+    found = _lock(session, sitting_id, deputy_id)
+    if found.duty_day.day < today:
         raise DayPassed
-    for slot in _locked_slots(session, sitting):
+    for slot in found.slots:
         if slot.deputy_id == deputy_id:
             take_out(session, slot)
 
 
-def put_in(session: Session, sitting: Sitting, deputy_id: int, at: datetime) -> Slot:
+def put_in(session: Session, sitting_id: int, deputy_id: int, at: datetime) -> Slot:
     """What the station's manager may: the same as :func:`sign_up`, also for a day that has passed."""
-    if sitting.duty_day.is_cancelled:
-        raise DayCancelled
-    _check_may_serve(session, deputy_id, sitting.duty_day.station)
-    slots = _locked_slots(session, sitting)
-    slot = next((slot for slot in slots if slot.deputy_id == deputy_id), None)
-    if slot is None:
-        slot = next((slot for slot in slots if slot.is_free), None)
-        if slot is None:
-            raise SlotFull(places=len(slots))
-        slot.deputy_id, slot.taken_at = deputy_id, at
-        session.flush()
-    return slot
+    return _give_place(session, _lock(session, sitting_id, deputy_id), deputy_id, at)
 
 
 def take_out(session: Session, slot: Slot) -> None:
@@ -88,31 +71,69 @@ def take_out(session: Session, slot: Slot) -> None:
     session.flush()
 
 
-def _locked_slots(session: Session, sitting: Sitting) -> Sequence[Slot]:
-    """The places of the sitting, for us alone until the transaction ends: who asks meanwhile waits, and sees our choice.
+@dataclass(frozen=True, slots=True)
+class _Locked:
+    """A sitting's places, for us alone until the transaction ends, and whether the deputy may hold one."""
 
-    On SQLite the write transaction itself is what others wait for.
+    slots: Sequence[Slot]
+    is_serving: bool
+    is_placed: bool
+
+    @property
+    def duty_day(self) -> DutyDay:
+        return self.slots[0].sitting.duty_day
+
+
+def _lock(session: Session, sitting_id: int, deputy_id: int) -> _Locked:
+    """One statement, because many may be waiting. Who asks meanwhile waits, and sees what we did.
+
+    On SQLite it is the write transaction itself that others wait for.
     """
-    query = select(Slot).where(Slot.sitting_id == sitting.id).order_by(Slot.place).with_for_update()
-    return session.scalars(query.execution_options(populate_existing=True)).all()
-
-
-def _check_may_serve(session: Session, deputy_id: int, station: Station) -> None:
-    serves = exists().where(Mandate.deputy_id == Deputy.id, Mandate.state.in_(SERVING))
-    here = or_(Station.id == station.id, Station.parent_id == station.id)
-    placed = exists().where(
-        Placement.deputy_id == Deputy.id, Placement.ends.is_(None), Placement.station_id == Station.id, here
+    serves = exists().where(Mandate.deputy_id == deputy_id, Mandate.state.in_(SERVING))
+    room = aliased(Station)
+    placed = (
+        exists()
+        .where(Placement.deputy_id == deputy_id, Placement.ends.is_(None), Placement.station_id == room.id)
+        .where(or_(room.id == DutyDay.station_id, room.parent_id == DutyDay.station_id))
     )
-    found = session.execute(
-        select(Person.name, serves, placed).join(Deputy, Deputy.person_id == Person.id).where(Deputy.id == deputy_id)
-    ).one_or_none()
-    if found is None:
+    query = (
+        select(Slot, serves, placed.correlate(DutyDay))
+        .join(Slot.sitting)
+        .join(Sitting.duty_day)
+        .where(Sitting.id == sitting_id)
+        .order_by(Slot.place)
+        .options(contains_eager(Slot.sitting).contains_eager(Sitting.duty_day))
+        .with_for_update(of=Slot)
+        .execution_options(populate_existing=True)
+    )
+    rows = session.execute(query).all()
+    if not rows:
         raise NotFound
-    name, is_serving, is_placed = found
-    if not is_serving:
-        raise MandateEnded(name=name)
-    if not is_placed:
-        raise NotOfThisStation(name=name, station=station.name)
+    return _Locked([row[0] for row in rows], rows[0][1], rows[0][2])
+
+
+def _give_place(session: Session, found: _Locked, deputy_id: int, at: datetime) -> Slot:
+    if found.duty_day.is_cancelled:
+        raise DayCancelled
+    if not found.is_serving:
+        raise MandateEnded(name=_name(session, deputy_id))
+    if not found.is_placed:
+        raise NotOfThisStation(name=_name(session, deputy_id), station=found.duty_day.station.name)
+    slot = next((slot for slot in found.slots if slot.deputy_id == deputy_id), None)
+    if slot is None:
+        slot = next((slot for slot in found.slots if slot.is_free), None)
+        if slot is None:
+            raise SlotFull(places=len(found.slots))
+        slot.deputy_id, slot.taken_at = deputy_id, at
+        session.flush()
+    return slot
+
+
+def _name(session: Session, deputy_id: int) -> str:
+    name = session.scalar(select(Person.name).join(Deputy).where(Deputy.id == deputy_id))
+    if name is None:
+        raise NotFound
+    return name
 
 
 # Rules, and the days they make
@@ -157,10 +178,10 @@ def delete_rule(session: Session, rule: Rule, today: date) -> int:
     days = (
         select(DutyDay)
         .where(DutyDay.rule_id == rule.id)
-        .options(joinedload(DutyDay.sittings).joinedload(Sitting.slots))
+        .options(selectinload(DutyDay.sittings).selectinload(Sitting.slots))
     )
     kept = 0
-    for day in session.scalars(days).unique():
+    for day in session.scalars(days):
         if day.day >= today and not any(slot.deputy_id for sitting in day.sittings for slot in sitting.slots):
             session.delete(day)
         else:
@@ -278,7 +299,8 @@ def change_day(
 
 
 def _set_places(session: Session, sitting: Sitting, places: int) -> None:
-    slots = list(_locked_slots(session, sitting))
+    query = select(Slot).where(Slot.sitting_id == sitting.id).order_by(Slot.place).with_for_update()
+    slots = list(session.scalars(query.execution_options(populate_existing=True)))
     taken = sum(1 for slot in slots if not slot.is_free)
     if taken > places:
         raise PlacesTaken(taken=taken)

@@ -40,7 +40,7 @@ def make_sitting(session: Session, station: Station, day: date | None = None, pl
 def make_slot(session: Session, station: Station, deputy: Deputy | None = None) -> Slot:
     """A place of such a day, held by the deputy if one is given."""
     sitting = make_sitting(session, station)
-    return service.put_in(session, sitting, deputy.id, datetime.now(UTC)) if deputy else sitting.slots[0]
+    return service.put_in(session, sitting.id, deputy.id, datetime.now(UTC)) if deputy else sitting.slots[0]
 
 
 SAMPLES = (

@@ -14,13 +14,11 @@ from core.api.web import (
     _,
     _l,
     asked_text,
-    begin_write,
     done,
     listed,
     now,
     offer,
     public,
-    reads_first,
     render,
     requires,
     session,
@@ -100,23 +98,21 @@ def mine() -> Any:
 
 
 @bp.post("/sittings/<id:sitting>/sign-up")
-@reads_first
 @requires("duty_days.sign_up", on=Sitting)
 def sign_up(sitting: Sitting) -> Any:
     """Take a place, with one tap."""
     try:
-        deputy_id = _deputy_of(viewer())
-        service.check_place_left(sitting, deputy_id)
-        begin_write()
-        service.sign_up(session(), sitting, deputy_id, today(), now())
+        service.sign_up(session(), sitting.id, _deputy_of(viewer()), today(), now())
     except DomainError as problem:
-        return render(
+        session().rollback()  # others wait for these places: let go of them before drawing the page
+        page = render(
             "duty_days/not_signed_up.html",
             sitting=sitting,
             problem=problem,
             open_to_me=_open_to(viewer()),
             today=today(),
-        ), problem.status
+        )
+        return page, problem.status
     return done(url_for(".mine", just=sitting.id))
 
 
@@ -124,7 +120,7 @@ def sign_up(sitting: Sitting) -> Any:
 @requires("duty_days.sign_up", on=Sitting)
 def withdraw(sitting: Sitting) -> Any:
     """Give the place back."""
-    service.withdraw(session(), sitting, _deputy_of(viewer()), today())
+    service.withdraw(session(), sitting.id, _deputy_of(viewer()), today())
     return done(url_for(".mine"), _("You have withdrawn. The place is offered to others again."))
 
 
@@ -207,7 +203,7 @@ def put_in(sitting: Sitting) -> Any:
     form = _offered(PutInForm(), station)
     if form.validate_on_submit():
         with form.attempt():
-            slot = service.put_in(session(), sitting, form.deputy.data, now())
+            slot = service.put_in(session(), sitting.id, form.deputy.data, now())
             return done(
                 _month_url(station, first),
                 _("%(name)s is on duty.", name=slot.deputy.person.name if slot.deputy else ""),
