@@ -81,7 +81,7 @@ class OwnPasswordForm(PasswordForm):
 class GrantForm(Form):
     """One more role, within its scope."""
 
-    role = SelectField(_l("Role"), choices=choices_of((role.value, role.words) for role in Role))
+    role = SelectField(_l("Account role"), choices=choices_of((role.value, role.words) for role in Role))
     region_code = SelectField(
         _l("Region"), [Optional()], description=_l("For offices and leaders: the region and all below it.")
     )
