@@ -42,6 +42,8 @@ class NothingBelow(DomainError):
 
 def within(session: Session, reach: Reach) -> Sequence[Region]:
     """The regions within reach down to townships, in the order of their codes."""
+    if not (reach.everything or reach.region_codes):
+        return []
     query = select(Region).where(Region.in_reach(reach), Region.level.in_(CHOSEN_LEVELS)).order_by(Region.code)
     return session.scalars(query.limit(MOST_CHOICES)).all()
 

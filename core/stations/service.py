@@ -103,6 +103,14 @@ def with_everything(session: Session, station: Station) -> Station:
     return session.scalars(query).one()
 
 
+def with_staff(session: Session, station: Station) -> Station:
+    """The same station with those who run it loaded."""
+    query = (
+        select(Station).where(Station.id == station.id).options(selectinload(Station.staff).joinedload(Staff.person))
+    )
+    return session.scalars(query).one()
+
+
 def save(session: Session, station: Station, **facts: Any) -> Station:
     """Keep a station's record, new or changed; the host is linked where its name is an enterprise's."""
     for fact, value in facts.items():

@@ -146,7 +146,7 @@ def staff(station: Station) -> Any:
         with form.attempt():
             service.add_staff(session(), station, **form.values)
             return done(url_for(".staff", station=station), _("%(name)s is added.", name=form.name.data))
-    return render("stations/staff.html", form=form, station=station)
+    return render("stations/staff.html", form=form, station=service.with_staff(session(), station))
 
 
 @bp.post("/stations/<id:station>/staff/<id:member>/remove")
