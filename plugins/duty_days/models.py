@@ -16,6 +16,8 @@ from plugins.duty_days.rules import DayOfMonth, NthWeekday, Rhythm
 
 MOST_PLACES = 50
 """The largest capacity of a sitting."""
+_NEVER_AGAIN = {"sqlite_autoincrement": True}
+"""Numbers of days that were deleted are not given again: a button on an old page must not reach another day."""
 
 
 class Base(DeclarativeBase):
@@ -67,6 +69,7 @@ class DutyDay(Base):
     __table_args__ = (
         UniqueConstraint("station_id", "day"),
         CheckConstraint("state IN ('open', 'cancelled')", name="state_known"),
+        _NEVER_AGAIN,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -110,7 +113,7 @@ class Sitting(Base):
     """A part of a duty day: ``day`` for all of it; ``morning`` and ``afternoon`` where it is divided."""
 
     __tablename__ = "duty_days__sitting"
-    __table_args__ = (UniqueConstraint("duty_day_id", "part"),)
+    __table_args__ = (UniqueConstraint("duty_day_id", "part"), _NEVER_AGAIN)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     duty_day_id: Mapped[int] = mapped_column(ForeignKey("duty_days__duty_day.id", ondelete="CASCADE"))
@@ -154,6 +157,7 @@ class Slot(Base):
         UniqueConstraint("sitting_id", "place"),
         UniqueConstraint("sitting_id", "deputy_id"),
         CheckConstraint(f"place BETWEEN 1 AND {MOST_PLACES}", name="place_in_reason"),
+        _NEVER_AGAIN,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,0 +1,238 @@
+"""Duty days made from rules, by import and by hand; what is counted of them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from core.api.declare import FigureScope
+from core.stations.models import Station
+from core.testing import make_deputy, make_station
+from plugins.duty_days import duty_words, service
+from plugins.duty_days.demo import load_xinyi
+from plugins.duty_days.errors import DayTaken, DayTooFar, PlacesTaken, RuleTwice
+from plugins.duty_days.figures import duty_days, duty_participations
+from plugins.duty_days.jobs import make_coming_days
+from plugins.duty_days.models import DutyDay, Rule
+from plugins.duty_days.rules import DayOfMonth, NthWeekday
+from plugins.duty_days.testing import make_duty_day, make_rule, make_sitting
+from tests.plugins.duty_days.conftest import AT, TODAY
+
+
+def days_of(session: Session, station: Station) -> list[date]:
+    return list(session.scalars(select(DutyDay.day).where(DutyDay.station_id == station.id).order_by(DutyDay.day)))
+
+
+def test_a_rule_makes_the_days_of_the_next_three_months(session: Session) -> None:
+    station = make_station(session)
+    service.add_rule(session, station, DayOfMonth(20), TODAY, places=2, begins=time(9), ends=time(11, 30))
+    assert days_of(session, station) == [date(2026, 11, 20), date(2026, 12, 20), date(2027, 1, 20), date(2027, 2, 20)]
+    day = session.scalars(select(DutyDay)).first()
+    assert day is not None
+    assert (day.free, day.sittings[0].begins, day.sittings[0].ends) == (2, time(9), time(11, 30))
+
+
+def test_a_rule_that_begins_later_makes_no_day_before(session: Session) -> None:
+    station = make_station(session)
+    service.add_rule(session, station, DayOfMonth(10), TODAY, valid_from=date(2027, 1, 1))
+    assert days_of(session, station) == [date(2027, 1, 10), date(2027, 2, 10)]
+
+
+def test_making_the_days_again_makes_none(session: Session) -> None:
+    station = make_station(session)
+    rule = make_rule(session, station, on=TODAY)
+    before = days_of(session, station)
+    assert service.make_days(session, [rule], TODAY, service.horizon(TODAY)) == 0
+    assert days_of(session, station) == before
+
+
+def test_a_cancelled_day_is_not_made_again(session: Session) -> None:
+    station = make_station(session)
+    rule = make_rule(session, station, on=TODAY)
+    day = session.scalars(select(DutyDay).where(DutyDay.day == date(2026, 12, 10))).one()
+    service.cancel(session, day)
+    service.make_days(session, [rule], TODAY, service.horizon(TODAY))
+    assert day.is_cancelled
+    service.restore(session, day)
+    assert not day.is_cancelled
+
+
+def test_where_two_rules_meet_one_day_is_made(session: Session) -> None:
+    station = make_station(session)
+    service.add_rule(session, station, DayOfMonth(7), TODAY)
+    service.add_rule(session, station, NthWeekday(1, 0), TODAY)
+    assert days_of(session, station) == [
+        date(2026, 12, 7),  # a seventh and a first Monday
+        date(2027, 1, 4),
+        date(2027, 1, 7),
+        date(2027, 2, 1),
+        date(2027, 2, 7),
+    ]
+
+
+def test_the_same_rule_twice_is_refused_with_its_name(session: Session) -> None:
+    station = make_station(session)
+    make_rule(session, station, on=TODAY)
+    with pytest.raises(RuleTwice) as refused:
+        service.add_rule(session, station, DayOfMonth(10), TODAY)
+    assert "10" in str(refused.value)
+    assert make_rule(session, make_station(session), on=TODAY)
+
+
+def test_deleting_a_rule_takes_its_empty_coming_days_and_leaves_the_rest(session: Session) -> None:
+    station = make_station(session)
+    rule = service.add_rule(session, station, DayOfMonth(10), TODAY - timedelta(days=60))
+    service.make_days(session, [rule], TODAY, service.horizon(TODAY))
+    held = session.scalars(select(DutyDay).where(DutyDay.day == date(2027, 1, 10))).one()
+    service.sign_up(session, held.sittings[0].id, make_deputy(session, station=station).id, TODAY, AT)
+    assert service.delete_rule(session, rule, TODAY) == 1
+    assert days_of(session, station) == [date(2026, 10, 10), date(2026, 11, 10), date(2027, 1, 10)]
+    session.refresh(held)
+    assert held.rule_id is None
+
+
+def test_the_nightly_job_keeps_three_months_made_and_changes_nothing_the_second_time(session: Session) -> None:
+    station, closed = make_station(session), make_station(session)
+    make_rule(session, station, on=TODAY)
+    make_rule(session, closed, on=TODAY)
+    closed.state = "closed"
+    session.flush()
+    before = days_of(session, closed)
+    month_later = datetime(2026, 12, 20, 19, 10, tzinfo=UTC)
+    make_coming_days(session, month_later)
+    assert days_of(session, station) == [date(2026, 12, 10), date(2027, 1, 10), date(2027, 2, 10), date(2027, 3, 10)]
+    make_coming_days(session, month_later)
+    assert len(days_of(session, station)) == 4
+    assert days_of(session, closed) == before
+
+
+def test_the_job_counts_the_day_of_the_stations_not_of_the_server(session: Session) -> None:
+    station = make_station(session)
+    rule = Rule(station_id=station.id, kind="day_of_month", day=31, nth=0, weekday=0, places=3)
+    session.add(rule)
+    session.flush()
+    make_coming_days(session, datetime(2026, 12, 31, 17, 0, tzinfo=UTC))  # already the first of January at the stations
+    assert days_of(session, station) == [date(2027, 1, 31), date(2027, 3, 31)]
+
+
+def test_an_import_that_is_understood_makes_rule_and_days_once(session: Session) -> None:
+    station = make_station(session, duty_words="每月第二个星期三")
+    rule = service.understand_words(session, station, TODAY)
+    assert rule is not None
+    assert rule.rhythm == NthWeekday(2, 2)
+    assert days_of(session, station)[0] == date(2026, 12, 9)
+    station.duty_words = "每月10日"
+    assert service.understand_words(session, station, TODAY) is None
+    assert len(service.rules_of(session, station)) == 1
+
+
+@pytest.mark.parametrize("words", ["逢3逢8", "逢集日", ""])
+def test_an_import_that_is_not_understood_makes_nothing_and_keeps_the_words(session: Session, words: str) -> None:
+    station = make_station(session, duty_words=words)
+    assert service.understand_words(session, station, TODAY) is None
+    assert (days_of(session, station), station.duty_words) == ([], words)
+    assert duty_words(words) is None
+
+
+def test_the_preview_of_an_import_says_what_was_understood() -> None:
+    understood = duty_words("每月15日")
+    assert understood is not None
+    assert "15" in str(understood.sentence)
+
+
+def test_an_extra_day_stands_beside_those_of_the_rule(session: Session) -> None:
+    station = make_station(session)
+    make_rule(session, station, on=TODAY)
+    extra = service.add_day(session, station, TODAY, day=date(2026, 12, 11), theme="Wages")
+    assert (extra.rule_id, extra.theme, extra.free) == (None, "Wages", service.USUAL_PLACES)
+    with pytest.raises(DayTaken):
+        service.add_day(session, station, TODAY, day=date(2026, 12, 10))
+
+
+@pytest.mark.parametrize("day", [date(2026, 11, 19), date(2028, 11, 21), date(9999, 1, 1), date(1, 1, 1)])
+def test_an_extra_day_lies_neither_in_the_past_nor_years_ahead(session: Session, day: date) -> None:
+    with pytest.raises(DayTooFar):
+        service.add_day(session, make_station(session), TODAY, day=day)
+
+
+def test_places_grow_and_shrink_but_never_below_who_holds_one(session: Session) -> None:
+    station = make_station(session)
+    duty_day = make_duty_day(session, station, places=5)
+    sitting = duty_day.sittings[0]
+    first, second = (make_deputy(session, station=station) for _one in range(2))
+    for deputy in (first, second):
+        service.put_in(session, sitting.id, deputy.id, AT)
+    service.take_out(session, sitting.slots[0])
+
+    def change(places: int) -> list[tuple[int, int | None]]:
+        service.change_day(session, duty_day, places=places, begins=None, ends=None, theme="")
+        session.expire(sitting)
+        return [(slot.place, slot.deputy_id) for slot in sitting.slots]
+
+    assert change(7) == [(1, None), (2, second.id), *((place, None) for place in range(3, 8))]
+    assert change(1) == [(1, second.id)]
+    service_places = change(3)
+    assert service_places == [(1, second.id), (2, None), (3, None)]
+    service.put_in(session, sitting.id, first.id, AT)
+    with pytest.raises(PlacesTaken) as refused:
+        change(1)
+    assert refused.value.facts == {"taken": 2}
+
+
+@pytest.mark.parametrize("places", [0, 51])
+def test_the_database_keeps_places_within_reason(session: Session, places: int) -> None:
+    session.add(Rule(station_id=make_station(session).id, kind="day_of_month", day=1, nth=0, weekday=0, places=places))
+    with pytest.raises(IntegrityError):
+        session.flush()
+
+
+def test_figures_count_days_on_which_somebody_served_and_each_who_did(session: Session) -> None:
+    here, elsewhere = make_station(session), make_station(session, region="320382")
+    deputies = [make_deputy(session, station=here) for _one in range(2)]
+    for day, on_duty in (
+        (date(2026, 10, 10), 2),
+        (date(2026, 11, 10), 1),
+        (date(2026, 11, 11), 0),
+        (date(2026, 12, 1), 1),
+    ):
+        sitting = make_sitting(session, here, day)
+        for deputy in deputies[:on_duty]:
+            service.put_in(session, sitting.id, deputy.id, AT)
+    cancelled = make_sitting(session, here, date(2026, 11, 12))
+    service.put_in(session, cancelled.id, deputies[0].id, AT)
+    service.cancel(session, cancelled.duty_day)
+    other = make_sitting(session, elsewhere, date(2026, 11, 10))
+    service.put_in(session, other.id, make_deputy(session, station=elsewhere).id, AT)
+
+    def count(**scope: object) -> tuple[int, int]:
+        asked = FigureScope(**{"region_code": "320381", "ends": TODAY} | scope)  # type: ignore[arg-type]
+        return duty_days(session, asked), duty_participations(session, asked)
+
+    assert count() == (2, 3)
+    assert count(ends=date(2026, 12, 31)) == (3, 4)
+    assert count(begins=date(2026, 11, 1)) == (1, 1)
+    assert count(region_code="3203") == (3, 4)
+    assert count(station_id=elsewhere.id) == (1, 1)
+
+
+def test_the_demonstration_loaded_twice_is_there_once(session: Session) -> None:
+    station = make_station(session)
+    for _one in range(7):
+        make_deputy(session, station=station)
+    service.add_rule(session, station, DayOfMonth(10), TODAY)
+
+    def load() -> tuple[int, int, list[int]]:
+        load_xinyi(session, TODAY)
+        session.expire_all()
+        scope = FigureScope(region_code="320381", ends=TODAY)
+        ahead = session.scalars(select(DutyDay).where(DutyDay.day > TODAY).order_by(DutyDay.day))
+        return duty_days(session, scope), duty_participations(session, scope), [len(day.on_duty) for day in ahead]
+
+    first = load()
+    assert first[0] == 11
+    assert first[2] == [2, 1, 0]
+    assert load() == first
