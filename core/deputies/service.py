@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, func, or_, select, union
-from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from core.access import Reach
 from core.congresses.models import Term
@@ -180,18 +180,12 @@ def served_at(session: Session, station: Station) -> Sequence[Any]:
     return session.execute(query).all()
 
 
-def with_everything(session: Session, deputy: Deputy) -> Deputy:
-    """The same deputy with person, mandates and placements loaded."""
-    query = (
-        select(Deputy)
-        .where(Deputy.id == deputy.id)
-        .options(
-            joinedload(Deputy.person),
-            selectinload(Deputy.mandates).options(joinedload(Mandate.congress), joinedload(Mandate.term)),
-            selectinload(Deputy.placements).joinedload(Placement.station).joinedload(Station.chain),
-        )
-    )
-    return session.scalars(query).one()
+EVERYTHING = (
+    joinedload(Deputy.person),
+    joinedload(Deputy.mandates).options(joinedload(Mandate.congress), joinedload(Mandate.term)),
+    joinedload(Deputy.placements).joinedload(Placement.station),
+)
+"""What the pages of a deputy show, loaded in one statement: nobody holds so many mandates that it grows long."""
 
 
 def add(

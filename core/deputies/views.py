@@ -82,14 +82,14 @@ def index() -> Any:
 
 
 @bp.get("/deputies/<id:deputy>")
-@public(on=Deputy)
+@public(on=Deputy, loading=service.EVERYTHING)
 def show(deputy: Deputy) -> Any:
     """The public page; who asked not to be shown is not there for strangers."""
     return _page(deputy, revealed=False)
 
 
 @bp.post("/deputies/<id:deputy>/phone")
-@requires("deputies.reveal", on=Deputy)
+@requires("deputies.reveal", on=Deputy, loading=service.EVERYTHING)
 def reveal(deputy: Deputy) -> Any:
     """Show the telephone number once; it is written down who looked."""
     audit.record(session(), "reveal_phone", deputy, {"field": "phone"})
@@ -115,10 +115,9 @@ def create() -> Any:
 
 
 @bp.route("/deputies/<id:deputy>/edit", methods=["GET", "POST"])
-@requires("deputies.edit", on=Deputy)
+@requires("deputies.edit", on=Deputy, loading=service.EVERYTHING)
 def edit(deputy: Deputy) -> Any:
     """Correct a deputy's record."""
-    deputy = service.with_everything(session(), deputy)
     known = {name: getattr(deputy.person, name) for name in service.PERSONAL}
     form = DeputyForm(obj=deputy, **known)
     if form.validate_on_submit():
@@ -144,7 +143,7 @@ def mine() -> Any:
 
 
 @bp.route("/deputies/<id:deputy>/placements", methods=["GET", "POST"])
-@requires("deputies.edit", on=Deputy)
+@requires("deputies.edit", on=Deputy, loading=service.EVERYTHING)
 def placements(deputy: Deputy) -> Any:
     """The stations a deputy belongs to, and a further one."""
     form = PlacementForm()
@@ -154,7 +153,7 @@ def placements(deputy: Deputy) -> Any:
         with form.attempt():
             service.place(session(), deputy, station, today())
             return done(url_for(".placements", deputy=deputy), _("Placed at %(station)s.", station=station.name))
-    return render("deputies/placements.html", form=form, deputy=service.with_everything(session(), deputy))
+    return render("deputies/placements.html", form=form, deputy=deputy)
 
 
 @bp.post("/placements/<id:placement>/end")
@@ -217,7 +216,6 @@ def mandates() -> Any:
 
 
 def _page(deputy: Deputy, *, revealed: bool) -> Any:
-    deputy = service.with_everything(session(), deputy)
     scope = deputy.scope()
     own = deputy.id == viewer().deputy_id
     inside = own or viewer().may("deputies.browse", scope)

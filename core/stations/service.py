@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, or_, select
+from sqlalchemy import Row, Select, bindparam, or_, select
 from sqlalchemy.orm import Session, joinedload, load_only, selectinload
 
 from core.access import Reach
@@ -14,6 +15,7 @@ from core.enterprises.models import Enterprise
 from core.errors import DomainError
 from core.people.models import Person
 from core.people.service import initials_of
+from core.regions.models import Region
 from core.stations.models import Staff, Station
 from core.words import lazy as _
 
@@ -86,21 +88,35 @@ def names(session: Session, reach: Reach) -> list[Row[int, str]]:
     )
 
 
-def with_everything(session: Session, station: Station) -> Station:
-    """The same station with what its page shows loaded."""
-    query = (
-        select(Station)
-        .where(Station.id == station.id)
-        .options(
-            joinedload(Station.region),
-            joinedload(Station.parent).load_only(Station.name),
-            joinedload(Station.host),
-            joinedload(Station.chain).selectinload(Chain.segments),
-            selectinload(Station.children).load_only(Station.name, Station.state),
-            selectinload(Station.staff).joinedload(Staff.person).options(load_only(Person.name, Person.phone)),
-        )
-    )
-    return session.scalars(query).one()
+SURROUNDINGS = (
+    joinedload(Station.region).load_only(Region.name),
+    joinedload(Station.parent).load_only(Station.name),
+    joinedload(Station.host).load_only(Enterprise.name),
+    joinedload(Station.chain).options(load_only(Chain.name), joinedload(Chain.segments)),
+)
+"""Where a station stands: what its page says of other records, loaded with it."""
+
+_ROOMS = (
+    select(Station.id, Station.name)
+    .where(Station.parent_id == bindparam("station"), Station.state != "closed")
+    .order_by(Station.name)
+)
+_STAFF = (
+    select(Staff.role, Person.name)
+    .join(Staff.person)
+    .where(Staff.station_id == bindparam("station"))
+    .order_by(Staff.id)
+)
+
+
+def rooms_of(session: Session, station: Station) -> Sequence[Row[int, str]]:
+    """Number and name of the rooms and points under a station."""
+    return session.execute(_ROOMS, {"station": station.id}).all()
+
+
+def staff_of(session: Session, station: Station) -> Sequence[Row[str, str]]:
+    """Role and name of those who run a station."""
+    return session.execute(_STAFF, {"station": station.id}).all()
 
 
 def with_staff(session: Session, station: Station) -> Station:

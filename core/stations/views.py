@@ -74,16 +74,17 @@ def index() -> Any:
 
 
 @bp.get("/stations/<id:station>")
-@public(on=Station)
+@public(on=Station, loading=service.SURROUNDINGS)
 def show(station: Station) -> Any:
     """The public page: who serves here and when, where it is, and the code that leads here."""
-    station = service.with_everything(session(), station)
     serving = deputies.served_at(session(), station)
     inside = viewer().may("deputies.browse", station.scope())
     return render(
         "stations/show.html",
         station=station,
         roles=STAFF_ROLES,
+        staff=service.staff_of(session(), station),
+        rooms=service.rooms_of(session(), station),
         tabs=station_menu(platform().nav_items, viewer(), station),
         deputies=[deputy for deputy in serving if deputy.is_shown or inside],
         may_edit=viewer().may("stations.edit", station.scope()),

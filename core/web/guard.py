@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any, TypeVar, overload
 
 from flask import Flask, redirect, request, url_for
+from sqlalchemy.orm.interfaces import ORMOption
 
 from core.access import UnknownPermission
 from core.errors import DomainError, Forbidden, NotFound
@@ -15,6 +16,8 @@ from core.web.request import platform, session, viewer
 from core.words import lazy as _
 
 View = TypeVar("View", bound=Callable[..., Any])
+Loading = tuple[ORMOption, ...]
+"""Loader options, as ``session.get(..., options=...)`` takes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,7 @@ class Door:
 
     permission: str | None
     on: type[Any] | None
+    loading: Loading = ()
 
 
 class UndeclaredRoute(DomainError):
@@ -35,23 +39,24 @@ class UndeclaredRoute(DomainError):
     )
 
 
-def requires(permission: str, on: type[Any] | None = None) -> Callable[[View], View]:
+def requires(permission: str, on: type[Any] | None = None, loading: Loading = ()) -> Callable[[View], View]:
     """Let in who holds `permission`; with `on`, in the scope of the record named in the URL.
 
     ``@requires("stations.edit", on=Station)`` loads the URL parameter ``station`` and hands the view
     the object. What does not exist, or belongs to a station where the plugin is switched off, is 404;
-    a stranger is sent to sign in and comes back; who may not is told so (403).
+    a stranger is sent to sign in and comes back; who may not is told so (403). `loading` names what
+    else of the record the view shows, so that it comes in the same statement.
     """
-    return _door(Door(permission, on))
+    return _door(Door(permission, on, loading))
 
 
 @overload
 def public(view: View) -> View: ...
 @overload
-def public(*, on: type[Any] | None = None) -> Callable[[View], View]: ...
-def public(view: Any = None, *, on: type[Any] | None = None) -> Any:
+def public(*, on: type[Any] | None = None, loading: Loading = ()) -> Callable[[View], View]: ...
+def public(view: Any = None, *, on: type[Any] | None = None, loading: Loading = ()) -> Any:
     """Let everybody in: ``@public`` or ``@public(on=Station)``."""
-    declare = _door(Door(None, on))
+    declare = _door(Door(None, on, loading))
     return declare if view is None else declare(view)
 
 
@@ -102,7 +107,7 @@ def _load(door: Door, arguments: dict[str, Any]) -> Any:
     if door.on is None:
         return None
     parameter = door.on.__tablename__.rpartition("__")[2]
-    subject = session().get(door.on, arguments[parameter])
+    subject = session().get(door.on, arguments[parameter], options=door.loading)
     if subject is None:
         raise NotFound
     arguments[parameter] = subject
