@@ -27,6 +27,7 @@ from core.web.answers import html_words
 from core.web.application import Application, close_session
 from core.web.converters import IdConverter
 from core.web.errors import register_error_pages
+from core.web.forms import fresh_once
 from core.web.guard import check_doors, open_door
 from core.web.navigation import menu
 from core.web.request import platform, session, viewer
@@ -119,7 +120,7 @@ def _configure(app: Flask, settings: Settings, catalogs: list[Path]) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(map(str, catalogs))
     Babel(app, locale_selector=preferences.language)
     # Templates speak the language that was settled before the view, instead of asking for it at every word.
-    app.jinja_env.globals.update(_=html_words, gettext=html_words)
+    app.jinja_env.globals.update(_=html_words, gettext=html_words, once=fresh_once)
     login = LoginManager(app)
     login.user_loader(_viewer_of_cookie)
     login.anonymous_user = Viewer

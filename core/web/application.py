@@ -27,6 +27,11 @@ class Application(Flask):
         try:
             answer = self.make_response(super().dispatch_request())
             return _committed(key, answer)
+        except IntegrityError:
+            g.session.rollback()
+            if twin := _twins_answer(key):
+                return twin
+            raise
         except BaseException:
             if "session" in g:
                 g.session.rollback()
@@ -35,21 +40,26 @@ class Application(Flask):
 
 def _submission_key() -> str | None:
     token = request.form.get("once", "")
-    return f"{viewer().account_id or 0}:{token}" if 0 < len(token) <= 40 else None
+    well_formed = 0 < len(token) <= 40 and token.isascii() and token.isprintable()
+    return f"{viewer().account_id or 0}:{token}" if well_formed else None
 
 
 def _committed(key: str | None, answer: Response) -> Response:
     if "session" not in g or not is_writing(g.session):
         return answer
     if key and 300 <= answer.status_code < 400:
-        try:
-            remember(g.session, key, answer.location or "/", now())
-        except IntegrityError:
-            # The simultaneous twin of this form was committed first: what it did stands, ours is undone.
-            g.session.rollback()
-            return redirect(earlier_answer(g.session, key) or "/", 303)
+        remember(g.session, key, answer.location or "/", now())
+    elif twin := _twins_answer(key):
+        g.session.rollback()
+        return twin
     g.session.commit()
     return answer
+
+
+def _twins_answer(key: str | None) -> Response | None:
+    """Where the simultaneous twin of this form was sent to, if it was committed first: what it did stands, ours is undone."""
+    location = earlier_answer(g.session, key) if key else None
+    return redirect(location, 303) if location else None
 
 
 def close_session(problem: BaseException | None = None) -> None:  # noqa: ARG001 - Flask's signature

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from core.database.engine import is_busy
@@ -23,6 +23,7 @@ def register_error_pages(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _database_busy)
     app.register_error_handler(DataError, _value_too_large)
+    app.register_error_handler(IntegrityError, _taken_meanwhile)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -79,6 +80,13 @@ def _value_too_large(problem: DataError) -> Any:
     return _page(
         422,
         _("One of the values is longer or larger than the database can keep. Go back, shorten it, and send it again."),
+    )
+
+
+def _taken_meanwhile(problem: IntegrityError) -> Any:
+    log.warning("refused_by_constraint", path=request.path, error=type(problem.orig).__name__)
+    return _page(
+        409, _("Somebody else has just saved the same. Look whether theirs is what you meant, or change yours.")
     )
 
 

@@ -8,16 +8,23 @@ from contextlib import contextmanager
 from typing import Any
 
 from flask_wtf import FlaskForm
+from sqlalchemy.exc import IntegrityError
 from wtforms import HiddenField
 
 from core.errors import DomainError
 from core.web.request import session
+from core.words import lazy as _
+
+
+def fresh_once() -> str:
+    """The name of one filling-in of a form: for its hidden field ``once``."""
+    return secrets.token_urlsafe(12)
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """A form with its two hidden fields: ``csrf_token``, and ``once``, which names this filling-in of it."""
 
-    once = HiddenField(default=lambda: secrets.token_urlsafe(12))
+    once = HiddenField(default=fresh_once)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -38,6 +45,11 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         try:
             with session().begin_nested():
                 yield
+        except IntegrityError:
+            # Two people at once: what the service found free was taken before it was written.
+            self.add_problem(
+                str(_("Somebody else has just saved the same. Look whether theirs is what you meant, or change yours."))
+            )
         except DomainError as problem:
             if problem.status in (403, 404):
                 raise
