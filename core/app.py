@@ -156,7 +156,7 @@ def _speak() -> None:
 
 
 def _everywhere() -> dict[str, Any]:
-    """What the layout needs on every page; an error page asks nothing of the database."""
+    """What the layout needs on every page, found out once a request; an error page asks nothing of the database."""
     if g.get("in_error_page"):
         return {
             "viewer": Viewer(),
@@ -164,7 +164,13 @@ def _everywhere() -> dict[str, Any]:
             "elder": preferences.is_elder(),
             "language": preferences.language(),
         }
-    who = viewer()
+    if "everywhere" not in g:
+        g.everywhere = _for_viewer(viewer())
+    found: dict[str, Any] = g.everywhere
+    return found
+
+
+def _for_viewer(who: Viewer) -> dict[str, Any]:
     return {
         "viewer": who,
         "nav_items": menu(platform().nav_items, who, "main", "admin"),

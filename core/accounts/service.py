@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from core.access import Held, Role, Viewer
@@ -227,29 +227,33 @@ def forget_failures(session: Session, username: str) -> None:
     session.execute(delete(LoginAttempt).where(LoginAttempt.username == username))
 
 
+_VIEWER = (
+    select(
+        Account.name,
+        Account.username,
+        Account.person_id,
+        Deputy.id,
+        Grant.role,
+        Grant.region_code,
+        Grant.station_id,
+        Grant.organ,
+        Placement.station_id,
+        Station.parent_id,
+    )
+    .outerjoin(Grant, Grant.account_id == Account.id)
+    .outerjoin(Deputy, Deputy.person_id == Account.person_id)
+    .outerjoin(Placement, (Placement.deputy_id == Deputy.id) & Placement.ends.is_(None))
+    .outerjoin(Station, Station.id == Placement.station_id)
+    .where(Account.id == bindparam("account"), Account.stamp == bindparam("stamp"), Account.is_active)
+)
+# Asked at every page of everybody who has signed in: put together once.
+
+
 def load_viewer(
     session: Session, account_id: int, stamp: str, roles_by_permission: Mapping[str, frozenset[Role]]
 ) -> Viewer | None:
     """The viewer behind a cookie, or None when the account is gone, switched off, or its password was changed since."""
-    rows = session.execute(
-        select(
-            Account.name,
-            Account.username,
-            Account.person_id,
-            Deputy.id,
-            Grant.role,
-            Grant.region_code,
-            Grant.station_id,
-            Grant.organ,
-            Placement.station_id,
-            Station.parent_id,
-        )
-        .outerjoin(Grant, Grant.account_id == Account.id)
-        .outerjoin(Deputy, Deputy.person_id == Account.person_id)
-        .outerjoin(Placement, (Placement.deputy_id == Deputy.id) & Placement.ends.is_(None))
-        .outerjoin(Station, Station.id == Placement.station_id)
-        .where(Account.id == account_id, Account.stamp == stamp, Account.is_active)
-    ).all()
+    rows = session.execute(_VIEWER, {"account": account_id, "stamp": stamp}).all()
     if not rows:
         return None
     name, username, person_id, deputy_id = rows[0][:4]

@@ -10,6 +10,10 @@ from sqlalchemy.orm import Session
 from core.plugin_host.models import PluginState, PluginSwitch
 
 _KEPT = "plugin_switches"
+_EVERY_DECISION = union_all(
+    select(PluginState.name, cast(null(), Integer), PluginState.is_enabled).where(PluginState.is_enabled.is_(False)),
+    select(PluginSwitch.plugin, PluginSwitch.station_id, PluginSwitch.is_on),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +44,8 @@ def reload(session: Session) -> None:
 
 
 def _read(session: Session) -> Switches:
-    disabled = select(PluginState.name, cast(null(), Integer), PluginState.is_enabled).where(
-        PluginState.is_enabled.is_(False)
-    )
-    decided = select(PluginSwitch.plugin, PluginSwitch.station_id, PluginSwitch.is_on)
     with session.no_autoflush:
-        rows = session.execute(union_all(disabled, decided)).all()
+        rows = session.execute(_EVERY_DECISION).all()
     return Switches(
         disabled=frozenset(plugin for plugin, station, _on in rows if station is None),
         decided={(plugin, station): bool(on) for plugin, station, on in rows if station is not None},
