@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from flask import request, url_for
+from sqlalchemy.orm import joinedload
 
 from core.api.data import Station, Viewer, record
 from core.api.declare import DomainError, NavItem, Permission, Role
@@ -14,11 +15,13 @@ from core.api.web import (
     _,
     _l,
     asked_text,
+    begin_write,
     done,
     listed,
     now,
     offer,
     public,
+    reads_first,
     render,
     requires,
     session,
@@ -98,13 +101,16 @@ def mine() -> Any:
 
 
 @bp.post("/sittings/<id:sitting>/sign-up")
-@requires("duty_days.sign_up", on=Sitting)
+@reads_first
+@requires("duty_days.sign_up", on=Sitting, loading=(joinedload(Sitting.slots),))
 def sign_up(sitting: Sitting) -> Any:
     """Take a place, with one tap."""
     try:
-        service.sign_up(session(), sitting.id, _deputy_of(viewer()), today(), now())
+        deputy_id, sitting_id = _deputy_of(viewer()), sitting.id
+        service.check_place_left(sitting, deputy_id)
+        begin_write()
+        service.sign_up(session(), sitting_id, deputy_id, today(), now())
     except DomainError as problem:
-        session().rollback()  # others wait for these places: let go of them before drawing the page
         page = render(
             "duty_days/not_signed_up.html",
             sitting=sitting,
@@ -113,7 +119,7 @@ def sign_up(sitting: Sitting) -> Any:
             today=today(),
         )
         return page, problem.status
-    return done(url_for(".mine", just=sitting.id))
+    return done(url_for(".mine", just=sitting_id))
 
 
 @bp.post("/sittings/<id:sitting>/withdraw")
