@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, union
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, func, or_, select
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from core.access import Reach
 from core.congresses.models import Term
@@ -87,28 +87,31 @@ class Wanted:
     state: str = ""
 
 
-def in_list(reach: Reach, wanted: Wanted) -> Select[Any]:
-    """The deputies within reach that are wanted, as rows of what a list shows."""
+def _listed() -> Select[Any]:
     levels = select(func.aggregate_strings(Mandate.level, BETWEEN)).where(Mandate.deputy_id == Deputy.id)
     stations = (
         select(func.aggregate_strings(Station.name, BETWEEN))
         .join(Placement, Placement.station_id == Station.id)
         .where(Placement.deputy_id == Deputy.id, Placement.ends.is_(None))
     )
-    query = (
-        select(
-            Deputy.id,
-            Deputy.speciality,
-            Deputy.phone_public,
-            Person.name,
-            Person.phone,
-            Person.employer_text,
-            levels.correlate(Deputy).scalar_subquery().label("levels"),
-            stations.correlate(Deputy).scalar_subquery().label("stations"),
-        )
-        .join(Deputy.person)
-        .where(Deputy.in_reach(reach))
-    )
+    return select(
+        Deputy.id,
+        Deputy.speciality,
+        Deputy.phone_public,
+        Person.name,
+        Person.phone,
+        Person.employer_text,
+        levels.correlate(Deputy).scalar_subquery().label("levels"),
+        stations.correlate(Deputy).scalar_subquery().label("stations"),
+    ).join(Deputy.person)
+
+
+_LISTED = _listed()
+
+
+def in_list(reach: Reach, wanted: Wanted) -> Select[Any]:
+    """The deputies within reach that are wanted, as rows of what a list shows."""
+    query = _LISTED.where(Deputy.in_reach(reach))
     if wanted.words:
         query = query.where(matching(wanted.words))
     if wanted.station:
@@ -136,16 +139,15 @@ def placed_deputies(station_id: int | None = None) -> Select[int]:
     return query.where(Placement.station_id.in_(rooms))
 
 
-def counts_at(session: Session, stations: Sequence[int]) -> dict[int, int]:
-    """How many deputies are placed at each of these stations or a room under it, each counted once."""
-    own = select(Placement.station_id.label("at"), Placement.deputy_id).where(Placement.ends.is_(None))
-    rooms = (
-        select(Station.parent_id, Placement.deputy_id)
-        .join(Station, Station.id == Placement.station_id)
-        .where(Placement.ends.is_(None), Station.parent_id.in_(stations))
+def number_at(station: ColumnElement[int]) -> ScalarSelect[int]:
+    """How many deputies are placed at the station in this column or at a room under it, each counted once."""
+    place = aliased(Station)
+    query = (
+        select(func.count(func.distinct(Placement.deputy_id)))
+        .join(place, place.id == Placement.station_id)
+        .where(Placement.ends.is_(None), or_(place.id == station, place.parent_id == station))
     )
-    each = union(own.where(Placement.station_id.in_(stations)), rooms).subquery()
-    return dict(session.execute(select(each.c.at, func.count()).group_by(each.c.at)).all())
+    return query.scalar_subquery()
 
 
 def is_waiting() -> ColumnElement[bool]:
@@ -165,19 +167,29 @@ def waiting(reach: Reach, level: str) -> Select[Mandate]:
     return query.where(Mandate.level == level) if level else query
 
 
-def served_at(session: Session, station: Station) -> Sequence[Any]:
-    """Who serves at a station or a room under it, as rows of what its page shows, in the order of their initials."""
+def _serving() -> Select[Any]:
     exercised = select(func.aggregate_strings(Mandate.level, BETWEEN)).where(
         Mandate.deputy_id == Deputy.id, Mandate.state.in_(SERVING)
     )
     levels = exercised.correlate(Deputy).scalar_subquery()
-    query = (
+    here = or_(Station.id == bindparam("station"), Station.parent_id == bindparam("station"))
+    placed = select(Placement.deputy_id).where(
+        Placement.ends.is_(None), Placement.station_id.in_(select(Station.id).where(here))
+    )
+    return (
         select(Deputy.id, Deputy.speciality, Deputy.is_shown, Person.name, levels.label("levels"))
         .join(Deputy.person)
-        .where(Deputy.id.in_(placed_deputies(station.id)), levels.is_not(None))
+        .where(Deputy.id.in_(placed), levels.is_not(None))
         .order_by(Person.initials, Deputy.id)
     )
-    return session.execute(query).all()
+
+
+_SERVING = _serving()
+
+
+def served_at(session: Session, station: Station) -> Sequence[Any]:
+    """Who serves at a station or a room under it, as rows of what its page shows, in the order of their initials."""
+    return session.execute(_SERVING, {"station": station.id}).all()
 
 
 EVERYTHING = (

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, or_, select
+from sqlalchemy import Row, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload, load_only, selectinload
 
 from core.access import Reach
@@ -56,14 +56,24 @@ class Wanted:
     chain: int | None = None
 
 
-def in_list(reach: Reach, wanted: Wanted) -> Select[Station]:
-    """The stations within reach that are wanted, with chain and host loaded."""
-    query = (
-        select(Station)
-        .outerjoin(Station.chain)
-        .where(Station.in_reach(reach))
-        .options(joinedload(Station.chain), joinedload(Station.host).load_only(Enterprise.name))
+_LISTED: Select[Any] = (
+    select(
+        Station.id,
+        Station.name,
+        Station.tier,
+        Station.state,
+        Station.duty_words,
+        Chain.name.label("chain"),
+        func.coalesce(Enterprise.name, Station.host_text).label("host"),
     )
+    .outerjoin(Station.chain)
+    .outerjoin(Station.host)
+)
+
+
+def in_list(reach: Reach, wanted: Wanted) -> Select[Any]:
+    """The stations within reach that are wanted, as rows of what a list shows."""
+    query = _LISTED.where(Station.in_reach(reach))
     if wanted.words:
         like = [
             column.contains(wanted.words, autoescape=True)

@@ -50,6 +50,7 @@ ORDERS = {
     "tier": (Station.tier, Station.name, Station.id),
     "state": (Station.state, Station.name, Station.id),
 }
+PLACED = deputies.number_at(Station.id.expression)
 
 
 @bp.get("/stations/")
@@ -60,13 +61,11 @@ def index() -> Any:
     wanted = service.Wanted(
         asked_text(), asked_one_of("tier", TIERS), asked_one_of("state", STATES), asked_number("chain")
     )
-    listing = listed(service.in_list(reach, wanted), ORDERS)
-    counts = deputies.counts_at(session(), [station.id for station in listing.page.rows])
+    rows = service.in_list(reach, wanted).add_columns(PLACED.label("deputies"))
     return render(
         "stations/index.html",
-        listing=listing,
+        listing=listed(rows, ORDERS),
         wanted=wanted,
-        counts=counts,
         chains=chain_names(session(), reach),
         tiers=TIER_TITLES.items(),
         states=STATE_TITLES.items(),
