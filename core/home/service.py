@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, select
-from sqlalchemy.orm import Session, joinedload, load_only
+from sqlalchemy import ColumnElement, ScalarSelect, bindparam, func, select
+from sqlalchemy.orm import Session, load_only
 
 from core.access import Viewer
-from core.chains.models import Chain
+from core.chains.models import Chain, Segment
 from core.deputies.models import Deputy, Mandate, Placement
 from core.deputies.service import is_waiting, placed_deputies
 from core.enterprises.models import Enterprise
@@ -30,7 +30,8 @@ class Thread:
     """A chain with its stations; or, where there are no chains, the stations of one tier."""
 
     name: str
-    stations: list[Station] = field(default_factory=list)
+    stations: list[Any] = field(default_factory=list)
+    """Rows of a station's id, name, tier, duty_words and address."""
     segments: Sequence[str] = ()
 
 
@@ -49,7 +50,7 @@ class Picture:
 
     place: Place
     threads: Sequence[Thread]
-    stations: Sequence[Station]
+    stations: Sequence[Any]
     deputies: int
 
     @property
@@ -58,50 +59,65 @@ class Picture:
         return sum(1 for thread in self.threads if thread.segments)
 
 
+_code = func.substr(Station.region_code, 1, PLACE_CODE)
+_PLACES = (
+    select(_code, Region.name, func.count(Station.id))
+    .outerjoin(Region, Region.code == _code)
+    .where(Station.state != "closed")
+    .group_by(_code, Region.name)
+    .order_by(_code)
+)
+_here = Station.region_code.startswith(bindparam("place"))
+_STATIONS = (
+    select(
+        Station.id,
+        Station.name,
+        Station.tier,
+        Station.duty_words,
+        Station.address,
+        Station.parent_id,
+        Station.chain_id,
+        Chain.name.label("chain"),
+    )
+    .outerjoin(Station.chain)
+    .where(_here, Station.state != "closed")
+    .order_by(Station.id)
+)
+_SEGMENTS = (
+    select(Segment.chain_id, Segment.name)
+    .where(Segment.chain_id.in_(select(Station.chain_id).where(_here)))
+    .order_by(Segment.position)
+)
+_DEPUTIES = (
+    select(func.count(func.distinct(Placement.deputy_id)))
+    .join(Placement.station)
+    .where(_here, Placement.ends.is_(None))
+)
+
+
 def places(session: Session) -> list[Place]:
     """Every county that has a station open, in the order of the official codes."""
-    code = func.substr(Station.region_code, 1, PLACE_CODE)
-    rows = session.execute(
-        select(code, Region.name, func.count(Station.id))
-        .outerjoin(Region, Region.code == code)
-        .where(Station.state != "closed")
-        .group_by(code, Region.name)
-        .order_by(code)
-    )
-    return [Place(place, name or place, count) for place, name, count in rows]
+    return [Place(code, name or code, stations) for code, name, stations in session.execute(_PLACES)]
 
 
 def picture(session: Session, place: Place) -> Picture:
     """The picture of one place."""
-    stations = session.scalars(
-        select(Station)
-        .where(Station.region_code.startswith(place.code, autoescape=True), Station.state != "closed")
-        .options(
-            load_only(
-                Station.name, Station.tier, Station.duty_words, Station.address, Station.parent_id, Station.chain_id
-            ),
-            joinedload(Station.chain).selectinload(Chain.segments),
-        )
-        .order_by(Station.id)
-    ).all()
-    deputies = session.scalar(
-        select(func.count(func.distinct(Placement.deputy_id)))
-        .join(Station)
-        .where(Station.region_code.startswith(place.code, autoescape=True), Placement.ends.is_(None))
-    )
-    return Picture(place, list(_threads(stations)), stations, deputies or 0)
+    here = {"place": place.code}
+    stations = session.execute(_STATIONS, here).all()
+    segments: dict[int, list[str]] = {}
+    for chain_id, name in session.execute(_SEGMENTS, here):
+        segments.setdefault(chain_id, []).append(name)
+    return Picture(place, list(_threads(stations, segments)), stations, session.scalar(_DEPUTIES, here) or 0)
 
 
-def _threads(stations: Sequence[Station]) -> Iterator[Thread]:
+def _threads(stations: Sequence[Any], segments: Mapping[int, Sequence[str]]) -> Iterator[Thread]:
     """Chains first, in the order of their oldest station; then what stands in no chain, by tier."""
     threads: dict[tuple[bool, str], Thread] = {}
     drawn = [station for station in stations if station.parent_id is None][:MOST_KNOTS]
     for station in sorted(drawn, key=lambda one: one.chain_id is None):
-        chain = station.chain
-        key = (chain is None, chain.name if chain else station.tier)
+        key = (station.chain_id is None, station.chain or station.tier)
         if key not in threads:
-            segments = [segment.name for segment in chain.segments] if chain else []
-            threads[key] = Thread(chain.name if chain else tier_title(station.tier), [], segments)
+            threads[key] = Thread(station.chain or tier_title(station.tier), [], segments.get(station.chain_id, ()))
         threads[key].stations.append(station)
     yield from threads.values()
 

@@ -56,7 +56,7 @@ class Wanted:
     chain: int | None = None
 
 
-_LISTED: Select[Any] = (
+_LISTED = (
     select(
         Station.id,
         Station.name,
@@ -73,7 +73,7 @@ _LISTED: Select[Any] = (
 
 def in_list(reach: Reach, wanted: Wanted) -> Select[Any]:
     """The stations within reach that are wanted, as rows of what a list shows."""
-    query = _LISTED.where(Station.in_reach(reach))
+    query: Select[Any] = _LISTED.where(Station.in_reach(reach))  # type: ignore[assignment]  # columns by name, not by type
     if wanted.words:
         like = [
             column.contains(wanted.words, autoescape=True)
