@@ -48,6 +48,10 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except DomainError as problem:
             raise click.ClickException(str(problem)) from problem
+        except Exception as problem:
+            if told := _of_the_database(problem):
+                raise click.ClickException(told) from problem
+            raise
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -61,6 +65,23 @@ def main() -> None:
     _speak()
     lianzhan.help = str(_("LianZhan: the stations of deputies inside industrial chains."))
     lianzhan(prog_name="lianzhan")
+
+
+def _of_the_database(problem: Exception) -> str:
+    """The sentence for a database that cannot be used; empty for anything else."""
+    if not type(problem).__module__.startswith("sqlalchemy."):
+        return ""
+    from sqlalchemy.exc import DBAPIError
+
+    from core.database.engine import unreachable
+    from core.settings import Settings
+
+    explained = (
+        unreachable(problem, Settings.from_environ().shown()["LIANZHAN_DATABASE_URL"])
+        if isinstance(problem, DBAPIError)
+        else None
+    )
+    return str(explained or "")
 
 
 def _plugin_commands() -> dict[str, click.Command]:

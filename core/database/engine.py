@@ -6,15 +6,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session, UOWTransaction
 
-from core.errors import Busy
+from core.errors import Busy, DomainError
+from core.words import lazy as _
 
 BUSY_TIMEOUT_S = 15
 """How long a writer waits for its turn."""
+
+
+class DatabaseUnreachable(DomainError):
+    """The server is away, the file is no database, the disk is full or may not be written."""
+
+    code = "database_unreachable"
+    status = 503
+    message = _(
+        "The database at %(url)s cannot be used: %(reason)s. Look whether its server runs, and whether its disk is there, writable and not full; then try again."
+    )
 
 
 class Database:
@@ -99,6 +110,26 @@ def busy_explained() -> Iterator[None]:
         if is_busy(problem):
             raise Busy from problem
         raise
+
+
+@contextmanager
+def unreachable_explained(database: Database) -> Iterator[None]:
+    """Turn what a database says that cannot be used at all into :class:`DatabaseUnreachable`."""
+    try:
+        yield
+    except DBAPIError as problem:
+        if (explained := unreachable(problem, database.url)) is not None:
+            raise explained from problem
+        raise
+
+
+def unreachable(problem: DBAPIError, url: URL | str) -> DatabaseUnreachable | None:
+    """The sentence for a database that cannot be used; None where it only refuses what it was asked."""
+    away = isinstance(problem, OperationalError) or type(problem) is DatabaseError
+    if not away or "no such table" in str(problem.orig):
+        return None
+    shown = url if isinstance(url, str) else url.render_as_string(hide_password=True)
+    return DatabaseUnreachable(url=shown, reason=str(problem.orig).strip().partition("\n")[0])
 
 
 def is_busy(problem: OperationalError) -> bool:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from core.database.engine import Database
+from core.database.engine import Database, unreachable_explained
 from core.database.tables import metadata
 from core.errors import DomainError
 from core.words import lazy as _
@@ -69,12 +69,12 @@ class Unit:
 
 
 def core_unit() -> Unit:
-    """The core's own tables: all that carry no plugin prefix."""
+    """The core's own tables: all that carry no plugin prefix, and are not the queue's on PostgreSQL."""
     return Unit(
         "core",
         CORE_VERSIONS,
         "alembic_version",
-        lambda table: "__" not in table and not table.startswith("alembic_version"),
+        lambda table: "__" not in table and not table.startswith(("alembic_version", "huey_")),
     )
 
 
@@ -138,8 +138,8 @@ def pending(connection: Connection, unit: Unit) -> list[str]:
 
 
 def require_core(database: Database) -> None:
-    """Raise :class:`DatabaseNotReady` unless the core's tables are at their head."""
-    with database.engine.connect() as connection:
+    """Raise :class:`DatabaseNotReady` unless the core's tables are at their head, DatabaseUnreachable if it is away."""
+    with unreachable_explained(database), database.engine.connect() as connection:
         if waiting := pending(connection, core_unit()):
             raise DatabaseNotReady(url=database.url.render_as_string(hide_password=True), pending=", ".join(waiting))
 

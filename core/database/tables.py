@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Date, DateTime, Index, MetaData, String, text
+from sqlalchemy import Date, DateTime, Index, MetaData, String, event, text
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.orm import DeclarativeBase, Mapper, registry
 from sqlalchemy.types import TypeDecorator
 
 metadata = MetaData(
@@ -70,6 +70,14 @@ class Base(DeclarativeBase):
     """Base of the core's own tables."""
 
     registry = registry(metadata=metadata, type_annotation_map=_TYPES)
+
+
+@event.listens_for(Mapper, "before_configured", once=True)
+def _know_all_models() -> None:
+    """Relationships name classes that a command, a worker or a test alone might not have imported."""
+    from core.database.models import load_all
+
+    load_all()
 
 
 def plugin_registry() -> registry:

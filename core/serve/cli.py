@@ -23,7 +23,7 @@ def serve(*, web_only: bool) -> None:
 @click.command("scheduler", help=str(_("Run the scheduler; of several, one leads and the others stand by.")))
 def scheduler() -> None:
     """Run the scheduler; of several, one leads and the others stand by."""
-    from core.jobs.service import run_scheduler
+    from core.jobs.processes import run_scheduler
 
     run_scheduler(Platform.from_environ())
 
@@ -31,7 +31,7 @@ def scheduler() -> None:
 @click.command("worker", help=str(_("Run the worker, which does what the scheduler and the pages hand over.")))
 def worker() -> None:
     """Run the worker, which does what the scheduler and the pages hand over."""
-    from core.jobs.service import run_worker
+    from core.jobs.processes import run_worker
 
     run_worker(Platform.from_environ())
 

@@ -2,51 +2,83 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
-import subprocess
 import sys
 import threading
 import time
+from typing import Any
 
 import click
 
 from core.database.migrations import require_core
 from core.platform import Platform
+from core.serve.address import free_address
+from core.serve.helpers import Helpers
 from core.settings import Settings
 from core.watch.logs import log
 from core.words import lazy as _
 
 WATCH_S = 0.5
+SIGNAL_OF_PARENT_DEATH = 1
+"""The option of Linux's prctl by which the kernel tells a process at once."""
+LET_ANSWER_S = 10
+"""How long a web process that is told to stop may take to answer what it was asked."""
 
 
 def run_all(settings: Settings, *, web_only: bool) -> None:
-    """Serve until stopped. Scheduler and worker are processes of their own, started and ended with the server."""
-    platform = Platform(settings)
-    require_core(platform.database)
-    waiting = platform.host.pending_units()
+    """Serve until stopped. Scheduler and worker are processes of their own, started and ended with the server.
+
+    Raises PortTaken, CannotListen, DatabaseNotReady, DatabaseUnreachable before anything is started.
+    """
+    address = free_address(settings.host, settings.port)
+    waiting = _waiting_plugins(settings)
     if waiting:
         click.echo(
             _("Not active until `lianzhan db upgrade` has run: %(plugins)s.", plugins=", ".join(waiting)), err=True
         )
-    helpers = [] if web_only else [_start("scheduler"), _start("worker")]
+    helpers = Helpers(*(() if web_only else ("scheduler", "worker")))
     click.echo(
         _("LianZhan serves on http://%(host)s:%(port)s. Stop it with Ctrl-C.", host=settings.host, port=settings.port)
     )
     try:
-        _serve(settings)
+        _serve(settings, address)
     finally:
-        _end(helpers)
+        helpers.end()
 
 
-def _serve(settings: Settings) -> None:
+def _waiting_plugins(settings: Settings) -> list[str]:
+    """The plugins whose migrations have still to run, when the core's have."""
+    platform = Platform(settings)
+    try:
+        require_core(platform.database)
+        return platform.host.pending_units()
+    finally:
+        # Web processes are forked from this one: an open SQLite connection must not be carried into them.
+        platform.database.dispose()
+
+
+def _serve(settings: Settings, address: str) -> None:
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    Granian(
+    class Server(Granian):  # type: ignore[misc]  # it is chosen at run time
+        """Granian, which can miss being told to stop while it replaces a web process that was told to stop too."""
+
+        def signal_handler_interrupt(self, *_signal: Any, **_more: Any) -> None:
+            super().signal_handler_interrupt()
+            threading.Thread(target=self._insist, daemon=True).start()
+
+        def _insist(self) -> None:
+            while True:
+                time.sleep(WATCH_S)
+                self.main_loop_interrupt.set()
+
+    Server(
         "core.serve.web:app",
-        address=settings.host,
+        address=address,
         port=settings.port,
         interface=Interfaces.WSGI,
         workers=settings.workers,
@@ -54,21 +86,8 @@ def _serve(settings: Settings) -> None:
         backpressure=512,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
+        workers_kill_timeout=LET_ANSWER_S,
     ).serve()
-
-
-def _start(command: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "core.serve", str(os.getpid()), command])  # noqa: S603 - our own module
-
-
-def _end(helpers: list[subprocess.Popen[bytes]]) -> None:
-    for helper in helpers:
-        helper.send_signal(signal.SIGTERM)
-    for helper in helpers:
-        try:
-            helper.wait(5)
-        except subprocess.TimeoutExpired:
-            helper.kill()
 
 
 def die_with_parent(parent: int) -> None:
@@ -82,4 +101,6 @@ def die_with_parent(parent: int) -> None:
         time.sleep(WATCH_S * 4)
         os._exit(1)
 
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(SIGNAL_OF_PARENT_DEATH, signal.SIGTERM)
     threading.Thread(target=watch, name="die-with-parent", daemon=True).start()
