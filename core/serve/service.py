@@ -64,7 +64,7 @@ def _serve(settings: Settings, address: str) -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    class Server(Granian):  # type: ignore[misc]  # it is chosen at run time
+    class Server(Granian):  # type: ignore[misc, valid-type]  # it is chosen at run time
         """Granian, which can miss being told to stop while it replaces a web process that was told to stop too."""
 
         def signal_handler_interrupt(self, *_signal: Any, **_more: Any) -> None:
