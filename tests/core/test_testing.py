@@ -21,7 +21,9 @@ def test_a_station_comes_with_all_it_stands_on(session: Session) -> None:
 def test_a_deputy_has_a_mandate_and_a_place(session: Session) -> None:
     station = make_station(session)
     deputy = make_deputy(session, station=station, mandates=("county", "prefectural"))
-    assert [(mandate.level, mandate.congress.region_code if mandate.congress else None) for mandate in deputy.mandates] == [
+    assert [
+        (mandate.level, mandate.congress.region_code if mandate.congress else None) for mandate in deputy.mandates
+    ] == [
         ("county", "320381"),
         ("prefectural", "3203"),
     ]
