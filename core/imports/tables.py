@@ -477,7 +477,11 @@ def _refuse_definitions(start: bytes) -> None:
 def _read_sheet(sheet: Any, merges: Mapping[str, tuple[Merge, ...]]) -> Sheet:
     sheet.reset_dimensions()  # many programs write a wrong extent; read until the end instead
     rows: list[tuple[int, list[Value]]] = []
+    previous: Any = None
     for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), 1):
+        if cells is previous:
+            continue  # one and the same empty row stands for all that are missing above a stray cell far below
+        previous = cells
         values = [_cell(cell) for cell in cells]
         while values and values[-1] is None:
             values.pop()

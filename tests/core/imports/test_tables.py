@@ -185,6 +185,15 @@ def test_two_hundred_thousand_rows_are_too_many_and_the_limit_is_said() -> None:
     assert time.process_time() - begun < 20
 
 
+def test_a_stray_cell_in_the_last_row_of_the_sheet_costs_nothing() -> None:
+    cells = [b'<c r="%s1" t="inlineStr"><is><t>%s</t></is></c>' % cell for cell in ((b"A", b"name"), (b"B", b"x"))]
+    stray = b'<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row>'
+    begun = time.process_time()
+    [sheet] = tables.read_sheets(raw_workbook([b'<row r="1">', *cells, b"</row>", stray]))
+    assert sheet.rows == [(1, ["name", "x"])]
+    assert time.process_time() - begun < 5
+
+
 def test_two_hundred_thousand_lines_of_text_are_too_many() -> None:
     with pytest.raises(tables.TooManyRows):
         read_table("姓名,代表层级\n".encode() + b"a,b\n" * 200_000, "deputies")
