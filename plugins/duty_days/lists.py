@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select
+from sqlalchemy.orm import Session, joinedload
 
 from core.api.data import SERVING, Deputy, Mandate, Person, Placement, Reach, Station, on_at
 from plugins.duty_days.models import DutyDay, Sitting, Slot
 
 PLUGIN = "duty_days"
 
+_EVERYBODY = joinedload(DutyDay.sittings).joinedload(Sitting.slots).joinedload(Slot.deputy).joinedload(Deputy.person)
+_COMING = (
+    select(DutyDay)
+    .where(DutyDay.station_id == bindparam("station"), DutyDay.day >= bindparam("today"))
+    .order_by(DutyDay.day)
+    .options(_EVERYBODY)
+)
+
 
 def coming(session: Session, station: Station, today: date, most: int | None = None) -> Sequence[DutyDay]:
     """The station's duty days from today on, soonest first; cancelled ones are among them, and say so."""
-    query = select(DutyDay).where(DutyDay.station_id == station.id, DutyDay.day >= today).limit(most)
-    return session.scalars(with_everybody(query)).unique().all()
+    return session.scalars(_COMING.limit(most), {"station": station.id, "today": today}).unique().all()
 
 
 def in_month(session: Session, station: Station, first: date) -> Sequence[DutyDay]:
@@ -99,16 +106,39 @@ class Wanted:
     only_free: bool = False
 
 
+@dataclass(slots=True)
+class SittingRow:
+    """A sitting as lists over several stations show it."""
+
+    part: str
+    begins: time | None
+    ends: time | None
+    names: list[str] = field(default_factory=list)
+    free: int = 0
+
+
+_LISTED = select(
+    DutyDay.id,
+    DutyDay.day,
+    DutyDay.theme,
+    DutyDay.state,
+    DutyDay.station_id,
+    Station.name.label("station"),
+    Station.region_code,
+).join(DutyDay.station)
+_SITTINGS = (
+    select(Sitting.duty_day_id, Sitting.id, Sitting.part, Sitting.begins, Sitting.ends, Person.name)
+    .join(Sitting.slots)
+    .outerjoin(Slot.deputy)
+    .outerjoin(Deputy.person)
+    .where(Sitting.duty_day_id.in_(bindparam("days", expanding=True)))
+    .order_by(Sitting.id, Slot.place)
+)
+
+
 def in_list(session: Session, reach: Reach, wanted: Wanted) -> Select[Any]:
-    """The duty days of all stations within reach that are wanted."""
-    query = (
-        select(DutyDay)
-        .join(DutyDay.station)
-        .where(DutyDay.in_reach(reach), on_at(session, PLUGIN, Station.id.expression))
-        .options(
-            selectinload(DutyDay.sittings).selectinload(Sitting.slots).joinedload(Slot.deputy).joinedload(Deputy.person)
-        )
-    )
+    """The duty days of all stations within reach that are wanted, as rows of what a list shows."""
+    query: Select[Any] = _LISTED.where(Station.in_reach(reach), on_at(session, PLUGIN, Station.id.expression))  # type: ignore[assignment]  # columns by name, not by type
     if wanted.begins:
         query = query.where(DutyDay.day >= wanted.begins)
     if wanted.ends:
@@ -125,16 +155,28 @@ def in_list(session: Session, reach: Reach, wanted: Wanted) -> Select[Any]:
     return query
 
 
+def sittings_of(session: Session, numbers: Collection[int]) -> dict[int, list[SittingRow]]:
+    """The sittings of the days with these numbers, with who serves, in one statement."""
+    found: dict[int, dict[int, SittingRow]] = {}
+    for row in session.execute(_SITTINGS, {"days": sorted(numbers)}):
+        sittings = found.setdefault(row.duty_day_id, {})
+        sitting = sittings.setdefault(row.id, SittingRow(row.part, row.begins, row.ends))
+        if row.name is None:
+            sitting.free += 1
+        else:
+            sitting.names.append(row.name)
+    return {number: list(sittings.values()) for number, sittings in found.items()}
+
+
 def count_with_free_places(session: Session, reach: Reach, begins: date, ends: date) -> int:
     """On how many days within reach somebody is still missing."""
-    query = in_list(session, reach, Wanted(begins, ends, only_free=True)).options()
+    query = in_list(session, reach, Wanted(begins, ends, only_free=True))
     return session.scalar(select(func.count()).select_from(query.with_only_columns(DutyDay.id).subquery())) or 0
 
 
 def with_everybody(query: Select[Any]) -> Select[Any]:
     """The same days in their order, with sittings, slots and who holds them, in one statement."""
-    people = joinedload(DutyDay.sittings).joinedload(Sitting.slots).joinedload(Slot.deputy).joinedload(Deputy.person)
-    return query.order_by(DutyDay.day).options(people)
+    return query.order_by(DutyDay.day).options(_EVERYBODY)
 
 
 def month_after(first: date) -> date:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from flask import request, url_for
 from sqlalchemy.orm import joinedload
 
-from core.api.data import Station, Viewer, record
+from core.api.data import Scope, Station, Viewer, record
 from core.api.declare import DomainError, NavItem, Permission, Role
 from core.api.web import (
     Blueprint,
@@ -90,9 +91,11 @@ def mine() -> Any:
     """My next duty day, and where I could still serve."""
     held = lists.held_by(session(), viewer().deputy_id or 0, today().replace(month=1, day=1))
     coming = [slot for slot in held if slot.sitting.duty_day.day >= today()]
+    next_slot = next((slot for slot in coming if not slot.sitting.duty_day.is_cancelled), None)
     return render(
         "duty_days/mine.html",
-        coming=coming,
+        next=next_slot,
+        later=[slot for slot in coming if slot is not next_slot],
         served=sum(1 for slot in held if slot not in coming and not slot.sitting.duty_day.is_cancelled),
         just=next((slot for slot in coming if str(slot.sitting_id) == request.args.get("just")), None),
         open_to_me=_open_to(viewer()),
@@ -173,14 +176,24 @@ def everywhere() -> Any:
         only_free=request.args.get("free") == "1",
     )
     orders = {"day": (DutyDay.day, DutyDay.id), "station": (Station.name, DutyDay.day, DutyDay.id)}
-    query = lists.in_list(session(), viewer().reach("duty_days.browse"), wanted)
+    listing = listed(lists.in_list(session(), viewer().reach("duty_days.browse"), wanted), orders)
     return render(
         "duty_days/everywhere.html",
-        listing=listed(query, orders),
+        listing=listing,
+        sittings=lists.sittings_of(session(), [row.id for row in listing.page.rows]),
+        leads_to=_pages_of({(row.station_id, row.region_code) for row in listing.page.rows}),
         wanted=wanted,
-        manages=viewer().reach("duty_days.manage"),
         today=today(),
     )
+
+
+def _pages_of(stations: Iterable[tuple[int, str]]) -> dict[int, str]:
+    """Where the days of each station are shown to this viewer: among who serves, or as everybody sees them."""
+    manages = viewer().reach("duty_days.manage")
+    return {
+        station: url_for(".manage" if manages.covers(Scope(region, station)) else ".coming", station=station)
+        for station, region in stations
+    }
 
 
 @bp.at_station.get("/manage")
