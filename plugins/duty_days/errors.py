@@ -12,7 +12,7 @@ class SlotFull(DomainError):
     status = 409
     field = "deputy"
     message = _(
-        "All %(places)s places are taken by now. Choose another day; if somebody withdraws, the place is offered here again."
+        "All places (%(places)s) are taken by now. Choose another day; if somebody withdraws, the place is offered here again."
     )
 
 
@@ -94,5 +94,5 @@ class PlacesTaken(DomainError):
     code = "places_taken"
     field = "places"
     message = _(
-        "%(taken)s deputies are signed up, so there must be at least as many places. Take somebody out first, or leave the places as they are."
+        "Deputies signed up: %(taken)s. There must be at least as many places. Take somebody out first, or leave the places as they are."
     )

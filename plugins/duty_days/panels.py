@@ -26,7 +26,6 @@ def next_of_station(session: Session, viewer: Viewer, station: Station, day: dat
             "station": station,
             "days": lists.coming(session, station, day, NEXT_OF_STATION),
             "inside": viewer.may("duty_days.browse", station.scope()),
-            "may_manage": viewer.may("duty_days.manage", station.scope()),
             "today": day,
         },
         order=10,
