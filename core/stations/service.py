@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, func, or_, select
-from sqlalchemy.orm import Session, joinedload, load_only, selectinload
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from core.access import Reach
-from core.chains.models import Chain
+from core.chains.models import Chain, Segment
 from core.enterprises.models import Enterprise
 from core.errors import DomainError
 from core.people.models import Person
@@ -98,14 +98,39 @@ def names(session: Session, reach: Reach) -> list[Row[int, str]]:
     )
 
 
-SURROUNDINGS = (
-    joinedload(Station.region).load_only(Region.name),
-    joinedload(Station.parent).load_only(Station.name),
-    joinedload(Station.host).load_only(Enterprise.name),
-    joinedload(Station.chain).options(load_only(Chain.name), joinedload(Chain.segments)),
-)
-"""Where a station stands: what its page says of other records, loaded with it."""
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a station's page says of other records: where it stands, its rooms, and those who run it."""
 
+    region: str
+    parent_id: int | None
+    parent: str | None
+    host: str
+    chain: str | None
+    segments: Sequence[str]
+    """The names of the chain's segments, in their order."""
+    rooms: Sequence[Row[int, str]]
+    """Number and name of the rooms and points under it."""
+    staff: Sequence[Row[str, str]]
+    """Role and name of those who run it."""
+
+
+_Parent = aliased(Station)
+_WHERE = (
+    select(
+        Region.name,
+        _Parent.id,
+        _Parent.name,
+        func.coalesce(Enterprise.name, Station.host_text),
+        Chain.name,
+    )
+    .join(Station.region)
+    .outerjoin(Station.parent.of_type(_Parent))
+    .outerjoin(Station.host)
+    .outerjoin(Station.chain)
+    .where(Station.id == bindparam("station"))
+)
+_SEGMENTS = select(Segment.name).where(Segment.chain_id == bindparam("chain")).order_by(Segment.position)
 _ROOMS = (
     select(Station.id, Station.name)
     .where(Station.parent_id == bindparam("station"), Station.state != "closed")
@@ -119,14 +144,15 @@ _STAFF = (
 )
 
 
-def rooms_of(session: Session, station: Station) -> Sequence[Row[int, str]]:
-    """Number and name of the rooms and points under a station."""
-    return session.execute(_ROOMS, {"station": station.id}).all()
-
-
-def staff_of(session: Session, station: Station) -> Sequence[Row[str, str]]:
-    """Role and name of those who run a station."""
-    return session.execute(_STAFF, {"station": station.id}).all()
+def surroundings(session: Session, station: Station) -> Surroundings:
+    """What the station's page says of other records."""
+    this = {"station": station.id}
+    return Surroundings(
+        *session.execute(_WHERE, this).one(),
+        segments=session.scalars(_SEGMENTS, {"chain": station.chain_id}).all() if station.chain_id else (),
+        rooms=session.execute(_ROOMS, this).all(),
+        staff=session.execute(_STAFF, this).all(),
+    )
 
 
 def with_staff(session: Session, station: Station) -> Station:

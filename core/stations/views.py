@@ -73,7 +73,7 @@ def index() -> Any:
 
 
 @bp.get("/stations/<id:station>")
-@public(on=Station, loading=service.SURROUNDINGS)
+@public(on=Station)
 def show(station: Station) -> Any:
     """The public page: who serves here and when, where it is, and the code that leads here."""
     serving = deputies.served_at(session(), station)
@@ -82,8 +82,7 @@ def show(station: Station) -> Any:
         "stations/show.html",
         station=station,
         roles=STAFF_ROLES,
-        staff=service.staff_of(session(), station),
-        rooms=service.rooms_of(session(), station),
+        around=service.surroundings(session(), station),
         tabs=station_menu(platform().nav_items, viewer(), station),
         deputies=[deputy for deputy in serving if deputy.is_shown or inside],
         may_edit=viewer().may("stations.edit", station.scope()),
