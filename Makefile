@@ -9,7 +9,7 @@ LOCKS := requirements/build.txt setup.cfg setup.py pyproject.toml tools/environm
 TEMPLATE_RULES := H006,H030,H031,H043
 TEMPLATES = $(wildcard templates core/*/templates plugins/*/templates)
 
-.PHONY: help run test check bench messages locks assets system-parts clean
+.PHONY: help run test check bench soak messages locks assets system-parts clean
 .DELETE_ON_ERROR:
 
 help: ## list what can be made
@@ -36,6 +36,10 @@ check: .venv/develop assets ## lint, types, contracts, templates, translations, 
 
 bench: .venv/develop assets ## measure, and write var/bench.json
 	@$(BIN)/python -m bench
+
+ROUNDS ?= 20
+soak: .venv/develop assets ## the storm of kills: make soak ROUNDS=200
+	@$(BIN)/python -m bench.soak --rounds $(ROUNDS)
 
 messages: .venv/develop ## bring the message catalogs in line with the code
 	@$(BIN)/python -m tools.messages update
