@@ -47,11 +47,11 @@ class Date(DateField):  # type: ignore[misc]  # WTForms has no types
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read what was typed."""
-        typed = unicodedata.normalize("NFKC", valuelist[0] if valuelist else "").strip()
+        typed = unicodedata.normalize("NFKC", valuelist[0] if valuelist else "")
         self.data = None
-        if typed:
+        if typed:  # blanks, too: a date that is required must not pass as one that was given
             try:
-                self.data = date.fromisoformat(typed)
+                self.data = date.fromisoformat(typed.strip())
             except ValueError:
                 raise ValueError(_l("Write a date like 2026-12-10.")) from None
 

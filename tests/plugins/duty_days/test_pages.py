@@ -178,6 +178,7 @@ def test_an_extra_day_is_added_and_its_double_tap_is_one(
     ("typed", "field"),
     [
         ({"day": ""}, "day"),
+        ({"day": "  "}, "day"),
         ({"day": "tomorrow"}, "day"),
         ({"day": "2020-01-01"}, "day"),
         ({"day": "9999-12-31"}, "day"),
