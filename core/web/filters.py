@@ -77,6 +77,11 @@ def month(value: str) -> str:
     return str(_("%(month)s %(year)s", month=_MONTHS[int(number) - 1], year=year))
 
 
+def month_name(value: date) -> str:
+    """The month of a day: Nov."""
+    return str(_MONTHS[value.month - 1])
+
+
 def moment(value: datetime, today: date | None = None) -> str:
     """An instant in the zone of the stations: the day as people say it, and the time."""
     local = value.astimezone(STATION_ZONE)
@@ -113,6 +118,7 @@ def _parts(value: date) -> dict[str, int | LazyText]:
 
 
 FILTERS: Final[dict[str, Callable[..., str]]] = {
-    function.__name__: function for function in (day, plain_day, half_day, month, moment, phone, masked_phone, number)
+    function.__name__: function
+    for function in (day, plain_day, half_day, month, month_name, moment, phone, masked_phone, number)
 }
 """By the name they have in templates."""

@@ -22,11 +22,47 @@ _COMING = (
     .order_by(DutyDay.day)
     .options(_EVERYBODY)
 )
+_LISTED = select(
+    DutyDay.id,
+    DutyDay.day,
+    DutyDay.theme,
+    DutyDay.state,
+    DutyDay.station_id,
+    Station.name.label("station"),
+    Station.region_code,
+).join(DutyDay.station)
+_SITTINGS = (
+    select(Sitting.duty_day_id, Sitting.id, Sitting.part, Sitting.begins, Sitting.ends, Person.name, Deputy.is_shown)
+    .join(Sitting.slots)
+    .outerjoin(Slot.deputy)
+    .outerjoin(Deputy.person)
+    .where(Sitting.duty_day_id.in_(bindparam("days", expanding=True)))
+    .order_by(Sitting.id, Slot.place)
+)
+_NEXT = _LISTED.where(DutyDay.station_id == bindparam("station"), DutyDay.day >= bindparam("today")).order_by(
+    DutyDay.day
+)
+
+
+@dataclass(slots=True)
+class SittingRow:
+    """A sitting as lists over several stations show it."""
+
+    part: str
+    begins: time | None
+    ends: time | None
+    names: list[str] = field(default_factory=list)
+    free: int = 0
 
 
 def coming(session: Session, station: Station, today: date, most: int | None = None) -> Sequence[DutyDay]:
     """The station's duty days from today on, soonest first; cancelled ones are among them, and say so."""
     return session.scalars(_COMING.limit(most), {"station": station.id, "today": today}).unique().all()
+
+
+def next_of(session: Session, station: Station, today: date, most: int) -> Sequence[Any]:
+    """The station's next duty days, as rows of what a list shows; :func:`sittings_of` tells their hours and people."""
+    return session.execute(_NEXT.limit(most), {"station": station.id, "today": today}).all()
 
 
 def in_month(session: Session, station: Station, first: date) -> Sequence[DutyDay]:
@@ -43,10 +79,10 @@ def next_day(session: Session, station: Station, today: date) -> date:
     return session.scalar(query) or today
 
 
-def everywhere(session: Session, today: date, most: int) -> Sequence[DutyDay]:
-    """The next days on which any open station receives people."""
-    query = select(DutyDay).join(DutyDay.station).where(_receives(session), DutyDay.day >= today)
-    return session.scalars(query.order_by(DutyDay.day, DutyDay.id).limit(most)).all()
+def everywhere(session: Session, today: date, most: int) -> Sequence[Any]:
+    """The next days on which any open station receives people, as rows of what a list shows."""
+    query = _LISTED.where(_receives(session), DutyDay.day >= today)
+    return session.execute(query.order_by(DutyDay.day, DutyDay.id).limit(most)).all()
 
 
 def held_by(session: Session, deputy_id: int, since: date) -> Sequence[Slot]:
@@ -106,36 +142,6 @@ class Wanted:
     only_free: bool = False
 
 
-@dataclass(slots=True)
-class SittingRow:
-    """A sitting as lists over several stations show it."""
-
-    part: str
-    begins: time | None
-    ends: time | None
-    names: list[str] = field(default_factory=list)
-    free: int = 0
-
-
-_LISTED = select(
-    DutyDay.id,
-    DutyDay.day,
-    DutyDay.theme,
-    DutyDay.state,
-    DutyDay.station_id,
-    Station.name.label("station"),
-    Station.region_code,
-).join(DutyDay.station)
-_SITTINGS = (
-    select(Sitting.duty_day_id, Sitting.id, Sitting.part, Sitting.begins, Sitting.ends, Person.name)
-    .join(Sitting.slots)
-    .outerjoin(Slot.deputy)
-    .outerjoin(Deputy.person)
-    .where(Sitting.duty_day_id.in_(bindparam("days", expanding=True)))
-    .order_by(Sitting.id, Slot.place)
-)
-
-
 def in_list(session: Session, reach: Reach, wanted: Wanted) -> Select[Any]:
     """The duty days of all stations within reach that are wanted, as rows of what a list shows."""
     query: Select[Any] = _LISTED.where(Station.in_reach(reach), on_at(session, PLUGIN, Station.id.expression))  # type: ignore[assignment]  # columns by name, not by type
@@ -155,15 +161,15 @@ def in_list(session: Session, reach: Reach, wanted: Wanted) -> Select[Any]:
     return query
 
 
-def sittings_of(session: Session, numbers: Collection[int]) -> dict[int, list[SittingRow]]:
-    """The sittings of the days with these numbers, with who serves, in one statement."""
+def sittings_of(session: Session, days: Collection[Any], *, inside: bool = True) -> dict[int, list[SittingRow]]:
+    """The sittings of these rows of days, with who serves; those outside learn who agreed to be shown."""
     found: dict[int, dict[int, SittingRow]] = {}
-    for row in session.execute(_SITTINGS, {"days": sorted(numbers)}):
+    for row in session.execute(_SITTINGS, {"days": [day.id for day in days]}):
         sittings = found.setdefault(row.duty_day_id, {})
         sitting = sittings.setdefault(row.id, SittingRow(row.part, row.begins, row.ends))
         if row.name is None:
             sitting.free += 1
-        else:
+        elif row.is_shown or inside:
             sitting.names.append(row.name)
     return {number: list(sittings.values()) for number, sittings in found.items()}
 

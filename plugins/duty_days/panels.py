@@ -19,13 +19,15 @@ OPEN_TO_ME = 3
 
 def next_of_station(session: Session, viewer: Viewer, station: Station, day: date) -> Iterator[Panel]:
     """The next three duty days."""
+    days = lists.next_of(session, station, day, NEXT_OF_STATION)
+    inside = viewer.may("duty_days.browse", station.scope())
     yield Panel(
         title=_("Next duty days"),
         template="duty_days/panel_station.html",
         context={
             "station": station,
-            "days": lists.coming(session, station, day, NEXT_OF_STATION),
-            "inside": viewer.may("duty_days.browse", station.scope()),
+            "days": days,
+            "sittings": lists.sittings_of(session, days, inside=inside),
             "today": day,
         },
         order=10,

@@ -180,7 +180,7 @@ def everywhere() -> Any:
     return render(
         "duty_days/everywhere.html",
         listing=listing,
-        sittings=lists.sittings_of(session(), [row.id for row in listing.page.rows]),
+        sittings=lists.sittings_of(session(), listing.page.rows),
         leads_to=_pages_of({(row.station_id, row.region_code) for row in listing.page.rows}),
         wanted=wanted,
         today=today(),
