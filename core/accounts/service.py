@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, selectinload
 from core.access import Held, Role, Viewer
 from core.accounts.models import Account, Grant, LoginAttempt
 from core.deputies.models import Deputy, Placement
-from core.errors import DomainError
+from core.errors import DomainError, NotFound
 from core.people.models import Person
 from core.stations.models import Station
 from core.words import lazy as _
@@ -119,7 +119,7 @@ def revoke(session: Session, account: Account, grant_id: int) -> None:
     """Take a role away. Raises :class:`LastAdministrator` rather than leave the platform without one."""
     leaving = next((one for one in account.grants if one.id == grant_id), None)
     if leaving is None:
-        return
+        raise NotFound
     if leaving.role == Role.ADMINISTRATOR:
         _keep_an_administrator(session, account)
     account.grants.remove(leaving)

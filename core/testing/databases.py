@@ -5,7 +5,11 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
+
+import psycopg
+from psycopg import sql
 
 from core.database import Database
 from core.database.migrations import core_unit, plugin_unit, upgrade
@@ -77,16 +81,47 @@ class Store:
             database.dispose()
 
 
-def restore(database: Database, template: Path) -> None:
-    """Put a SQLite database back to what the file holds, under the connections that are open to it."""
-    with sqlite3.connect(template) as source, sqlite3.connect(str(database.url.database)) as target:
-        source.backup(target)
-    source.close()
-    target.close()
+class Snapshot:
+    """What a database held at a moment; it can be put back as often as a test likes."""
+
+    def __init__(self, database: Database, file: Path) -> None:
+        self._database = database
+        self.file = file
+        """On SQLite: the copy, for servers and other copies."""
+        if database.is_sqlite:
+            with (
+                closing(sqlite3.connect(str(database.url.database))) as source,
+                closing(sqlite3.connect(file)) as target,
+            ):
+                source.backup(target)
+            _fold(file)
+        else:
+            self._copy(f"{database.url.database}_kept", str(database.url.database))
+
+    def restore(self) -> None:
+        """Put the database back, under whatever connections are open to it."""
+        if self._database.is_sqlite:
+            with (
+                closing(sqlite3.connect(self.file)) as source,
+                closing(sqlite3.connect(str(self._database.url.database))) as target,
+            ):
+                source.backup(target)
+        else:
+            self._copy(str(self._database.url.database), f"{self._database.url.database}_kept")
+
+    def _copy(self, name: str, template: str) -> None:
+        self._database.dispose()
+        address = self._database.url.set(drivername="postgresql", database="postgres").render_as_string(
+            hide_password=False
+        )
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+            connection.execute(
+                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
+            )
 
 
 def _fold(file: Path) -> None:
     """Leave everything in the one file: no write-ahead log beside it."""
-    connection = sqlite3.connect(file)
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from werkzeug.routing import BaseConverter
+from typing import Final
+
+from werkzeug.routing import BaseConverter, ValidationError
+
+LARGEST_ID: Final = 2**31 - 1
 
 
 class IdConverter(BaseConverter):
-    """The number of a record: ``<id:station>``. Longer numbers than the database can hold are no page."""
+    """The number of a record: ``<id:station>``. A larger number than the database can hold is no page."""
 
-    regex = r"[1-9]\d{0,17}"
+    regex = r"[1-9]\d{0,9}"
 
     def to_python(self, value: str) -> int:
         """The number."""
-        return int(value)
+        number = int(value)
+        if number > LARGEST_ID:
+            raise ValidationError
+        return number
 
     def to_url(self, value: object) -> str:
         """The number of a record, or the number itself."""

@@ -9,11 +9,17 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from sqlalchemy.exc import IntegrityError
+from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
 
 from core.errors import DomainError
 from core.web.request import session
 from core.words import lazy as _
+
+
+def _text(value: Any) -> Any:
+    """A value without NUL and halves of characters; a file as it is."""
+    return value.replace("\0", "").encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 def fresh_once() -> str:
@@ -25,6 +31,16 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """A form with its two hidden fields: ``csrf_token``, and ``once``, which names this filling-in of it."""
 
     once = HiddenField(default=fresh_once)
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """What every form does with what was sent."""
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """The fields as sent, without characters that are no text and that no database keeps."""
+            sent = super().wrap_formdata(form, formdata)
+            if not sent:
+                return sent
+            return MultiDict([(name, _text(value)) for name, values in sent.lists() for value in values])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -12,7 +12,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from core.access import UnknownPermission
 from core.errors import DomainError, Forbidden, NotFound
-from core.web.request import platform, session, viewer
+from core.web.request import SAFE_METHODS, platform, session, viewer
 from core.words import lazy as _
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -76,7 +76,9 @@ def _door(door: Door) -> Callable[[View], View]:
             if not viewer().is_stranger or door.permission is None:
                 return view(**_admitted(door, arguments))
             return redirect(
-                url_for("accounts.login", next=request.full_path.rstrip("?") if request.method == "GET" else None)
+                url_for(
+                    "accounts.login", next=request.full_path.rstrip("?") if request.method in SAFE_METHODS else None
+                )
             )
 
         guarded.door = door  # type: ignore[attr-defined]

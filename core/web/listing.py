@@ -12,10 +12,10 @@ from flask import request
 from sqlalchemy import ColumnElement, Select, UnaryExpression
 from sqlalchemy.sql.operators import desc_op
 
+from core.web.converters import LARGEST_ID
 from core.web.paging import PAGE_SIZE, Page, paginate
 from core.web.request import session
 
-LARGEST_ID: Final = 2**31 - 1
 LONGEST_SEARCH: Final = 80
 
 Order = Sequence[ColumnElement[Any] | Any]

@@ -4,9 +4,7 @@
 another one. For roles that have a county, the other station is the one elsewhere; for the rest, the neighbour.
 """
 
-import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,7 +20,7 @@ from core.app import create_app
 from core.database import Database
 from core.stations.models import Station
 from core.testing import make_account, make_chain, make_deputy, make_enterprise, make_station, sign_in
-from core.testing.databases import restore
+from core.testing.databases import Snapshot
 from core.testing.fixtures import settings_for
 from core.testing.samples import url_arguments, url_for_rule
 from core.testing.serving import lianzhan
@@ -58,15 +56,21 @@ class Route:
         return bool(self.rule.arguments)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class World:
-    """The application, its accounts, and its routes with an address at each place. On SQLite it can be restored."""
+    """The application, its accounts, and its routes with an address at each place."""
 
     app: Flask
-    template: Path
-    accounts: dict[str, Account]
+    accounts: dict[str, Account] = field(default_factory=dict)
     stations: dict[str, int] = field(default_factory=dict)
     routes: list[Route] = field(default_factory=list)
+    snapshot: Snapshot | None = None
+
+    @property
+    def template(self) -> Path:
+        """The database as it was, on SQLite: a file to copy."""
+        assert self.snapshot
+        return self.snapshot.file
 
     @property
     def database(self) -> Database:
@@ -113,7 +117,8 @@ class World:
 
     def restore(self) -> None:
         """Put the database back to how it was."""
-        restore(self.database, self.template)
+        if self.snapshot:
+            self.snapshot.restore()
 
     def close(self) -> None:
         self.database.dispose()
@@ -122,21 +127,21 @@ class World:
 def make_world(folder: Path, migrated: str, *, times: int = 1, **settings: str) -> World:
     """A world on this migrated database; with `times`, so many times the records at each place."""
     app = create_app(settings_for(migrated, folder / "data", **settings))
-    world = World(app, folder / "world.db", {})
+    world = World(app)
     with world.database.writing("the world") as session:
         stations = {place: _furnish(session, place, times) for place in PLACES}
         world.accounts = _people(session, stations["own"])
         for place, station in stations.items():
             world.stations[place] = station.id
         world.routes = list(_routes(app, session, stations))
-    _snapshot(world)
+    world.snapshot = Snapshot(world.database, folder / "world.db")
     return world
 
 
 def make_demonstration(folder: Path, loaded: str) -> World:
     """The same round the demonstration of Xinyi: the manager's station is the own one."""
     app = create_app(settings_for(loaded, folder / "data"))
-    world = World(app, folder / "world.db", {})
+    world = World(app)
     with world.database.writing("the world") as session:
         found = {
             account.username: account
@@ -150,7 +155,7 @@ def make_demonstration(folder: Path, loaded: str) -> World:
         other = session.scalars(select(Station).where(Station.id != own.id).order_by(Station.id).limit(1)).one()
         world.stations = {"own": own.id, "neighbour": other.id, "elsewhere": other.id}
         world.routes = list(_routes(app, session, {"own": own, "neighbour": other, "elsewhere": other}))
-    _snapshot(world)
+    world.snapshot = Snapshot(world.database, folder / "world.db")
     return world
 
 
@@ -207,11 +212,3 @@ def _routes(app: Flask, session: Session, stations: dict[str, Station]) -> Itera
                 for place, station in stations.items()
             }
             yield Route(method, rule, urls)
-
-
-def _snapshot(world: World) -> None:
-    if not world.database.is_sqlite:
-        return
-    with closing(world.database.engine.raw_connection()) as connection:
-        connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
-    shutil.copyfile(str(world.database.url.database), world.template)
