@@ -51,6 +51,13 @@ class RevisionUnreadable(DomainError):
     message = _("%(file)s is no migration: %(reason)s. Mend it, then try again.")
 
 
+class OthersTouched(DomainError):
+    """A migration has created, altered or dropped a table of the core or of another plugin."""
+
+    code = "others_touched"
+    message = _("%(unit)s changed the table %(table)s, which is not its own")
+
+
 class ForeignKeysBroken(DomainError):
     """A migration on SQLite would have left rows pointing to nothing."""
 
@@ -190,10 +197,27 @@ def _run(
                 transaction_per_migration=False,
                 **compare_options(unit),
             )
+            others = _others(connection, unit)
             environment.run_migrations()
-    except Exception as problem:
+            _check_others(unit, others, _others(connection, unit))
+    except (Exception, SystemExit) as problem:
         reason = str(problem.orig) if isinstance(problem, DBAPIError) else str(problem) or type(problem).__name__
         raise MigrationFailed(unit=unit.name, reason=reason) from problem
+
+
+def _others(connection: Connection, unit: Unit) -> set[tuple[str, str, str]]:
+    """Every column of the tables that are not this unit's: table, name, type."""
+    return {
+        (table, column["name"], str(column["type"]))
+        for (_schema, table), columns in inspect(connection).get_multi_columns().items()
+        for column in columns
+        if not unit.owns(table) and table != unit.version_table
+    }
+
+
+def _check_others(unit: Unit, before: set[tuple[str, str, str]], after: set[tuple[str, str, str]]) -> None:
+    if changed := sorted(before ^ after):
+        raise OthersTouched(unit=unit.name, table=changed[0][0])
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import json
 import click
 
 from core.clock import now
+from core.database.migrations import require_core
 from core.platform import Platform
 from core.plugin_host import purge as purging
 from core.plugin_host import service
@@ -60,6 +61,7 @@ def list_all(*, as_json: bool) -> None:
 def enable(name: str) -> None:
     """Enable a plugin."""
     platform = Platform.from_environ()
+    require_core(platform.database)
     with platform.database.writing(actor="command: plugin enable") as session:
         service.enable(platform.host, session, name)
     click.echo(_("%(name)s is enabled. A server that is running takes it up when it is started again.", name=name))
@@ -70,6 +72,7 @@ def enable(name: str) -> None:
 def disable(name: str) -> None:
     """Disable a plugin."""
     platform = Platform.from_environ()
+    require_core(platform.database)
     with platform.database.writing(actor="command: plugin disable") as session:
         service.disable(platform.host, session, name)
     click.echo(_("%(name)s is disabled. Its records stay.", name=name))

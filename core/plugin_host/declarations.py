@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 if TYPE_CHECKING:
     import click
@@ -32,6 +32,13 @@ class NavItem:
     order: int = 100
     icon: str = ""
 
+    def __post_init__(self) -> None:
+        """Every page shows the menu: what could not be shown is refused where it is written."""
+        _check_order(self.order)
+        if self.place not in get_args(Place):
+            raise ValueError(f"place must be one of {', '.join(get_args(Place))}, and is {self.place!r}")
+        str(self.title)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
@@ -41,6 +48,10 @@ class Panel:
     template: str
     context: Mapping[str, object] = field(default_factory=dict)
     order: int = 100
+
+    def __post_init__(self) -> None:
+        """Panels of all plugins are put in order together."""
+        _check_order(self.order)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +104,10 @@ class DemoScenario:
     load: Callable[[Session, date], None]
     order: int = 100
 
+    def __post_init__(self) -> None:
+        """Scenarios of all plugins are put in order together."""
+        _check_order(self.order)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DutyRuleUnderstood:
@@ -118,3 +133,8 @@ class Refusal:
     """What a rule answers when something must not be done: the sentence that says why, and what now."""
 
     sentence: LazyText
+
+
+def _check_order(order: object) -> None:
+    if not isinstance(order, int):
+        raise TypeError(f"order must be a whole number, and is {order!r}")

@@ -131,7 +131,9 @@ class Declared:
                 for value in values:
                     _check_type(plugin, point, value)
                     check(plugin, value)
-            except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a plugin raises must cost the plugin only
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:  # noqa: BLE001 - whatever a plugin raises must cost the plugin only
                 self._loader.broken(plugin, _("registration"), error)
             else:
                 said += [Given(plugin.name, value) for value in values]

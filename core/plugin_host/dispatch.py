@@ -53,6 +53,13 @@ class WrongAnswer(TypeError):
         super().__init__(f"{point.name} asks for {asked}, got {type(value).__name__}")
 
 
+class ChangedWhileReading(RuntimeError):
+    """An implementation has changed, added or deleted records where it may only read; the page would show it."""
+
+    def __init__(self, hook: str) -> None:
+        super().__init__(f"{hook} may only read here, and has changed records")
+
+
 class Dispatcher:
     """The hooks and their implementations, in the order in which the plugins were added."""
 
@@ -168,7 +175,10 @@ class Dispatcher:
                     if not isinstance(value, gives):
                         raise WrongAnswer(point, value)  # noqa: TRY301 - to be noted like anything else that goes wrong
                     given.append((plugin, value))
-            except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a plugin raises must cost the plugin only
+                _check_unchanged(session, point.name)
+            except KeyboardInterrupt:
+                raise  # it is people who press Ctrl-C
+            except BaseException as error:  # noqa: BLE001 - whatever a plugin raises must cost the plugin only
                 del given[before:]
                 self._failed(call, point.name, session, error)
         return given
@@ -225,10 +235,14 @@ class Dispatcher:
         try:
             if session is not None and writes:
                 return _in_savepoint(session, work, *args, **kwargs)
-            return work(*args, **kwargs)
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a plugin raises must cost the plugin only
+            result = work(*args, **kwargs)
+            _check_unchanged(session, hook)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # noqa: BLE001 - whatever a plugin raises must cost the plugin only
             self._failed(call, hook, session, error)
             return None
+        return result
 
     def _failed(self, call: Call, hook: str, session: Session | None, error: BaseException) -> None:
         """Note a failure; a transaction that only reads ends here, as a failed statement may have spoilt it."""
@@ -245,6 +259,12 @@ def session_among(point: ExtensionPoint, args: tuple[Any, ...], kwargs: dict[str
     if at is None:
         return None
     return cast("Session", args[at] if at < len(args) else kwargs["session"])
+
+
+def _check_unchanged(session: Session | None, hook: str) -> None:
+    """Raise ChangedWhileReading where a hook left changes in a session that reads: the page would show them."""
+    if session is not None and (session.new or session.dirty or session.deleted):
+        raise ChangedWhileReading(hook)
 
 
 def answers(call: Call, point: ExtensionPoint, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from core.database import Database
 from core.database.engine import BUSY_TIMEOUT_S
@@ -62,7 +62,7 @@ def describe(
     ]
     if isinstance(error, SyntaxError) and error.filename:
         frames.append(_frame(error.filename, error.lineno, "", plugin, folder))
-    message = (error.msg if isinstance(error, SyntaxError) else str(error)) if words else ""
+    message = (_safe(error.msg) if isinstance(error, SyntaxError) else _words_of(error)) if words else ""
     return Failure(plugin, hook, type(error).__name__ if words else _kind(error), tuple(frames), message)
 
 
@@ -70,7 +70,20 @@ def _kind(error: BaseException) -> str:
     """The class of an error; with its words where they can only speak of code, never of somebody."""
     speaks_of_code = isinstance(error, NameError | AttributeError | ImportError)
     name = type(error).__name__
-    return f"{name}: {error}" if speaks_of_code or type(error).__module__.startswith("jinja2") else name
+    return f"{name}: {_words_of(error)}" if speaks_of_code or type(error).__module__.startswith("jinja2") else name
+
+
+def _words_of(error: BaseException) -> str:
+    """What an exception says of itself; nothing where even that raises."""
+    try:
+        return _safe(str(error))
+    except Exception:  # noqa: BLE001 - an exception of a plugin may be broken too
+        return ""
+
+
+def _safe(words: str) -> str:
+    """The words without what no page, terminal or database takes: halves of characters, and zeros."""
+    return words.encode("utf-8", "backslashreplace").decode().replace("\0", "\\0")
 
 
 def _frame(file: str, line: int | None, function: str, plugin: str, folder: Path | None) -> str:
@@ -126,8 +139,9 @@ class FailureLog:
             self._not_before = monotonic() + PAUSE_S
         try:
             _write(database, waiting)
-        except DBAPIError as error:
-            log.warning("plugin_failures_not_written", error=type(error.orig).__name__)
+        except SQLAlchemyError as error:
+            reason = error.orig if isinstance(error, DBAPIError) else error
+            log.warning("plugin_failures_not_written", error=type(reason).__name__)
             with self._lock:
                 for failure, (count, first, last) in waiting.items():
                     more, _first, latest = self._waiting.get(failure, (0, first, last))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import sys
 import weakref
 from collections.abc import Callable, Container, Iterable, Sequence
+from contextlib import redirect_stdout
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
@@ -51,8 +53,9 @@ class PluginHost:
         self._decided = _decisions(database)
         self._seen_disabled: frozenset[str] = frozenset()
         self._loader = Loader(database, self.dispatcher, [*settings.plugins_path, *folders])
-        self.plugins: dict[str, Plugin] = self._loader.load(self._is_enabled)
-        self._declared = Declared(self._loader)
+        with redirect_stdout(sys.stderr):  # a plugin that prints must not spoil what a command prints
+            self.plugins: dict[str, Plugin] = self._loader.load(self._is_enabled)
+            self._declared = Declared(self._loader)
         database.plugin_host = self
         weakref.finalize(self, _write_rest, self.failures, database)
 
@@ -152,6 +155,14 @@ class PluginHost:
         """These menu entries without those of plugins that are off, for the platform or at this station."""
         owned = [(self._declared.owner_of(item), item) for item in items]
         return [item for owner, item in owned if owner is None or self.is_on(session, owner, station_id)]
+
+    def blames(self, item: NavItem, error: Exception) -> bool:
+        """Note that a plugin's menu entry could not be shown; False where the entry is the core's."""
+        owner = self._declared.owner_of(item)
+        if owner is None:
+            return False
+        self.failures.note(describe(owner, "nav_items", error, self.plugins[owner].found.folder))
+        return True
 
     # What plugins are asked
 

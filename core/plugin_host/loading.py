@@ -34,7 +34,7 @@ from core.plugin_host.errors import (
 from core.plugin_host.failures import describe
 from core.plugin_host.manifest import BUNDLED, Found, bundled_folders, discover
 from core.plugin_host.states import Plugin, State
-from core.plugin_host.tables import check_models, forget, forget_strays
+from core.plugin_host.tables import check_models, core_attributes, forget, forget_strays, take_back
 from core.watch.logs import log
 from core.words import LazyText
 from core.words import lazy as _
@@ -126,11 +126,13 @@ class Loader:
             if plugin.is_active:
                 try:
                     work(plugin)
-                except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a plugin raises must cost the plugin only
+                except KeyboardInterrupt:
+                    raise  # it is people who press Ctrl-C
+                except BaseException as error:  # noqa: BLE001 - whatever a plugin raises must cost the plugin only
                     self.broken(plugin, stage, error)
 
     def _import(self, plugin: Plugin) -> None:
-        before = frozenset(metadata.tables)
+        before, known = frozenset(metadata.tables), core_attributes()
         others = [
             other for other in self.plugins.values() if other is not plugin and other.found.package not in sys.modules
         ]
@@ -139,8 +141,9 @@ class Loader:
             if models := _submodule(plugin, "models"):
                 import_module(models)  # now, so that a mistake in them shows now
             _check_imports(plugin, others)
-            check_models(plugin, before)
+            check_models(plugin, before, known)
         except BaseException:
+            take_back(known)
             for each in (plugin, *(other for other in others if other.found.package in sys.modules)):
                 forget(each)
             forget_strays(before, plugin)
@@ -179,7 +182,9 @@ class Loader:
                 if used and used.is_active and module:
                     try:
                         self.dispatcher.add(plugin.name, import_module(module), plugin.found.folder)
-                    except (Exception, SystemExit) as error:
+                    except KeyboardInterrupt:
+                        raise
+                    except BaseException as error:
                         plugin.failures.append(
                             describe(plugin.name, f"with_{other}", error, plugin.found.folder, words=True)
                         )

@@ -24,7 +24,7 @@ CORE = Path(__file__).parent.parent
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 LONGEST_NAME = 40  # "alembic_version_" and a table's own name must fit into PostgreSQL's 63 characters.
-_BOUND = re.compile(r"(>=|<=|==|<|>)\s*(\d+)")
+_BOUND = re.compile(r"(>=|<=|==|<|>)\s*(\d{1,9})")
 _KEYS: dict[str, type] = {
     "name": str,
     "title": str,
@@ -102,12 +102,12 @@ def bundled_folders(further: Sequence[Path] = ()) -> list[Path]:
 def read_manifest(file: Path) -> Manifest:
     """Read one plugin.toml. Raises ManifestInvalid with a sentence."""
     try:
-        content = tomllib.loads(file.read_text(encoding="utf-8"))
+        content = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise _invalid(
             file, _("the file is missing; every plugin has one, with at least name, title, version and api.")
         ) from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:  # ValueError: not TOML, not UTF-8, or a number without end
         raise _invalid(file, _("the file cannot be read: %(error)s.", error=str(error))) from error
     _check_keys(file, content)
     return Manifest(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 from sqlalchemy import Table
 from sqlalchemy.exc import InvalidRequestError, NoReferencedColumnError, NoReferencedTableError
@@ -15,11 +16,44 @@ from core.plugin_host.states import Plugin
 from core.words import LazyText
 from core.words import lazy as _
 
+CoreAttributes = dict[Mapper[Any], frozenset[str]]
+"""What the models of the core are made of, before a plugin is imported."""
 
-def check_models(plugin: Plugin, before: frozenset[str]) -> None:
+
+def core_attributes() -> CoreAttributes:
+    """The mapped attributes of the core's models as they are now."""
+    return {mapper: frozenset(_attributes(mapper)) for mapper in Base.registry.mappers}
+
+
+def take_back(known: CoreAttributes) -> list[str]:
+    """Take off the core's models what has been added to them since, and say what it was.
+
+    A relationship written onto a model of the core would, misspelt, break every query of the core.
+    """
+    added = []
+    for mapper, names in known.items():
+        for name in sorted(_attributes(mapper) - names):
+            added.append(f"{mapper.class_.__name__}.{name}")
+            mapper._props.pop(name, None)  # noqa: SLF001 - SQLAlchemy adds attributes to a mapper, and never takes one off
+            mapper._init_properties.pop(name, None)  # noqa: SLF001
+            if name in vars(mapper.class_):
+                type.__delattr__(mapper.class_, name)  # SQLAlchemy's own __delattr__ refuses
+            manager = mapper.class_manager
+            manager.local_attrs.pop(name, None)
+            manager.pop(name, None)
+            manager._reset_memoizations()  # noqa: SLF001
+            mapper._expire_memoizations()  # noqa: SLF001
+    return added
+
+
+def _attributes(mapper: Mapper[Any]) -> set[str]:
+    return {*mapper._props, *mapper._init_properties}  # noqa: SLF001 - reading them in the public way would configure them
+
+
+def check_models(plugin: Plugin, before: frozenset[str], known: CoreAttributes) -> None:
     """Raise PluginRefused, or what SQLAlchemy raises, unless the plugin's tables and mappers are in order by themselves.
 
-    ``before`` are the tables that existed before the plugin was imported.
+    ``before`` are the tables that existed before the plugin was imported, ``known`` what the core's models were.
     """
     for name in sorted(set(metadata.tables) - before):
         if not name.startswith(plugin.prefix):
@@ -34,6 +68,14 @@ def check_models(plugin: Plugin, before: frozenset[str]) -> None:
         raise PluginRefused(plugin=plugin.name, problem=_("it has tables but no folder `migrations` that makes them."))
     for table in tables:
         _check_foreign_keys(plugin, table)
+    if added := take_back(known):
+        raise _refused(
+            plugin,
+            _(
+                "it adds %(attribute)s to a model of the core. Models of the core stay as they are; ask for what belongs to them in a query.",
+                attribute=added[0],
+            ),
+        )
     registries = _registries(plugin)
     for mapper in (mapper for each in registries for mapper in each.mappers):
         _check_mapper(plugin, mapper)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from flask import request, url_for
@@ -32,16 +32,17 @@ def menu(items: Iterable[NavItem], viewer: Viewer, *places: Place) -> list[MenuE
         key=lambda item: item.order,
     )
     here = (request.endpoint or "").partition(".")[0]
-    return [
-        MenuEntry(
+    return _entries(
+        shown,
+        None,
+        lambda item: MenuEntry(
             str(item.title),
             url_for(item.endpoint),
             item.icon,
             item.endpoint.partition(".")[0] == here,
             item.place,
-        )
-        for item in platform().host.still_on(session(), shown)
-    ]
+        ),
+    )
 
 
 def station_menu(items: Iterable[NavItem], viewer: Viewer, station: Station) -> list[MenuEntry]:
@@ -55,9 +56,25 @@ def station_menu(items: Iterable[NavItem], viewer: Viewer, station: Station) -> 
         ),
         key=lambda item: item.order,
     )
-    return [
-        MenuEntry(
+    return _entries(
+        shown,
+        station.id,
+        lambda item: MenuEntry(
             str(item.title), url_for(item.endpoint, station=station), item.icon, request.endpoint == item.endpoint
-        )
-        for item in platform().host.still_on(session(), shown, station.id)
-    ]
+        ),
+    )
+
+
+def _entries(
+    items: Iterable[NavItem], station_id: int | None, entry_of: Callable[[NavItem], MenuEntry]
+) -> list[MenuEntry]:
+    """The entries of plugins that are on; one that cannot be shown costs itself, not the page."""
+    host = platform().host
+    entries = []
+    for item in host.still_on(session(), items, station_id):
+        try:
+            entries.append(entry_of(item))
+        except Exception as error:
+            if not host.blames(item, error):
+                raise
+    return entries

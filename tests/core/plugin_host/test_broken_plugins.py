@@ -6,6 +6,7 @@ import json
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import inspect
 
 from core.cli import lianzhan
 from core.database import metadata
@@ -418,3 +419,128 @@ def test_the_list_needs_no_database(workshop: Workshop, monkeypatch: pytest.Monk
     ran = CliRunner().invoke(lianzhan, ["plugin", "list", "--json"])
     rows = {row["name"]: row["state"] for row in json.loads(ran.stdout)}
     assert rows["looms"] == "pending"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "class Panic(BaseException): ...\nraise Panic('boo')",
+        "class Dumb(Exception):\n    def __str__(self): raise ValueError\nraise Dumb",
+        "raise ValueError('half a character: \\ud800, and \\0')",
+        "def f(): return f()\nf()",
+    ],
+)
+def test_whatever_an_import_raises_is_shown(workshop: Workshop, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    workshop.write("looms", init=code)
+    app = workshop.app()
+    assert state_in(app, "looms") is State.FAILED
+    place = assert_core_answers(app)
+    assert place.admin.get("/admin/plugins/looms").status_code == 200
+    for name, value in workshop.variables().items():
+        monkeypatch.setenv(name, value)
+    listed = CliRunner().invoke(lianzhan, ["plugin", "list", "--json"])
+    assert [each["state"] for each in json.loads(listed.stdout) if each["name"] == "looms"] == ["failed"]
+    assert listed.stdout.encode()
+
+
+def test_what_a_plugin_prints_does_not_spoil_what_a_command_prints(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workshop.write("looms", init="print('hello')\n")
+    place_in(workshop.app())
+    for name, value in workshop.variables().items():
+        monkeypatch.setenv(name, value)
+    assert json.loads(CliRunner().invoke(lianzhan, ["plugin", "list", "--json"]).stdout)
+
+
+@pytest.mark.parametrize("then", ["", "raise RuntimeError"])
+def test_a_relationship_put_on_a_model_of_the_core_leaves_no_trace(workshop: Workshop, then: str) -> None:
+    workshop.write(
+        "looms",
+        init=f"""
+        from sqlalchemy.orm import relationship
+        from core.api.data import Station
+
+        Station.looms = relationship("Misspelt")
+        {then}
+        """,
+    )
+    app = workshop.app()
+    assert state_in(app, "looms") is State.FAILED
+    assert_core_answers(app)
+    workshop.write("looms")
+    assert state_in(workshop.app(), "looms") is State.ACTIVE
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "title=_('%(n)s looms', m=1), endpoint='looms.index'",
+        "title=_('Looms'), endpoint='looms.index', order='first'",
+        "title=_('Looms'), endpoint='looms.index', order=None",
+        "title=_('Looms'), endpoint='looms.index', place='moon'",
+    ],
+)
+def test_a_menu_entry_that_cannot_be_shown_is_refused(workshop: Workshop, item: str) -> None:
+    workshop.write("looms", init=MENU.format(item=item, more=""))
+    app = workshop.app()
+    assert state_in(app, "looms") is State.FAILED
+    assert_core_answers(app)
+
+
+def test_a_menu_entry_that_fails_on_a_page_costs_itself_only(workshop: Workshop) -> None:
+    more = "bp.url_defaults(lambda endpoint, values: 1 / 0)"
+    workshop.write("looms", init=MENU.format(item="title=_('Looms'), endpoint='looms.index'", more=more))
+    app = workshop.app()
+    place = assert_core_answers(app)
+    assert "nav_items" in place.admin.get("/admin/plugins/looms").text
+
+
+MENU = """
+    from core.api.declare import NavItem, _, hooks, implements
+    from core.api.web import Blueprint, public
+
+    bp = Blueprint("looms", __name__)
+    bp.get("/")(public(lambda: "x"))
+    bp.get("/list", endpoint="index")(public(lambda: "x"))
+    {more}
+
+
+    @implements(hooks.blueprints)
+    def blueprints():
+        return [bp]
+
+
+    @implements(hooks.nav_items)
+    def nav_items():
+        return [NavItem({item})]
+"""
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        'op.drop_table("audit_entry")',
+        'op.add_column("station", sa.Column("looms", sa.Integer))',
+        'op.create_table("loom", sa.Column("id", sa.Integer, primary_key=True))',
+        "raise SystemExit(0)",
+    ],
+)
+def test_a_migration_leaves_the_tables_of_others_alone(
+    workshop: Workshop, on_both: str, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    assert workshop.database_url.startswith(on_both)
+    revision = MIGRATION.format(name="looms").replace("def upgrade():", f"def upgrade():\n        {step}")
+    workshop.write("looms", files={"migrations/0001_looms.py": revision})
+    for name, value in workshop.variables().items():
+        monkeypatch.setenv(name, value)
+    with workshop.app().extensions["lianzhan"].database.engine.connect() as connection:
+        before = inspect(connection).get_multi_columns()
+    ran = CliRunner().invoke(lianzhan, ["db", "upgrade"])
+    assert ran.exit_code == 1
+    assert "looms" in ran.output
+    app = workshop.app()
+    assert state_in(app, "looms") is State.PENDING
+    with app.extensions["lianzhan"].database.engine.connect() as connection:
+        assert inspect(connection).get_multi_columns().keys() == before.keys()
+    assert_core_answers(app)

@@ -36,6 +36,9 @@ def test_a_plugin_may_be_off_until_a_station_has_it_switched_on(tmp_path: Path) 
     ("text", "said"),
     [
         ("name = ", "cannot be read"),
+        (GOOD + "x = " + "[" * 5000 + "]" * 5000, "cannot be read"),
+        (GOOD + "x = " + "9" * 5000, "cannot be read"),
+        (GOOD.replace('">=1,<2"', f'">={"9" * 5000}"'), "`api` must be"),
         ('name = "looms"\n', "`title` is missing"),
         (GOOD.replace("requires", "") + 'require = ["yarn"]\n', "did you mean `requires`?"),
         (GOOD + 'colour = "red"\n', "`colour` is not known"),
@@ -56,6 +59,10 @@ def test_a_manifest_that_makes_no_sense_says_what_and_where(tmp_path: Path, text
         read_manifest(written(tmp_path, text))
     assert said in str(refused.value)
     assert "looms/plugin.toml" in str(refused.value)
+
+
+def test_a_manifest_may_begin_with_the_mark_of_a_windows_editor(tmp_path: Path) -> None:
+    assert read_manifest(written(tmp_path, "\ufeff" + GOOD)).name == "looms"
 
 
 def test_the_api_range_takes_bounds_numbers_and_lists() -> None:
