@@ -92,7 +92,15 @@ def test_https_is_told_from_the_public_address(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [["serve"], ["config"], ["db", "status"], ["scheduler"], ["plugin", "list"], ["user", "add", "x"]]
+    "command",
+    [
+        ["serve"],
+        ["config"],
+        ["db", "status"],
+        ["scheduler"],
+        ["plugin", "list"],
+        ["user", "add", "x", "--role", "leader", "--password", "x"],
+    ],
 )
 def test_every_command_stops_with_the_sentence(tmp_path: Path, command: list[str]) -> None:
     stopped = lianzhan(*command, data_dir=tmp_path, more={"LIANZHAN_PORT": "abc"})
