@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,7 +72,19 @@ class Platform:
 
 def catalog_folders(further: Iterable[Path] = ()) -> list[Path]:
     """Where message catalogs lie: the core's, each bundled plugin's, and further ones; one domain for all."""
-    return list(dict.fromkeys([ROOT / "translations", *sorted(ROOT.parent.glob("plugins/*/translations")), *further]))
+    plugins = [*sorted(ROOT.parent.glob("plugins/*/translations")), *further]
+    return list(dict.fromkeys([ROOT / "translations", *(folder for folder in plugins if unreadable(folder) is None)]))
+
+
+@cache
+def unreadable(folder: Path) -> Exception | None:
+    """Why the catalogs in a folder cannot be read; a plugin's broken catalog must cost its own words only."""
+    for language in LANGUAGES:
+        try:
+            Translations.load(folder, [language])
+        except Exception as problem:  # noqa: BLE001 - reading a broken catalog may raise anything
+            return problem
+    return None
 
 
 def catalog(language: str | None = None) -> NullTranslations:

@@ -48,8 +48,8 @@ def figures(subject: str, begins: str | None, ends: str | None, *, as_json: bool
         computed += service.compute(session, service.FIGURES, scope)
         for plugin, figure in platform.host.figures():
             try:
-                computed += service.compute(session, [figure], scope)
-            except Exception as problem:  # noqa: BLE001 - whatever a plugin raises costs its own figure only
+                computed += service.beside(computed, service.compute(session, [figure], scope))
+            except (Exception, SystemExit) as problem:  # noqa: BLE001 - whatever a plugin raises costs its own figure only
                 session.rollback()
                 failed += 1
                 platform.host.note_failure(plugin, "figures", problem)

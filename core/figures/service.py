@@ -36,6 +36,13 @@ class SeveralStations(DomainError):
     message = _("Several regions have a station called %(name)s. Ask for the region instead: %(codes)s.")
 
 
+class FigureMisplaced(DomainError):
+    """A plugin's figure is no number, or its key is taken by, lies in, or holds another figure."""
+
+    code = "figure_misplaced"
+    message = _("%(key)s must be a number of its own; it gave %(given)s, and its key meets %(others)s.")
+
+
 @dataclass(frozen=True, slots=True)
 class Computed:
     """A figure and its number; a figure of a plugin that failed has none."""
@@ -66,6 +73,17 @@ def scope_of(session: Session, name: str, begins: date | None = None, ends: date
 def compute(session: Session, figures: Iterable[Figure], scope: FigureScope) -> list[Computed]:
     """The figures' numbers, in their order."""
     return [Computed(figure, figure.compute(session, scope)) for figure in figures]
+
+
+def beside(computed: Iterable[Computed], further: list[Computed]) -> list[Computed]:
+    """The further figures. Raises :class:`FigureMisplaced` for one that is no number or would cover another."""
+    taken = [one.figure.key for one in computed]
+    for one in further:
+        key = one.figure.key
+        covers = [other for other in taken if f"{other}.".startswith(f"{key}.") or f"{key}.".startswith(f"{other}.")]
+        if covers or isinstance(one.number, bool) or not isinstance(one.number, int | float):
+            raise FigureMisplaced(key=key, others=", ".join(covers) or "-", given=repr(one.number)[:40])
+    return further
 
 
 def nested(numbers: Mapping[str, int | float]) -> dict[str, Any]:

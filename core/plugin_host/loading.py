@@ -22,6 +22,7 @@ from core.database.migrations import Unit, revisions
 from core.database.models import load_all
 from core.errors import DomainError
 from core.hookspecs import API_VERSION
+from core.platform import unreadable
 from core.plugin_host.dispatch import Dispatcher
 from core.plugin_host.errors import (
     ApiMismatch,
@@ -63,6 +64,7 @@ class Loader:
         self._step(_("hooks"), self._add_hookspecs)
         self._step(_("registration"), self._add_implementations)
         self._add_optional_parts()
+        self._note_catalogs()
         return self.plugins
 
     def stop(self, plugin: Plugin, state: State, reason: DomainError) -> None:
@@ -196,6 +198,15 @@ class Loader:
                         )
                         if self.dispatcher.strict:
                             raise
+
+    def _note_catalogs(self) -> None:
+        """A catalog that cannot be read costs the plugin its translations, and is shown."""
+        for plugin in self.plugins.values():
+            folder = plugin.found.folder / "translations"
+            error = unreadable(folder) if plugin.found.manifest and folder.is_dir() else None
+            if error is not None:
+                plugin.failures.append(describe(plugin.name, "translations", error, plugin.found.folder, words=True))
+                log.warning("plugin_catalog_unreadable", plugin=plugin.name, error=type(error).__name__)
 
 
 def _ordered(plugins: Collection[Plugin]) -> list[Plugin]:

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from core.cli import lianzhan
 from core.plugin_host.states import State
-from tests.core.plugin_host.conftest import Workshop, state_in
+from tests.core.plugin_host.conftest import Workshop, assert_core_answers, place_in, state_in
 
 GROUP = """
     import click
@@ -103,3 +103,41 @@ def test_core_commands_work_beside_a_broken_plugin(workshop: Workshop, monkeypat
         ["plugin", "list"],
     ):
         assert run(workshop, monkeypatch, *command).exit_code == 0, command
+
+
+@pytest.mark.parametrize(
+    ("key", "answer"), [("stations", "7"), ("stations.of_looms", "7"), ("looms", "{1, 2}"), ("looms", "exit(0)")]
+)
+def test_a_figure_that_would_cover_another_or_is_no_number_costs_itself(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch, key: str, answer: str
+) -> None:
+    workshop.write(
+        "looms",
+        init=f"""
+        from core.api.declare import Figure, _, hooks, implements
+
+
+        @implements(hooks.figures)
+        def figures():
+            return [Figure(key="{key}", title=_("Looms"), unit=_("pieces"), compute=lambda session, scope: {answer})]
+        """,
+    )
+    place_in(workshop.app())
+    for name, value in workshop.variables().items():
+        monkeypatch.setenv(name, value)
+    printed = CliRunner().invoke(lianzhan, ["figures", "320381", "--json"])
+    assert json.loads(printed.stdout) == {"stations": 2, "deputies_in_stations": 0}
+    assert printed.exit_code == 1
+    assert "looms" in printed.stderr
+
+
+def test_a_broken_catalog_costs_its_words_only(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = workshop.write("looms", files={"translations/zh_Hans_CN/LC_MESSAGES/messages.mo": ""})
+    (place / "translations/zh_Hans_CN/LC_MESSAGES/messages.mo").write_bytes(b"\xde\x12\x04\x95 and no more")
+    assert_core_answers(workshop.app())
+    for name, value in workshop.variables().items():
+        monkeypatch.setenv(name, value)
+    listed = json.loads(CliRunner().invoke(lianzhan, ["plugin", "list", "--json"]).stdout)
+    looms = next(each for each in listed if each["name"] == "looms")
+    assert looms["state"] == "active"
+    assert [each["hook"] for each in looms["failures"]] == ["translations"]
