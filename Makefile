@@ -37,7 +37,7 @@ check: .venv/develop assets ## lint, types, contracts, templates, translations, 
 bench: .venv/develop assets ## measure, and write var/bench.json
 	@$(BIN)/python -m bench
 
-ROUNDS ?= 20
+ROUNDS ?= 12
 soak: .venv/develop assets ## the storm of kills: make soak ROUNDS=200
 	@$(BIN)/python -m bench.soak --rounds $(ROUNDS)
 

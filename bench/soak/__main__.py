@@ -19,7 +19,7 @@ HEAD = ("storm", "kills", "mid-write", "promised", "lost", "half done", "audit b
 def main() -> None:
     """Each round kills once in every part."""
     asked = argparse.ArgumentParser(prog="python -m bench.soak", description=__doc__)
-    asked.add_argument("--rounds", type=int, default=20)
+    asked.add_argument("--rounds", type=int, default=12)
     asked.add_argument("--seed", type=int, default=1)
     given = asked.parse_args()
     begun = time.monotonic()

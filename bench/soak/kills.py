@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import sqlite3
-import subprocess
 import time
 from collections.abc import Iterable
 from contextlib import closing, suppress
@@ -13,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-AIM_FOR_S = 1.5
+AIM_FOR_S = 3.0
 """So long is waited for a write, where the kill is meant to fall into one."""
 AIMED = 0.8
 """The share of kills that are meant to."""
@@ -68,11 +67,6 @@ def kill(processes: Iterable[int], database: Path, random: Random, tally: Tally)
     _signal(victims, signal.SIGKILL)
     tally.kills += 1
     tally.mid_write += writing
-
-
-def ended(process: subprocess.Popen[bytes]) -> int:
-    """The status of a process that must end soon."""
-    return process.wait(60)
 
 
 def children(pid: int) -> list[int]:

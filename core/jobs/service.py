@@ -108,9 +108,8 @@ def schedule_due(platform: Platform, at: datetime) -> list[int]:
     with platform.database.reading() as session:
         newest = select(JobRun.owner, JobRun.job, func.max(JobRun.due_at)).group_by(JobRun.owner, JobRun.job)
         known = {(owner, job): due_at for owner, job, due_at in session.execute(newest)}
-        waiting = set(
-            session.execute(select(JobRun.owner, JobRun.job).where(JobRun.started_at.is_(None)).distinct()).tuples()
-        )
+        unstarted = select(JobRun.owner, JobRun.job).where(JobRun.started_at.is_(None)).distinct()
+        waiting = {(owner, job) for owner, job in session.execute(unstarted)}
     written = []
     for owned in all_jobs(platform):
         due_at = owned.last_due(at)

@@ -28,20 +28,25 @@ class Helpers:
         # Imported and started here, not in the thread: the server forks, and nothing may be half imported then.
         import_module("structlog")
         self._helpers = [_Helper(command, _started(command)) for command in commands]
-        self._ending = threading.Event()
-        self._watching = threading.Thread(target=self._watch, name="helpers", daemon=True)
-        self._watching.start()
+        self._lock = threading.Lock()
+        self._is_ending = False
+        self._ended = threading.Event()
+        threading.Thread(target=self._watch, name="helpers", daemon=True).start()
 
     def _watch(self) -> None:
-        while not self._ending.is_set():
-            for helper in self._helpers:
-                helper.keep_alive(time.monotonic())
-            self._ending.wait(WATCH_S)
+        while True:
+            with self._lock:
+                if self._is_ending:
+                    break
+                for helper in self._helpers:
+                    helper.keep_alive(time.monotonic())
+            time.sleep(WATCH_S)
+        self._ended.wait()  # Linux takes the end of the thread that started a process for the end of its parent
 
     def end(self) -> None:
         """Tell all to end, and wait until they have."""
-        self._ending.set()
-        self._watching.join()
+        with self._lock:
+            self._is_ending = True
         running = [helper.process for helper in self._helpers if helper.process is not None]
         for process in running:
             process.terminate()
@@ -52,6 +57,7 @@ class Helpers:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+        self._ended.set()
 
 
 @dataclass(slots=True)
