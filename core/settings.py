@@ -165,9 +165,10 @@ def _public_url(value: str) -> str:
     expected = _("must be an address such as https://lianzhan.example.cn")
     try:
         parts = urlsplit(value)
+        named = parts.hostname and parts.port != 0  # the port is read here: one that is no number is a ValueError
     except ValueError as problem:
         raise _refuse("LIANZHAN_PUBLIC_URL", expected, value) from problem
-    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
+    if parts.scheme not in {"http", "https"} or not named or parts.query or parts.fragment or len(value.split()) != 1:
         raise _refuse("LIANZHAN_PUBLIC_URL", expected, value)
     return value.rstrip("/")
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from core.access import Held, Role
 from core.accounts import service
 from core.clock import now
+from core.database.migrations import require_core
 from core.errors import DomainError
 from core.platform import Platform
 from core.regions.division import ensure_region
@@ -42,7 +43,9 @@ def add(username: str, name: str, role: str, region: str, station: str, organ: s
     """Make an account with one role; the password is asked for, or given with --password."""
     service.check_strength(username, password)
     password_hash = service.hashed(password)
-    with Platform.from_environ().database.writing(actor="command: user add") as session:
+    database = Platform.from_environ().database
+    require_core(database)
+    with database.writing(actor="command: user add") as session:
         station_id = _station_id(session, station) if station else None
         code = ensure_region(session, region).code if region else ""
         account = service.create_account(session, username, name or username, password_hash, now())

@@ -7,6 +7,7 @@ import json
 import click
 
 from core.audit.service import verify
+from core.database.migrations import require_core
 from core.platform import Platform
 from core.words import lazy as _
 
@@ -23,7 +24,9 @@ def audit() -> None:
 @click.option("--json", "as_json", is_flag=True)
 def verify_chain(*, as_json: bool) -> None:
     """Walk the chain of entries; exits 1 and names the first that was altered, removed, moved or cut off."""
-    with Platform.from_environ().database.reading() as session:
+    database = Platform.from_environ().database
+    require_core(database)
+    with database.reading() as session:
         verdict = verify(session)
     if as_json:
         facts = {
