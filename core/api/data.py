@@ -6,7 +6,7 @@ from core.access import Reach, Scope, Viewer, visible_to
 from core.audit import record
 from core.chains.models import Chain, Segment
 from core.congresses.models import Congress, Term
-from core.database import Day, Instant, plugin_base, plugin_registry
+from core.database import Day, Instant, plugin_base, plugin_registry, prepared
 from core.deputies.models import SERVING, Deputy, Mandate, Placement
 from core.enterprises.models import Enterprise, EnterpriseSegment
 from core.people.models import Person
@@ -41,6 +41,7 @@ __all__ = [
     "on_at",
     "plugin_base",
     "plugin_registry",
+    "prepared",
     "record",
     "refusals",
     "visible_to",

@@ -1,6 +1,7 @@
 """The database: one engine, one shared metadata, and sessions that either read or write."""
 
 from core.database.engine import Database, begin_write, is_writing
+from core.database.prepared import prepared
 from core.database.tables import Base, Day, Instant, UniqueWhere, metadata, plugin_base, plugin_registry
 
 __all__ = [
@@ -14,4 +15,5 @@ __all__ = [
     "metadata",
     "plugin_base",
     "plugin_registry",
+    "prepared",
 ]

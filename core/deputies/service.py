@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from core.access import Reach
 from core.congresses.models import Term
+from core.database import prepared
 from core.deputies.models import SERVING, Deputy, Mandate, Placement
 from core.errors import DomainError
 from core.people.models import Person
@@ -109,6 +110,7 @@ def _listed() -> Select[Any]:
 _LISTED = _listed()
 
 
+@prepared
 def in_list(reach: Reach, wanted: Wanted) -> Select[Any]:
     """The deputies within reach that are wanted, as rows of what a list shows."""
     query = _LISTED.where(Deputy.in_reach(reach))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from core.access import Reach
 from core.chains.models import Chain, Segment
+from core.database import prepared
 from core.enterprises.models import Enterprise, EnterpriseSegment
 from core.errors import DomainError
 from core.words import lazy as _
@@ -56,6 +57,7 @@ class Wanted:
     scale: str = ""
 
 
+@prepared
 def in_list(reach: Reach, wanted: Wanted) -> Select[Any]:
     """The enterprises within reach that are wanted, as rows of what a list shows."""
     hangs_on = (

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Integer, cast, null, select, union_all
 from sqlalchemy.orm import Session
 
+from core.database import prepared
 from core.plugin_host.models import PluginState, PluginSwitch
 
 _KEPT = "plugin_switches"
@@ -52,6 +53,7 @@ def _read(session: Session) -> Switches:
     )
 
 
+@prepared
 def on_at(plugin: str, station: ColumnElement[int], *, by_default: bool) -> ColumnElement[bool]:
     """The condition under which the plugin is on at the station in this column."""
     decided = select(PluginSwitch.plugin).where(PluginSwitch.plugin == plugin, PluginSwitch.station_id == station)

@@ -6,11 +6,12 @@ import io
 from typing import Any
 
 from flask import Blueprint, Response, url_for
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
-from core.access import Permission, Role
+from core.access import Permission, Reach, Role
 from core.chains.service import names as chain_names
 from core.clock import today
+from core.database import prepared
 from core.deputies import service as deputies
 from core.enterprises.models import Enterprise
 from core.errors import NotFound
@@ -50,7 +51,6 @@ ORDERS = {
     "tier": (Station.tier, Station.name, Station.id),
     "state": (Station.state, Station.name, Station.id),
 }
-PLACED = deputies.number_at(Station.id.expression)
 
 
 @bp.get("/stations/")
@@ -61,15 +61,20 @@ def index() -> Any:
     wanted = service.Wanted(
         asked_text(), asked_one_of("tier", TIERS), asked_one_of("state", STATES), asked_number("chain")
     )
-    rows = service.in_list(reach, wanted).add_columns(PLACED.label("deputies"))
     return render(
         "stations/index.html",
-        listing=listed(rows, ORDERS),
+        listing=listed(_with_deputies(reach, wanted), ORDERS),
         wanted=wanted,
         chains=chain_names(session(), reach),
         tiers=TIER_TITLES.items(),
         states=STATE_TITLES.items(),
     )
+
+
+@prepared
+def _with_deputies(reach: Reach, wanted: service.Wanted) -> Select[Any]:
+    placed = deputies.number_at(Station.id.expression)
+    return service.in_list(reach, wanted).add_columns(placed.label("deputies"))
 
 
 @bp.get("/stations/<id:station>")

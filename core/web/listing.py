@@ -12,6 +12,7 @@ from flask import request
 from sqlalchemy import ColumnElement, Select, UnaryExpression
 from sqlalchemy.sql.operators import desc_op
 
+from core.database import prepared
 from core.web.converters import LARGEST_ID
 from core.web.paging import PAGE_SIZE, Page, paginate
 from core.web.request import session
@@ -71,11 +72,15 @@ def listed(query: Select[Any], orders: Mapping[str, Order], size: int = PAGE_SIZ
     descending, key = wanted.startswith("-"), wanted.removeprefix("-")
     if key not in orders:
         descending, key = False, next(iter(orders))
-    columns = [_directed(column, descending=descending) for column in orders[key]]
     number = asked_number("page") or 1
     arguments = {name: value for name, value in request.args.items() if value and name not in ("sort", "page")}
-    page = paginate(session(), query.order_by(*columns), number, size)
+    page = paginate(session(), _ordered(query, tuple(orders[key]), descending), number, size)
     return Listing(page, key, descending, request.path, arguments)
+
+
+@prepared
+def _ordered(query: Select[Any], columns: tuple[Any, ...], descending: bool) -> Select[Any]:
+    return query.order_by(*(_directed(column, descending=descending) for column in columns))
 
 
 def _directed(column: Any, *, descending: bool) -> ColumnElement[Any]:

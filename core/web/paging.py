@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ScalarSelect, Select, bindparam, func, select
 from sqlalchemy.orm import Session
+
+from core.database import prepared
 
 T = TypeVar("T")
 
@@ -40,21 +42,27 @@ class Page(Generic[T]):
 
 
 def paginate(session: Session, query: Select[Any], number: int = 1, size: int = PAGE_SIZE) -> Page[Any]:
-    """One page of a query, in two statements; a page beyond the last is the last.
+    """One page of a query, in one statement; a page beyond the last is the last.
 
     A query for one model gives its objects; one for several columns gives rows with their names.
     """
-    total = session.scalar(_counted(query)) or 0
-    number = min(max(number, 1), max(1, -(-total // size)))
-    if not total:
-        return Page([], number, total, size)
-    found = session.execute(query.limit(size).offset((number - 1) * size))
-    rows = found.scalars().unique().all() if len(query.column_descriptions) == 1 else found.all()
-    return Page(rows, number, total, size)
+    number, limited = max(number, 1), _limited(query, size)
+    found = session.execute(limited, {"rows_before": (number - 1) * size}).unique().all()
+    if not found and number > 1:
+        total = session.scalar(select(_counted(query))) or 1
+        return paginate(session, query, min(-(-total // size), number - 1), size)
+    rows = [row[0] for row in found] if len(query.column_descriptions) == 1 else found
+    return Page(rows, number, found[0].rows_in_all if found else 0, size)
 
 
-def _counted(query: Select[Any]) -> Select[int]:
+@prepared
+def _limited(query: Select[Any], size: int) -> Select[Any]:
+    in_all = _counted(query).label("rows_in_all")
+    return query.add_columns(in_all).limit(size).offset(bindparam("rows_before"))
+
+
+def _counted(query: Select[Any]) -> ScalarSelect[int]:
     """How many rows the query has; columns that are only shown are not computed for it."""
     first = query.column_descriptions[0]["expr"]
     rows = query.order_by(None).with_only_columns(first, maintain_column_froms=True)
-    return select(func.count()).select_from(rows.subquery())
+    return select(func.count()).select_from(rows.subquery()).scalar_subquery()

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from core.api.data import SERVING, Deputy, Mandate, Person, Placement, Reach, Station, on_at
+from core.api.data import SERVING, Deputy, Mandate, Person, Placement, Reach, Station, on_at, prepared
 from plugins.duty_days.models import DutyDay, Sitting, Slot
 
 PLUGIN = "duty_days"
@@ -39,8 +39,10 @@ _SITTINGS = (
     .where(Sitting.duty_day_id.in_(bindparam("days", expanding=True)))
     .order_by(Sitting.id, Slot.place)
 )
-_NEXT = _LISTED.where(DutyDay.station_id == bindparam("station"), DutyDay.day >= bindparam("today")).order_by(
-    DutyDay.day
+_NEXT = (
+    _LISTED.where(DutyDay.station_id == bindparam("station"), DutyDay.day >= bindparam("today"))
+    .order_by(DutyDay.day)
+    .limit(bindparam("most"))
 )
 
 
@@ -62,7 +64,7 @@ def coming(session: Session, station: Station, today: date, most: int | None = N
 
 def next_of(session: Session, station: Station, today: date, most: int) -> Sequence[Any]:
     """The station's next duty days, as rows of what a list shows; :func:`sittings_of` tells their hours and people."""
-    return session.execute(_NEXT.limit(most), {"station": station.id, "today": today}).all()
+    return session.execute(_NEXT, {"station": station.id, "today": today, "most": most}).all()
 
 
 def in_month(session: Session, station: Station, first: date) -> Sequence[DutyDay]:
@@ -81,8 +83,14 @@ def next_day(session: Session, station: Station, today: date) -> date:
 
 def everywhere(session: Session, today: date, most: int) -> Sequence[Any]:
     """The next days on which any open station receives people, as rows of what a list shows."""
-    query = _LISTED.where(_receives(session), DutyDay.day >= today)
-    return session.execute(query.order_by(DutyDay.day, DutyDay.id).limit(most)).all()
+    query = _everywhere(_receives(session), most)
+    return session.execute(query, {"today": today}).all()
+
+
+@prepared
+def _everywhere(receives: ColumnElement[bool], most: int) -> Select[Any]:
+    query: Select[Any] = _LISTED.where(receives, DutyDay.day >= bindparam("today"))  # type: ignore[assignment]  # columns by name, not by type
+    return query.order_by(DutyDay.day, DutyDay.id).limit(most)
 
 
 def held_by(session: Session, deputy_id: int, since: date) -> Sequence[Slot]:
@@ -144,7 +152,12 @@ class Wanted:
 
 def in_list(session: Session, reach: Reach, wanted: Wanted) -> Select[Any]:
     """The duty days of all stations within reach that are wanted, as rows of what a list shows."""
-    query: Select[Any] = _LISTED.where(Station.in_reach(reach), on_at(session, PLUGIN, Station.id.expression))  # type: ignore[assignment]  # columns by name, not by type
+    return _in_list(on_at(session, PLUGIN, Station.id.expression), reach, wanted)
+
+
+@prepared
+def _in_list(is_on: ColumnElement[bool], reach: Reach, wanted: Wanted) -> Select[Any]:
+    query: Select[Any] = _LISTED.where(Station.in_reach(reach), is_on)  # type: ignore[assignment]  # columns by name, not by type
     if wanted.begins:
         query = query.where(DutyDay.day >= wanted.begins)
     if wanted.ends:
@@ -197,7 +210,12 @@ def month_before(first: date) -> date:
 
 def _receives(session: Session) -> ColumnElement[bool]:
     """Whether people are received: the day is not cancelled, the station is open and has the plugin."""
-    return (DutyDay.state == "open") & (Station.state == "open") & on_at(session, PLUGIN, Station.id.expression)
+    return _received(on_at(session, PLUGIN, Station.id.expression))
+
+
+@prepared
+def _received(is_on: ColumnElement[bool]) -> ColumnElement[bool]:
+    return (DutyDay.state == "open") & (Station.state == "open") & is_on
 
 
 def _has_free_places() -> ColumnElement[bool]:
