@@ -83,9 +83,12 @@ class GrantForm(Form):
 
     role = SelectField(_l("Account role"), choices=choices_of((role.value, role.words) for role in Role))
     region_code = SelectField(
-        _l("Region"), [Optional()], description=_l("For offices and leaders: the region and all below it.")
+        _l("Region"),
+        [Optional()],
+        coerce=str.strip,
+        description=_l("For offices and leaders: the region and all below it."),
     )
-    station_id = SelectField(_l("Station"), [Optional()], description=_l("For station managers."))
+    station_id = SelectField(_l("Station"), [Optional()], coerce=str.strip, description=_l("For station managers."))
     organ = StringField(
         _l("Organ"), [Length(max=80)], description=_l("For state organs: the name as the rosters write it.")
     )

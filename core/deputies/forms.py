@@ -36,7 +36,7 @@ class DeputyForm(ConsentForm):
 
     name = text_field(_l("Full name"), NAME_LENGTH, needed=_l("Enter the name."), autocomplete="off")
     phone = phone_field(_l("Telephone"))
-    gender = SelectField(_l("Gender"), [Optional()], choices=choices_of(GENDERS))
+    gender = SelectField(_l("Gender"), [Optional()], coerce=str.strip, choices=choices_of(GENDERS))
     ethnicity = text_field(_l("Ethnicity"), 40)
     birth = StringField(
         _l("Month of birth"),
