@@ -10,8 +10,12 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
+from collections.abc import MutableMapping
 from functools import cached_property
 from typing import Any
+
+_MOST_CAUSES = 5
 
 
 class Log:
@@ -26,7 +30,7 @@ class Log:
         self._logger.warning(event, **facts)
 
     def error(self, event: str, **facts: Any) -> None:
-        """Note what failed; ``exc_info=problem`` adds where."""
+        """Note what failed; ``exc_info=problem`` adds what kind of exception it was, and where."""
         self._logger.error(event, **facts)
 
     @cached_property
@@ -39,7 +43,7 @@ class Log:
                 structlog.contextvars.merge_contextvars,
                 structlog.processors.add_log_level,
                 structlog.processors.TimeStamper(fmt="iso"),
-                structlog.processors.format_exc_info,
+                _where,
                 structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
                 if readable
                 else structlog.processors.JSONRenderer(ensure_ascii=False),
@@ -48,6 +52,19 @@ class Log:
             logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
         )
         return structlog.get_logger()
+
+
+def _where(_logger: Any, _method: str, facts: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Write an exception as its kinds and places. What it says may quote a name or a number: that stays out."""
+    problem = facts.pop("exc_info", None)
+    told: list[str] = []
+    while isinstance(problem, BaseException) and len(told) < _MOST_CAUSES:
+        frames = "".join(traceback.format_tb(problem.__traceback__))
+        told.append(f"{frames}{type(problem).__module__}.{type(problem).__qualname__}")
+        problem = problem.__cause__ or (None if problem.__suppress_context__ else problem.__context__)
+    if told:
+        facts["exception"] = "\nwhich came from\n".join(told)
+    return facts
 
 
 log = Log()
