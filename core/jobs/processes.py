@@ -116,8 +116,8 @@ def _going_on(event: str) -> Iterator[None]:
     """A database that is away or busy for a while costs this look only; the next one finds what was missed."""
     try:
         yield
-    except Exception as problem:
-        log.error(event, exc_info=problem)  # noqa: TRY400 - structlog
+    except Exception as problem:  # noqa: BLE001 - whatever it is, the next look comes
+        log.error(event, error=type(problem).__name__)  # noqa: TRY400 - structlog
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from core.clock import STATION_ZONE, now
 from core.errors import Busy
 from core.jobs.models import JobRun
 from core.plugin_host.declarations import Job
+from core.plugin_host.failures import describe
 from core.submissions import Submission
 from core.watch.logs import log
 from core.words import lazy as _
@@ -167,9 +168,11 @@ def run(platform: Platform, run_id: int, at: datetime, pace: Pace = PACE) -> boo
     except Busy:
         log.warning("job_waits", owner=claimed.owner, job=claimed.job)  # others write; the sweep brings it again
         return False
-    except Exception as problem:
-        error = f"{type(problem).__name__}: {problem}"
-        log.error("job_failed", owner=claimed.owner, job=claimed.job, exc_info=problem)  # noqa: TRY400 - structlog
+    except Exception as problem:  # noqa: BLE001 - whatever a job raises is noted, and the worker goes on
+        # Its class and its place, not its words: they may hold personal data.
+        failure = describe(claimed.owner, f"job {claimed.job}", problem)
+        error = failure.error
+        log.error("job_failed", owner=claimed.owner, job=claimed.job, error=error, place=failure.place)  # noqa: TRY400 - structlog
         if claimed.owner != "core":
             platform.host.note_failure(claimed.owner, f"job {claimed.job}", problem)
         with platform.database.writing(actor="worker") as session:

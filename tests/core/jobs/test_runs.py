@@ -118,14 +118,14 @@ def test_a_run_that_costs_the_worker_its_life_is_given_up_after_a_day(platform: 
     assert not runs(platform)[0].is_open
 
 
-def test_a_job_that_raises_says_why_and_what_it_wrote_is_gone(platform: Platform, job: Maker) -> None:
+def test_a_job_that_raises_is_noted_without_its_words_and_what_it_wrote_is_gone(platform: Platform, job: Maker) -> None:
     def fails(session: Session, _at: datetime) -> None:
         make_region(session, "32", "Gone")
-        raise ValueError("no such weekday")
+        raise ValueError("a name of somebody")
 
     run_id = schedule(platform, job(run=fails, every=timedelta(hours=1)), NOON) or 0
     assert not run(platform, run_id, NOON)
-    assert runs(platform)[0].error == "ValueError: no such weekday"
+    assert runs(platform)[0].error == "ValueError"
     with platform.database.reading() as session:
         assert session.scalars(select(Region)).all() == []
 
