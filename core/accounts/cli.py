@@ -41,10 +41,10 @@ def user() -> None:
 @click.password_option()
 def add(username: str, name: str, role: str, region: str, station: str, organ: str, password: str) -> None:
     """Make an account with one role; the password is asked for, or given with --password."""
-    service.check_strength(username, password)
-    password_hash = service.hashed(password)
     database = Platform.from_environ().database
     require_core(database)
+    service.check_strength(username, password)
+    password_hash = service.hashed(password)
     with database.writing(actor="command: user add") as session:
         station_id = _station_id(session, station) if station else None
         code = ensure_region(session, region).code if region else ""
