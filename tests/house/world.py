@@ -65,6 +65,7 @@ class World:
     stations: dict[str, int] = field(default_factory=dict)
     routes: list[Route] = field(default_factory=list)
     snapshot: Snapshot | None = None
+    _html_pages: list[tuple[Route, str]] = field(default_factory=list)
 
     @property
     def template(self) -> Path:
@@ -101,19 +102,19 @@ class World:
         """The routes that change something."""
         return (route for route in self.routes if route.method != "GET")
 
-    def html_pages(self) -> Iterator[tuple[Route, str]]:
+    def html_pages(self) -> list[tuple[Route, str]]:
         """The pages for people, each with the role that sees most of it."""
-        for route in self.pages():
-            role = self.richest(route)
-            if self.client(role).get(route.urls["own"]).mimetype == "text/html":
-                yield route, role
+        if not self._html_pages:
+            self._html_pages = [(route, role) for route in self.pages() if (role := self._richest(route))]
+        return self._html_pages
 
-    def richest(self, route: Route) -> str:
-        """The role that sees most of a page: the administrator, or, where that one may not come in, whoever may."""
-        order = ("administrator", "office", "manager", "deputy", "leader", "organ", STRANGER)
-        return next(
-            (role for role in order if self.client(role).get(route.urls["own"]).status_code == 200), "administrator"
-        )
+    def _richest(self, route: Route) -> str | None:
+        """The administrator, or, where that one may not come in, whoever may; None where it is no page for people."""
+        for role in ("administrator", "office", "manager", "deputy", "leader", "organ", STRANGER):
+            answer = self.client(role).get(route.urls["own"])
+            if answer.status_code == 200:
+                return role if answer.mimetype == "text/html" else None
+        raise AssertionError(f"{route.name} is answered to nobody")
 
     def restore(self) -> None:
         """Put the database back to how it was."""
