@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import event, insert, inspect, select
+from sqlalchemy import event, insert, inspect, select, update
 from sqlalchemy.orm import InstanceState, Session, SessionTransaction, UOWTransaction
 from sqlalchemy.orm.attributes import History
 
@@ -61,6 +61,14 @@ def _note_changes(session: Session, context: UOWTransaction) -> None:  # noqa: A
             noted.append(_Change("change", thing, changes))
 
 
+# At every commit that changes something: put together once, and past the ORM, which would only be in the way.
+_head = AuditHead.__table__
+_HEAD = select(_head.c.last_id, _head.c.chained).where(_head.c.id == 1).with_for_update()
+_FIRST_HEAD = insert(AuditHead).values(id=1)
+_MOVE_HEAD = update(AuditHead).where(_head.c.id == 1)
+_ENTER = insert(AuditEntry)
+
+
 @event.listens_for(Session, "before_commit")
 def _chain(session: Session) -> None:
     if session.in_nested_transaction():
@@ -69,20 +77,18 @@ def _chain(session: Session) -> None:
     noted = _noted(session)
     if not noted:
         return
-    head = session.scalars(select(AuditHead).where(AuditHead.id == 1).with_for_update()).one_or_none()
-    if head is None:
-        head = AuditHead(id=1, last_id=0, chained=GENESIS)
-        session.add(head)
+    connection = session.connection()
+    head = connection.execute(_HEAD).one_or_none()
+    before, chained = head or (0, GENESIS)
     at = now()
     rows = []
-    for change in noted:
-        head.last_id += 1
-        row = _row(session, head.last_id, at, change)
-        head.chained = row["chained"] = _link(head.chained, row)
+    for number, change in enumerate(noted, before + 1):
+        row = _row(session, number, at, change)
+        chained = row["chained"] = _link(chained, row)
         rows.append(row)
     noted.clear()
-    session.execute(insert(AuditEntry), rows)
-    session.flush()
+    connection.execute(_ENTER, rows)
+    connection.execute(_MOVE_HEAD if head else _FIRST_HEAD, {"last_id": before + len(rows), "chained": chained})
 
 
 @event.listens_for(Session, "after_transaction_create")
@@ -198,7 +204,7 @@ def verify(session: Session) -> Verdict:
     """Walk the chain: an altered, missing, reordered or cut row is found, and named by its number."""
     query = select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=1000)
     with closing(session.scalars(query)) as entries:
-        return _walk(entries, session.get(AuditHead, 1))
+        return _walk(entries, session.get(AuditHead, 1, populate_existing=True))
 
 
 def _walk(entries: Iterable[AuditEntry], head: AuditHead | None) -> Verdict:

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager, selectinload
 
-from core.api.data import SERVING, Deputy, Mandate, Person, Placement, Station
+from core.api.data import SERVING, Deputy, Mandate, Person, Placement, Station, prepared
 from core.api.declare import NotFound
 from plugins.duty_days.errors import (
     DayCancelled,
@@ -98,27 +99,33 @@ def _lock(session: Session, sitting_id: int, deputy_id: int) -> _Locked:
 
     On SQLite it is the write transaction itself that others wait for.
     """
-    serves = exists().where(Mandate.deputy_id == deputy_id, Mandate.state.in_(SERVING))
+    rows = session.execute(_places(), {"sitting": sitting_id, "deputy": deputy_id}).all()
+    if not rows:
+        raise NotFound
+    return _Locked([row[0] for row in rows], rows[0][1], rows[0][2])
+
+
+@prepared
+def _places() -> Select[Any]:
+    deputy: ColumnElement[int] = bindparam("deputy")
+    serves = exists().where(Mandate.deputy_id == deputy, Mandate.state.in_(SERVING))
     room = aliased(Station)
     placed = (
         exists()
-        .where(Placement.deputy_id == deputy_id, Placement.ends.is_(None), Placement.station_id == room.id)
+        .where(Placement.deputy_id == deputy, Placement.ends.is_(None), Placement.station_id == room.id)
         .where(or_(room.id == DutyDay.station_id, room.parent_id == DutyDay.station_id))
     )
-    query = (
-        select(Slot, serves, placed.correlate(DutyDay))
+    query: Select[Any] = (
+        select(Slot, serves, placed.correlate(DutyDay))  # type: ignore[assignment]  # columns by name, not by type
         .join(Slot.sitting)
         .join(Sitting.duty_day)
-        .where(Sitting.id == sitting_id)
+        .where(Sitting.id == bindparam("sitting"))
         .order_by(Slot.place)
         .options(contains_eager(Slot.sitting).contains_eager(Sitting.duty_day))
         .with_for_update(of=Slot)
         .execution_options(populate_existing=True)
     )
-    rows = session.execute(query).all()
-    if not rows:
-        raise NotFound
-    return _Locked([row[0] for row in rows], rows[0][1], rows[0][2])
+    return query
 
 
 def _give_place(session: Session, found: _Locked, deputy_id: int, at: datetime) -> Slot:
