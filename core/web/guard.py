@@ -8,9 +8,11 @@ from functools import wraps
 from typing import Any, TypeVar, overload
 
 from flask import Flask, redirect, request, url_for
+from sqlalchemy import Select, bindparam, inspect, select
 from sqlalchemy.orm.interfaces import ORMOption
 
 from core.access import UnknownPermission
+from core.database import prepared
 from core.errors import DomainError, Forbidden, NotFound
 from core.web.request import SAFE_METHODS, platform, session, viewer
 from core.words import lazy as _
@@ -109,11 +111,17 @@ def _load(door: Door, arguments: dict[str, Any]) -> Any:
     if door.on is None:
         return None
     parameter = door.on.__tablename__.rpartition("__")[2]
-    subject = session().get(door.on, arguments[parameter], options=door.loading)
+    subject = session().scalars(_by_key(door.on, door.loading), {"key": arguments[parameter]}).unique().one_or_none()
     if subject is None:
         raise NotFound
     arguments[parameter] = subject
     return subject
+
+
+@prepared
+def _by_key(model: type[Any], loading: Loading) -> Select[Any]:
+    (key,) = inspect(model).primary_key
+    return select(model).where(key == bindparam("key")).options(*loading)
 
 
 def plugin_of(endpoint: str) -> str | None:
