@@ -154,7 +154,7 @@ def _prepare_sqlite(connection: Any, record: Any) -> None:  # noqa: ARG001 - SQL
     for pragma in (
         "foreign_keys=ON",
         "journal_mode=WAL",
-        "synchronous=NORMAL",
+        "synchronous=FULL",
         f"busy_timeout={BUSY_TIMEOUT_S * 1000}",
     ):
         cursor.execute(f"PRAGMA {pragma}")
