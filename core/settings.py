@@ -35,18 +35,31 @@ class Settings:
     """What the administrator of the machine decides. ``lianzhan config`` lists it."""
 
     data_dir: Path
+    """Where the database, the secret, the queue and backups lie; made if it is not there. Default: ``var/``."""
     database_url: str = field(repr=False)
+    """The database: ``sqlite:////srv/lianzhan.db`` or ``postgresql://user@host/name``. Default: SQLite in the data directory."""
     host: str = "127.0.0.1"
+    """The network address to serve on."""
     port: int = 8000
+    """The port to serve on, from 1 to 65535."""
     public_url: str = "http://127.0.0.1:8000"
+    """The address visitors use: it stands in QR codes and mails, and https turns Secure cookies and HSTS on. Default: host and port."""
     trusted_proxies: int = 0
+    """How many proxies stand in front and tell the visitor's address, from 0 to 10."""
     secret_key: str = field(default="", repr=False)
+    """Signs cookies; at least 16 characters. Default: made once and kept in the data directory."""
     workers: int = 1
+    """Web processes, from 1 to 64."""
     threads: int = 4
+    """Threads of each web process, from 1 to 64; more than four only lengthen the wait of the last."""
     safe_mode: bool = False
+    """1 starts without any plugin."""
     plugins_disabled: frozenset[str] = frozenset()
+    """Plugins that do not run, whatever the administration says: names separated by commas."""
     plugins_strict: bool = False
+    """1 lets a broken plugin stop the start: for tests and developers."""
     plugins_path: tuple[Path, ...] = ()
+    """Further folders of plugins, separated as in PATH."""
 
     @property
     def is_https(self) -> bool:
