@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
@@ -31,6 +30,7 @@ from core.web.forms import fresh_once
 from core.web.guard import check_doors, open_door
 from core.web.navigation import menu
 from core.web.request import platform, session, viewer
+from core.web.static import name_version, static
 from core.words import say
 
 FEATURES = (
@@ -120,7 +120,7 @@ def _configure(app: Flask, settings: Settings, catalogs: list[Path]) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(map(str, catalogs))
     Babel(app, locale_selector=preferences.language)
     # Templates speak the language that was settled before the view, instead of asking for it at every word.
-    app.jinja_env.globals.update(_=html_words, gettext=html_words, once=fresh_once)
+    app.jinja_env.globals.update(_=html_words, gettext=html_words, static=static, once=fresh_once)
     login = LoginManager(app)
     login.user_loader(_viewer_of_cookie)
     login.anonymous_user = Viewer
@@ -128,7 +128,7 @@ def _configure(app: Flask, settings: Settings, catalogs: list[Path]) -> None:
     app.before_request(_speak)
     app.teardown_appcontext(close_session)
     app.context_processor(_everywhere)
-    app.url_defaults(_version_of_static_file)
+    app.url_defaults(name_version)
 
 
 def _register_features(app: Flask, running: Platform) -> None:
@@ -178,14 +178,3 @@ def _for_viewer(who: Viewer) -> dict[str, Any]:
         "elder": preferences.is_elder(),
         "language": preferences.language(),
     }
-
-
-@functools.cache
-def _static_version(path: Path) -> str:
-    return format(path.stat().st_mtime_ns & 0xFFFFFFFFF, "x") if path.is_file() else ""
-
-
-def _version_of_static_file(endpoint: str, values: dict[str, Any]) -> None:
-    """Static files are kept by browsers for a year; a new one has a new address."""
-    if endpoint == "static" and "v" not in values:
-        values["v"] = _static_version(ROOT / "static" / str(values.get("filename", "")))
