@@ -167,9 +167,19 @@ DAYS = (
 )
 DAYS_COUNTED = select(func.count()).select_from(duty_day).where(duty_day.c.day >= bindparam("today"))
 
+belongs = (
+    select(placement.c.id)
+    .where(placement.c.deputy_id == bindparam("deputy"), placement.c.station_id == duty_day.c.station_id)
+    .where(placement.c.ends.is_(None))
+    .correlate(duty_day)
+    .exists()
+)
 FREE = (
     select(slot.c.id)
-    .where(slot.c.sitting_id == bindparam("sitting"), slot.c.deputy_id.is_(None))
+    .select_from(
+        slot.join(sitting, sitting.c.id == slot.c.sitting_id).join(duty_day, duty_day.c.id == sitting.c.duty_day_id)
+    )
+    .where(slot.c.sitting_id == bindparam("sitting"), slot.c.deputy_id.is_(None), belongs)
     .order_by(slot.c.place)
     .limit(1)
 )
@@ -256,7 +266,7 @@ def small_app(url: str, secret_key: str, today: date) -> tuple[Flask, Engine]:
     def sign_up(number: int) -> Any:
         with engine.begin() as connection:
             asking = who(connection)
-            free = connection.scalar(FREE, {"sitting": number})
+            free = connection.scalar(FREE, {"sitting": number, "deputy": asking.deputy_id})
             if free is None:
                 return "full", 409
             connection.execute(TAKE, {"free": free, "deputy": asking.deputy_id})

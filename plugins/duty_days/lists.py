@@ -177,13 +177,15 @@ def _in_list(is_on: ColumnElement[bool], reach: Reach, wanted: Wanted) -> Select
 def sittings_of(session: Session, days: Collection[Any], *, inside: bool = True) -> dict[int, list[SittingRow]]:
     """The sittings of these rows of days, with who serves; those outside learn who agreed to be shown."""
     found: dict[int, dict[int, SittingRow]] = {}
-    for row in session.execute(_SITTINGS, {"days": [day.id for day in days]}):
-        sittings = found.setdefault(row.duty_day_id, {})
-        sitting = sittings.setdefault(row.id, SittingRow(row.part, row.begins, row.ends))
-        if row.name is None:
-            sitting.free += 1
-        elif row.is_shown or inside:
-            sitting.names.append(row.name)
+    rows = session.execute(_SITTINGS, {"days": [day.id for day in days]})
+    for day, number, part, begins, ends, name, is_shown in rows:
+        sittings = found.setdefault(day, {})
+        if number not in sittings:
+            sittings[number] = SittingRow(part, begins, ends)
+        if name is None:
+            sittings[number].free += 1
+        elif is_shown or inside:
+            sittings[number].names.append(name)
     return {number: list(sittings.values()) for number, sittings in found.items()}
 
 
