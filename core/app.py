@@ -92,8 +92,9 @@ def _configure(app: Flask, settings: Settings, catalogs: list[Path]) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         BABEL_DEFAULT_LOCALE="zh_Hans_CN",
         BABEL_DEFAULT_TIMEZONE="Asia/Shanghai",
-        COMPRESS_ALGORITHM=["zstd", "br", "gzip"],
-        COMPRESS_BR_LEVEL=4,
+        COMPRESS_ALGORITHM=["zstd", "br", "gzip"],  # pages: quickly
+        COMPRESS_ALGORITHM_STREAMING=["br", "zstd", "gzip"],  # files, which are fetched once a year: small
+        COMPRESS_BR_LEVEL=5,
         COMPRESS_LEVEL=4,
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
