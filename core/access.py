@@ -40,6 +40,10 @@ _ROLE_WORDS = {
 }
 
 
+REGIONAL = frozenset({Role.OFFICE, Role.LEADER})
+"""The roles that reach as far as a region and all below it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Permission:
     """Something one may be allowed to do, ``<feature or plugin>.<verb>``, and the roles that may by default."""
@@ -178,8 +182,9 @@ class Viewer:
         is_deputy = any(one.role == Role.DEPUTY for one in held)
         return Reach(
             everything=any(one.role == Role.ADMINISTRATOR for one in held),
-            region_codes=frozenset(one.region_code for one in held if one.region_code),
-            station_ids=frozenset(one.station_id for one in held if one.station_id is not None)
+            # Only the scope of the role's own kind reaches: the region beside an organ says whose organ it is.
+            region_codes=frozenset(one.region_code for one in held if one.region_code and one.role in REGIONAL),
+            station_ids=frozenset(one.station_id for one in held if one.station_id and one.role is Role.MANAGER)
             | (self.placed_at if is_deputy else frozenset()),
             person_id=self.person_id if is_deputy else None,
             organs=frozenset(one.organ for one in held if one.organ),

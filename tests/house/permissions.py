@@ -58,7 +58,9 @@ def _answer(world: World, role: str, route: Route, place: str) -> str:
 
 
 def _told(status: int, location: str | None) -> str:
-    return "login" if status in (301, 302, 303) and (location or "").startswith("/login") else str(status)
+    if 300 <= status < 400:
+        return "login" if (location or "").startswith("/login") else "redirect"
+    return str(status)
 
 
 def main() -> None:

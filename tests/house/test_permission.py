@@ -4,7 +4,11 @@ import difflib
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm.mapper import _all_registries
 
+from core.access import STRANGER as STRANGER_VIEWER
+from core.accounts.service import load_viewer
 from core.deputies.models import Deputy, Placement
 from core.testing import make_deputy, page_of
 from tests.house.permissions import answers
@@ -95,6 +99,32 @@ def test_a_search_finds_nothing_out_of_reach(world: World, role: str, words: str
                     f"{route.name}?q={words} finds {needle}" for needle in hidden if needle in page_of(answer).text
                 ]
     assert not found, "\n".join(found)
+
+
+def subjects() -> list[type]:
+    """Every model of core and plugins that a permission can be asked about."""
+    models = [mapper.class_ for registry in _all_registries() for mapper in registry.mappers]
+    return [model for model in models if hasattr(model, "scope") and hasattr(model, "in_reach")]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_list_holds_exactly_the_records_one_may_be_asked_about_one_by_one(world: World, role: str) -> None:
+    """The scope of a record and the condition in a query are two ways to say the same, for every model."""
+    roles = world.app.extensions["lianzhan"].roles_by_permission
+    assert len(subjects()) > 8
+    with world.database.reading() as session:
+        who = STRANGER_VIEWER
+        if role != STRANGER:
+            account = world.accounts[role]
+            who = load_viewer(session, account.id, account.stamp, roles) or who
+        for permission in sorted(roles):
+            reach = who.reach(permission)
+            for model in subjects():
+                every = session.scalars(select(model)).all()
+                listed = set(session.scalars(select(model).where(model.in_reach(reach))))  # type: ignore[attr-defined]
+                assert listed == {one for one in every if reach.covers(one.scope())}, (
+                    f"{model.__name__} for {permission}"
+                )
 
 
 def phones_at(world: World, place: str) -> list[str]:
