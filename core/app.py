@@ -23,7 +23,7 @@ from core.platform import ROOT, Platform, catalog_folders
 from core.settings import Settings
 from core.web import filters, preferences
 from core.web.answers import html_words
-from core.web.application import Application, close_session
+from core.web.application import Application, close_session, keep_out_of_caches
 from core.web.converters import IdConverter
 from core.web.errors import register_error_pages
 from core.web.forms import fresh_once
@@ -127,6 +127,7 @@ def _configure(app: Flask, settings: Settings, catalogs: list[Path]) -> None:
     login.anonymous_user = Viewer
     login.session_protection = None
     app.before_request(_speak)
+    app.after_request(keep_out_of_caches)
     app.teardown_appcontext(close_session)
     app.context_processor(_everywhere)
     app.url_defaults(name_version)

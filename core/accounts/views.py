@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Blueprint, redirect, request, url_for
 from flask_login import login_user, logout_user
@@ -22,8 +21,10 @@ from core.regions import service as regions
 from core.stations import service as stations
 from core.web import _, begin_write, done, public, reads_first, render, requires, session, viewer
 from core.web.fields import choices_of
+from core.web.guard import SIGN_IN
 from core.web.listing import asked_one_of, asked_text, listed
 from core.web.request import platform
+from core.web.resuming import SessionEnded, Unsent, as_context, is_ours, unpacked, unsent
 from core.words import lazy as _l
 
 bp = Blueprint("accounts", __name__, template_folder="templates")
@@ -51,15 +52,30 @@ ORDERS = {"username": (Account.username,), "name": (Account.name, Account.id)}
 @public
 def login() -> Any:
     """Sign in; afterwards back to the page that asked for it."""
-    form = LoginForm()
-    if viewer().is_authenticated:
-        return redirect(_next_page())
-    if form.validate_on_submit() and _sign_in(form):
-        return redirect(_next_page(), 303)
+    form, kept = LoginForm(), unpacked(request.form.get("unsent", ""))
+    if viewer().is_authenticated or (form.validate_on_submit() and _sign_in(form)):
+        if kept:
+            return render("errors/resume.html", signed_in=True, **as_context(kept))
+        return redirect(_next_page(), 303 if request.method == "POST" else 302)
+    return _door(form, kept)
+
+
+@bp.app_errorhandler(SessionEnded)
+def sign_in_again(ended: SessionEnded) -> Any:
+    """The sign-in page in answer to a form sent without an account: it carries what was typed."""
+    kept = None if request.endpoint == SIGN_IN else unsent()
+    answer = _door(LoginForm(formdata=None), kept, ended=True)
+    answer.status_code = ended.status
+    return answer
+
+
+def _door(form: LoginForm, kept: Unsent | None, *, ended: bool = False) -> Any:
     return render(
         "accounts/login.html",
         form=form,
         next=request.values.get("next", ""),
+        unsent=kept,
+        ended=ended,
         demonstration=platform().is_demonstration(session()),
     )
 
@@ -253,6 +269,4 @@ def _sign_in(form: LoginForm) -> bool:
 def _next_page() -> str:
     """The page that asked for the sign-in, if it is one of ours."""
     wanted = request.values.get("next", "")
-    parts = urlsplit(wanted)
-    ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts.netloc
-    return wanted if ours else url_for("home.start")
+    return wanted if is_ours(wanted) else url_for("home.start")

@@ -6,18 +6,18 @@ from wtforms import SelectField
 from wtforms.validators import InputRequired
 
 from core.web import Form
-from core.web.fields import text_field
+from core.web.fields import name_field
 from core.words import lazy as _l
 
 
 class ChainForm(Form):
     """A chain's name and region."""
 
-    name = text_field(_l("Name"), 80, needed=_l("Enter the name of the chain."))
+    name = name_field(_l("Name"), 80, needed=_l("Enter the name of the chain."))
     region_code = SelectField(_l("Region"), [InputRequired(_l("Choose the region."))])
 
 
 class SegmentForm(Form):
     """A segment's name."""
 
-    name = text_field(_l("Name of the segment"), 80, needed=_l("Enter the name of the segment."))
+    name = name_field(_l("Name of the segment"), 80, needed=_l("Enter the name of the segment."))

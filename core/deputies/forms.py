@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from wtforms import BooleanField, SelectField, StringField
+from wtforms import BooleanField, SelectField, StringField, ValidationError
 from wtforms.validators import InputRequired, Optional, Regexp
 
+from core.clock import today
 from core.congresses.models import LEVELS
 from core.congresses.words import LEVEL_TITLES
 from core.deputies.models import MANDATE_STATES
 from core.deputies.words import MANDATE_STATE_TITLES
 from core.people.models import NAME_LENGTH
 from core.web import Form
-from core.web.fields import choices_of, long_text_field, phone_field, plain, record_field, text_field
+from core.web.fields import choices_of, long_text_field, name_field, phone_field, plain, record_field, text_field
 from core.words import lazy as _l
 
 GENDERS = (("", ""), ("male", _l("Male")), ("female", _l("Female")))
@@ -31,16 +32,25 @@ class ConsentForm(Form):
     )
 
 
+def _not_to_come(_form: Form, field: StringField) -> None:
+    if field.data > f"{today():%Y-%m}":
+        raise ValidationError(str(_l("This month is still to come. Write the year and month of birth.")))
+
+
 class DeputyForm(ConsentForm):
     """A deputy's record."""
 
-    name = text_field(_l("Full name"), NAME_LENGTH, needed=_l("Enter the name."), autocomplete="off")
+    name = name_field(_l("Full name"), NAME_LENGTH, needed=_l("Enter the name."), autocomplete="off")
     phone = phone_field(_l("Telephone"))
     gender = SelectField(_l("Gender"), [Optional()], coerce=str.strip, choices=choices_of(GENDERS))
     ethnicity = text_field(_l("Ethnicity"), 40)
     birth = StringField(
         _l("Month of birth"),
-        [Optional(), Regexp(r"^(19|20)\d\d-(0[1-9]|1[0-2])$", message=_l("Write year and month like this: 1980-11."))],
+        [
+            Optional(),
+            Regexp(r"^(19|20)\d\d-(0[1-9]|1[0-2])$", message=_l("Write year and month like this: 1980-11.")),
+            _not_to_come,
+        ],
         filters=[plain],
         description=_l("Year and month, for example 1980-11."),
     )
@@ -49,6 +59,12 @@ class DeputyForm(ConsentForm):
     employer_text = text_field(_l("Employer and post"), 200)
     speciality = text_field(_l("Speciality"), 80)
     note = long_text_field(_l("Note"), hint=_l("Seen by the office and the station manager only."))
+
+
+class KnownDeputyForm(DeputyForm):
+    """The record of a deputy who is in the list; the telephone number is kept unless another is typed."""
+
+    forget_phone = BooleanField(_l("Remove the telephone number"))
 
 
 class NewDeputyForm(DeputyForm):

@@ -16,7 +16,7 @@ from core.deputies import service
 from core.deputies.forms import (
     CompleteForm,
     ConsentForm,
-    DeputyForm,
+    KnownDeputyForm,
     MandateForm,
     NewDeputyForm,
     PlacementForm,
@@ -31,7 +31,7 @@ from core.regions.fields import offer_regions
 from core.stations.models import Station
 from core.stations.service import names as station_names
 from core.web import _, done, public, render, requires, session, viewer
-from core.web.fields import offer
+from core.web.fields import hide_number, number_meant, offer
 from core.web.listing import asked_number, asked_one_of, asked_text, listed
 from core.web.panels import panels
 from core.words import lazy as _l
@@ -119,10 +119,13 @@ def create() -> Any:
 def edit(deputy: Deputy) -> Any:
     """Correct a deputy's record."""
     known = {name: getattr(deputy.person, name) for name in service.PERSONAL}
-    form = DeputyForm(obj=deputy, **known)
+    form, phone = KnownDeputyForm(obj=deputy, **known), deputy.person.phone
+    hide_number(form.phone, form.forget_phone, phone)
     if form.validate_on_submit():
+        facts = form.values | {"phone": number_meant(form.phone, form.forget_phone, phone)}
+        facts.pop("forget_phone")
         with form.attempt():
-            service.change(session(), deputy, **form.values)
+            service.change(session(), deputy, **facts)
             return done(url_for(".show", deputy=deputy), _("Saved."))
     return render("deputies/edit.html", form=form, deputy=deputy)
 

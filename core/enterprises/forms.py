@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from wtforms import DecimalField, SelectField, SelectMultipleField
+from wtforms import BooleanField, DecimalField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from core.web import Form
-from core.web.fields import phone_field, text_field
+from core.web.fields import name_field, phone_field, text_field
 from core.words import lazy as _l
 
 
 class EnterpriseForm(Form):
     """An enterprise's record."""
 
-    name = text_field(_l("Name"), 120, needed=_l("Enter the name of the enterprise."), autocomplete="off")
+    name = name_field(_l("Name"), 120, needed=_l("Enter the name of the enterprise."), autocomplete="off")
     credit_code = text_field(
         _l("Unified social credit code"),
         18,
@@ -29,7 +29,7 @@ class EnterpriseForm(Form):
         render_kw={"size": 8},
     )
     scale = text_field(_l("Scale"), 40)
-    contact_name = text_field(_l("Contact"), 80, autocomplete="off")
+    contact_name = name_field(_l("Contact"), 80, autocomplete="off")
     contact_phone = phone_field(_l("Telephone of the contact"))
     longitude = DecimalField(
         _l("Longitude"),
@@ -43,3 +43,9 @@ class EnterpriseForm(Form):
         places=5,
         render_kw={"inputmode": "decimal"},
     )
+
+
+class KnownEnterpriseForm(EnterpriseForm):
+    """The record of an enterprise in the list; the contact's number is kept unless another is typed."""
+
+    forget_phone = BooleanField(_l("Remove the telephone number"))

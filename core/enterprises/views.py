@@ -10,13 +10,13 @@ from core import audit
 from core.access import Permission, Role
 from core.chains.service import names as chain_names
 from core.enterprises import service
-from core.enterprises.forms import EnterpriseForm
+from core.enterprises.forms import EnterpriseForm, KnownEnterpriseForm
 from core.enterprises.models import Enterprise
 from core.plugin_host.declarations import NavItem
 from core.regions import service as regions
 from core.regions.fields import offer_regions
 from core.web import _, done, render, requires, session, viewer
-from core.web.fields import offer
+from core.web.fields import hide_number, number_meant, offer
 from core.web.listing import asked_number, asked_text, listed
 from core.words import lazy as _l
 
@@ -95,10 +95,14 @@ def edit(enterprise: Enterprise) -> Any:
     """Correct an enterprise's record."""
     enterprise = service.with_everything(session(), enterprise)
     chosen = [one.segment_id for one in enterprise.memberships]
-    form = _offered(EnterpriseForm(obj=enterprise, segment_ids=chosen), enterprise)
+    form, phone = KnownEnterpriseForm(obj=enterprise, segment_ids=chosen), enterprise.contact_phone
+    _offered(form, enterprise)
+    hide_number(form.contact_phone, form.forget_phone, phone)
     if form.validate_on_submit():
+        facts = form.values | {"contact_phone": number_meant(form.contact_phone, form.forget_phone, phone)}
+        facts.pop("forget_phone")
         with form.attempt():
-            service.save(session(), enterprise, **form.values)
+            service.save(session(), enterprise, **facts)
             return done(url_for(".show", enterprise=enterprise), _("Saved."))
     return render("enterprises/edit.html", form=form, enterprise=enterprise)
 

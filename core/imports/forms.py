@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 from core.imports.staging import said
 from core.imports.tables import KIND_WORDS
 from core.imports.vocabulary import KINDS
+from core.platform import Platform
 from core.web import Form
 from core.web.fields import choices_of
 from core.words import lazy as _l
@@ -35,7 +36,15 @@ class FileForm(Form):
         description=_l(
             "Excel (.xlsx) or text (.csv), as you have it: titles, merged cells and notes may stay. At most 5 MB."
         ),
-        render_kw={"accept": ".xlsx,.xlsm,.csv,.txt", "required": True},
+        render_kw={
+            "accept": ".xlsx,.xlsm,.csv,.txt",
+            "required": True,
+            "data-most-bytes": Platform.max_upload_mb * 2**20,
+            "data-too-large": _l(
+                "This file is larger than %(size)s MB. Choose a smaller one, or split the list.",
+                size=Platform.max_upload_mb,
+            ),
+        },
     )
     region_code = SelectField(
         _l("Region"),

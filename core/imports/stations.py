@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import zip_longest
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -124,14 +125,25 @@ class StationPlanner:
         return record
 
     def _helpers(self, reader: RowReader) -> list[_Helper]:
-        head = reader.take("head", values.name)
-        head_phone = reader.take("head_phone", values.telephone)
-        liaison = reader.take("liaison", values.name)
-        liaison_phone = reader.take("liaison_phone", values.telephone)
-        helpers = [_Helper("head", head, head_phone)] if head else []
-        helpers += [_Helper("deputy_head", name, None) for name in reader.take("deputy_heads", values.names) or ()]
-        helpers += [_Helper("liaison", liaison, liaison_phone)] if liaison else []
-        return helpers
+        return [
+            *self._named(reader, "head", "head", "head_phone"),
+            *self._named(reader, "deputy_head", "deputy_heads"),
+            *self._named(reader, "liaison", "liaison", "liaison_phone"),
+        ]
+
+    def _named(self, reader: RowReader, role: str, key: str, phone_key: str | None = None) -> list[_Helper]:
+        """Those whom a cell names, with their numbers in the same order."""
+        names = reader.take(key, values.names) or ()
+        phones = (reader.take(phone_key, values.telephones) or ()) if phone_key else ()
+        if names and len(phones) > len(names):
+            reader.refuse(
+                phone_key or key,
+                "phones_for_whom",
+                _(
+                    "Here are more telephone numbers than names. Leave one number for each name, in the same order, and import again."
+                ),
+            )
+        return [_Helper(role, name, phone) for name, phone in zip_longest(names, phones[: len(names)])]
 
     def _note_twin(self, record: _Record, twin: _Record) -> None:
         reason = _(
@@ -230,13 +242,14 @@ class StationPlanner:
 
     def _number_of_another(self, record: _Record) -> Outcome | None:
         """The outcome of a row that gives a known number to another name: asked about, not guessed."""
-        for helper in record.helpers:
+        for place, helper in enumerate(record.helpers):
             if not helper.phone or (helper.phone, helper.name) in self._persons:
                 continue
             holder = next(iter(self._people.get(helper.phone, ())), None)
             if holder is None:
                 continue
-            key = f"person:{record.row}:{helper.role}"
+            before = sum(1 for other in record.helpers[:place] if other.role == helper.role)
+            key = f"person:{record.row}:{helper.role}{before or ''}"
             answer = self.options.answers.get(key)
             if answer == "same":
                 self._persons[helper.phone, helper.name] = holder

@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from core.imports.vocabulary import compared, vocabulary
+from core.people.names import has_markup
 from core.words import LazyText
 from core.words import lazy as _
 
@@ -21,7 +22,6 @@ _EARLIEST, _LATEST = 1900, 2100
 _HAN = r"\u2e80-\u2fdf\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])")
 _MIDDLE_DOTS = str.maketrans(dict.fromkeys("\u2022\u2027\u30fb\uff65\u2219\u22c5", "\u00b7"))
-_MARKUP = re.compile(r"[<>]|&(?:[a-z]+|#\d+|#x[0-9a-f]+);", re.IGNORECASE)
 _SHORTENED = re.compile(r"\d(?:\.\d+)?e\+?\d+", re.IGNORECASE)
 _MOBILE = re.compile(r"1\d{10}")
 _LANDLINE = re.compile(r"0\d{9,11}")
@@ -80,7 +80,7 @@ def name(value: Value, limit: int = NAME_LENGTH) -> str | None:
                 limit=limit,
             ),
         )
-    if _MARKUP.search(plain):
+    if has_markup(plain):
         raise ValueProblem(
             "markup_in_name",
             _("The name contains markup such as <b>. Type the plain name into the file and import again."),
@@ -101,6 +101,12 @@ def several(value: Value, separators: str) -> tuple[str, ...]:
     """The parts of a cell that holds more than one thing."""
     parts = re.split(f"[{re.escape(separators)}]", _plain(value) or "")
     return tuple(part.strip() for part in parts if part.strip())
+
+
+def telephones(value: Value) -> tuple[str, ...]:
+    """Several telephone numbers in one cell, in their order, each as :func:`telephone` takes one."""
+    found = (telephone(part) for part in several(value, vocabulary().list_separators))
+    return tuple(one for one in found if one)
 
 
 def telephone(value: Value) -> str | None:

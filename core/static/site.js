@@ -43,3 +43,28 @@ for (const button of document.querySelectorAll("[data-tick-all]")) {
     for (const box of button.closest("form").querySelectorAll("tbody input[type=checkbox]")) box.checked = true;
   });
 }
+
+// A file that is too large is told so before it is sent for nothing.
+for (const input of document.querySelectorAll("input[type=file][data-most-bytes]")) {
+  const told = document.createElement("div");
+  told.className = "field-error";
+  told.id = `${input.id}-too-large`;
+  told.setAttribute("role", "alert");
+  input.after(told);
+  const check = () => {
+    const wrong = [...input.files].some((file) => file.size > Number(input.dataset.mostBytes));
+    told.textContent = wrong ? input.dataset.tooLarge : "";
+    told.hidden = !wrong;
+    input.classList.toggle("is-invalid", wrong);
+    if (wrong) input.setAttribute("aria-invalid", "true");
+    else input.removeAttribute("aria-invalid");
+    return !wrong;
+  };
+  told.hidden = true;
+  input.addEventListener("change", check);
+  input.form.addEventListener("submit", (event) => {
+    if (check()) return;
+    event.preventDefault();
+    input.focus();
+  });
+}

@@ -9,14 +9,14 @@ from core.people.models import NAME_LENGTH
 from core.stations.models import STAFF_ROLES, STATES, TIERS
 from core.stations.words import ROLE_TITLES, STATE_TITLES, TIER_TITLES
 from core.web import Form
-from core.web.fields import choices_of, long_text_field, phone_field, record_field, text_field
+from core.web.fields import choices_of, long_text_field, name_field, phone_field, record_field, text_field
 from core.words import lazy as _l
 
 
 class StationForm(Form):
     """A station's record."""
 
-    name = text_field(_l("Name"), 80, needed=_l("Enter the name of the station."))
+    name = name_field(_l("Name"), 80, needed=_l("Enter the name of the station."))
     tier = SelectField(
         _l("Kind"), choices=choices_of((tier, TIER_TITLES[tier]) for tier in TIERS), default="chain_station"
     )
@@ -46,6 +46,6 @@ class StationForm(Form):
 class StaffForm(Form):
     """A person who runs the station."""
 
-    name = text_field(_l("Full name"), NAME_LENGTH, needed=_l("Enter the name."), autocomplete="off")
+    name = name_field(_l("Full name"), NAME_LENGTH, needed=_l("Enter the name."), autocomplete="off")
     phone = phone_field(_l("Telephone"))
     role = SelectField(_l("Role"), choices=choices_of((role, ROLE_TITLES[role]) for role in STAFF_ROLES))

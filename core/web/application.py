@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask, g, redirect, request
+from flask import session as kept_in_cookie
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
@@ -60,6 +61,13 @@ def _twins_answer(key: str | None) -> Response | None:
     """Where the simultaneous twin of this form was sent to, if it was committed first: what it did stands, ours is undone."""
     location = earlier_answer(g.session, key) if key else None
     return redirect(location, 303) if location else None
+
+
+def keep_out_of_caches(answer: Response) -> Response:
+    """What somebody signed in was shown stays in no cache: the next one at this computer may be somebody else."""
+    if (request.endpoint or "").rpartition(".")[2] != "static" and "_user_id" in kept_in_cookie:
+        answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def close_session(problem: BaseException | None = None) -> None:  # noqa: ARG001 - Flask's signature

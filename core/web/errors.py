@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from http import HTTPStatus
+from typing import Any, Final
 
-from flask import Flask, g, make_response, render_template, request
+from flask import Flask, current_app, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
@@ -13,7 +14,12 @@ from core.database.engine import is_busy
 from core.errors import Busy, DomainError
 from core.watch.logs import log
 from core.web import _
-from core.web.request import platform
+from core.web.guard import SIGN_IN, door_of
+from core.web.request import platform, viewer
+from core.web.resuming import SessionEnded, as_context, came_from_us, unsent
+
+MOST_READ_BYTES: Final = 64 * 2**20
+"""Of a request that is too large, so much is read before it is answered."""
 
 
 def register_error_pages(app: Flask) -> None:
@@ -37,6 +43,12 @@ def _domain_error(problem: DomainError) -> Any:
 
 
 def _csrf_error(problem: CSRFError) -> Any:  # noqa: ARG001 - Flask's signature
+    if came_from_us():
+        door = door_of(current_app, request.endpoint or "") if request.endpoint else None
+        if viewer().is_stranger and ((door and door.permission) or request.endpoint == SIGN_IN):
+            return current_app.handle_user_exception(SessionEnded(400))
+        kept = render_template("errors/resume.html", signed_in=not viewer().is_stranger, **as_context(unsent()))
+        return make_response(kept, 400)
     return _page(
         400,
         _(
@@ -45,8 +57,22 @@ def _csrf_error(problem: CSRFError) -> Any:  # noqa: ARG001 - Flask's signature
     )
 
 
+def _read_to_the_end() -> None:
+    """Take what the browser still sends, within bounds: one that is cut short shows "connection reset", not our page."""
+    rest, stream = min(request.content_length or 0, MOST_READ_BYTES), request.environ["wsgi.input"]
+    if "stream" in vars(request):  # reading began: the rest of what was announced
+        stream = request.stream
+    try:
+        while rest > 0 and (piece := stream.read(min(rest, 2**16))):
+            rest -= len(piece)
+    except (OSError, HTTPException):
+        log.info("upload_broke_off", path=request.path)
+
+
 def _http_error(problem: HTTPException) -> Any:
     status = problem.code or 500
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        _read_to_the_end()
     if status < 400:
         return problem
     sentences = {

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any, Final
 
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import BooleanField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import Form as AnyForm
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
+from core.people.names import has_markup
+from core.web.filters import masked_phone
 from core.words import LazyText
 from core.words import lazy as _
 
 PHONE: Final = r"^(1\d{10}|0\d{9,11}|\d{7,8})$"
+_LIKE_A_DATE: Final = re.compile(r"\s*\d{4}\s*[-\N{EN DASH} ]\s*\d{1,2}\s*[-\N{EN DASH} ]\s*\d{1,2}\s*")
 
 
 def plain(text: str | None) -> str:
@@ -30,14 +35,24 @@ def digits(text: str | None) -> str:
 
 
 def text_field(
-    label: LazyText, length: int, *, needed: LazyText | None = None, hint: LazyText | str = "", **attributes: Any
+    label: LazyText,
+    length: int,
+    *,
+    needed: LazyText | None = None,
+    hint: LazyText | str = "",
+    also: Iterable[Any] = (),
+    **attributes: Any,
 ) -> StringField:
-    """One line of text. `needed` is the sentence shown when it is missing; without it the field is optional."""
+    """One line of text. `needed` is the sentence shown when it is missing; without it the field is optional.
+
+    `also` are further validators.
+    """
     return StringField(
         label,
         [
             InputRequired(needed) if needed else Optional(),
             Length(max=length, message=_("Use at most %(max)d characters.")),
+            *also,
         ],
         filters=[plain],
         description=hint,
@@ -56,16 +71,57 @@ def long_text_field(label: LazyText, length: int = 2000, *, hint: LazyText | str
     )
 
 
+def name_field(label: LazyText, length: int, *, needed: LazyText | None = None, **attributes: Any) -> StringField:
+    """The name of somebody or something: one line of text without markup."""
+    return text_field(label, length, needed=needed, also=(_no_markup,), **attributes)
+
+
+def _no_markup(_form: AnyForm, field: StringField) -> None:
+    if has_markup(field.data or ""):
+        raise ValidationError(str(_("The name contains markup such as <b>. Type the plain name.")))
+
+
+class PhoneField(StringField):  # type: ignore[misc]  # WTForms has no types
+    """A telephone number, kept as digits; a form that comes back shows what was typed."""
+
+    def _value(self) -> str:
+        return str(self.raw_data[0]) if self.raw_data else str(self.data or "")
+
+
 def phone_field(label: LazyText, *, hint: LazyText | str = "") -> StringField:
     """A telephone number: a mobile one, or one with or without its area code."""
-    message = _("This is no telephone number. Write 11 digits for a mobile phone, or area code and number.")
-    return StringField(
+    return PhoneField(
         label,
-        [Optional(), Regexp(PHONE, message=message)],
+        [Optional(), _no_date, Regexp(PHONE, message=_NO_PHONE)],
         filters=[digits],
         description=hint,
         render_kw={"inputmode": "tel", "autocomplete": "off", "maxlength": 24},
     )
+
+
+_NO_PHONE: Final = _("This is no telephone number. Write 11 digits for a mobile phone, or area code and number.")
+
+
+def _no_date(_form: AnyForm, field: StringField) -> None:
+    if field.raw_data and _LIKE_A_DATE.fullmatch(str(field.raw_data[0])):
+        raise ValidationError(str(_NO_PHONE))
+
+
+def hide_number(field: StringField, forget: BooleanField, known: str | None) -> None:
+    """Let a form correct a telephone number without showing it: the field stays empty, its hint has the masked one.
+
+    To see the number is a matter of its own, which is audited.
+    """
+    if not field.raw_data:
+        field.data = ""
+    if known:
+        field.description = _("Now %(masked)s. Leave this empty to keep it.", masked=masked_phone(known))
+        forget.description = _("Only if nothing is typed above.")
+
+
+def number_meant(field: StringField, forget: BooleanField, known: str | None) -> str:
+    """The number after a form with a hidden one: the typed one, else the known one unless it is to be removed."""
+    return field.data or ("" if forget.data else known or "")
 
 
 def record_field(label: LazyText, *, needed: LazyText | None = None, hint: LazyText | str = "") -> SelectField:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, TypeVar, overload
+from typing import Any, Final, TypeVar, overload
 
 from flask import Flask, redirect, request, url_for
 from sqlalchemy import Select, bindparam, inspect, select
@@ -15,7 +15,10 @@ from core.access import UnknownPermission
 from core.database import prepared
 from core.errors import DomainError, Forbidden, NotFound
 from core.web.request import SAFE_METHODS, platform, session, viewer
+from core.web.resuming import SessionEnded
 from core.words import lazy as _
+
+SIGN_IN: Final = "accounts.login"
 
 View = TypeVar("View", bound=Callable[..., Any])
 Loading = tuple[ORMOption, ...]
@@ -46,7 +49,7 @@ def requires(permission: str, on: type[Any] | None = None, loading: Loading = ()
 
     ``@requires("stations.edit", on=Station)`` loads the URL parameter ``station`` and hands the view
     the object. What does not exist, or belongs to a station where the plugin is switched off, is 404;
-    a stranger is sent to sign in and comes back; who may not is told so (403). `loading` names what
+    a stranger is sent to sign in and comes back, with a form that was sent kept; who may not is told so (403). `loading` names what
     else of the record the view shows, so that it comes in the same statement.
     """
     return _door(Door(permission, on, loading))
@@ -77,11 +80,9 @@ def _door(door: Door) -> Callable[[View], View]:
         def guarded(**arguments: Any) -> Any:
             if not viewer().is_stranger or door.permission is None:
                 return view(**_admitted(door, arguments))
-            return redirect(
-                url_for(
-                    "accounts.login", next=request.full_path.rstrip("?") if request.method in SAFE_METHODS else None
-                )
-            )
+            if request.method not in SAFE_METHODS:
+                raise SessionEnded
+            return redirect(url_for(SIGN_IN, next=request.full_path.rstrip("?")))
 
         guarded.door = door  # type: ignore[attr-defined]
         return guarded  # type: ignore[return-value]

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from core.database import Database
 from core.deputies.models import Deputy, Mandate, Placement
 from core.testing.factories import make_account, make_congress, make_deputy, make_station
-from core.testing.pages import page_of
+from core.testing.pages import PageForm, page_of
 from core.testing.signing import sign_in
 
 
@@ -94,3 +94,60 @@ def test_a_form_sent_twice_enters_one_deputy(office: FlaskClient, database: Data
     assert answers[0].location == answers[1].location
     with database.reading() as session:
         assert len(session.scalars(select(Deputy)).all()) == 1
+
+
+def hidden_number(client: FlaskClient, number: int) -> PageForm:
+    answer = client.get(f"/deputies/{number}/edit")
+    assert "19900008888" not in answer.text
+    assert "199********" in page_of(answer).text
+    return page_of(answer).form("/edit")
+
+
+def phone_of(database: Database, number: int) -> str | None:
+    with database.reading() as session:
+        return session.get_one(Deputy, number).person.phone
+
+
+def test_the_form_does_not_show_the_number_and_keeps_it(office: FlaskClient, database: Database) -> None:
+    with database.writing() as session:
+        number = make_deputy(session, "First Deputy", phone="19900008888").id
+    assert hidden_number(office, number).submit(office, {"speciality": "Dyeing"}).status_code == 303
+    assert phone_of(database, number) == "19900008888"
+    wrong = hidden_number(office, number).submit(office, {"birth": "soon"})
+    assert wrong.status_code == 422
+    assert "19900008888" not in wrong.text
+    assert hidden_number(office, number).submit(office, {"phone": "199 0000 9999"}).status_code == 303
+    assert phone_of(database, number) == "19900009999"
+
+
+def test_the_number_is_removed_by_a_tick_only(office: FlaskClient, database: Database) -> None:
+    with database.writing() as session:
+        number = make_deputy(session, "First Deputy", phone="19900008888").id
+    assert hidden_number(office, number).submit(office, {"forget_phone": "y"}).status_code == 303
+    assert phone_of(database, number) is None
+    assert "forget_phone" not in page_of(office.get(f"/deputies/{number}/edit")).form("/edit").names()
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("birth", "2099-01"),
+        ("birth", "2099.1"),
+        ("phone", "2026-13-45"),
+        ("phone", "2026 - 1 - 45"),
+        ("phone", " 199-00 "),
+        ("name", "<script>alert(1)</script>"),
+        ("name", "Qiu &lt;Ying"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_shown_as_it_was_typed(
+    office: FlaskClient, database: Database, field: str, typed: str
+) -> None:
+    with database.writing() as session:
+        make_station(session)
+    form = page_of(office.get("/deputies/new")).form("/deputies/new")
+    answer = form.submit(office, {"name": "Qiu Ying", "phone": "19900007777"} | {field: typed})
+    assert answer.status_code == 422
+    again = {one.name: one.value for one in page_of(answer).form("/deputies/new").fields}
+    assert f"{field}-error" in answer.text
+    assert again[field] == typed

@@ -51,3 +51,25 @@ def test_the_contacts_number_is_shown_once_and_audited(office: FlaskClient, data
     assert "tel:19977778888" in page.form("/phone").submit(office).text
     with database.reading() as session:
         assert session.scalars(select(AuditEntry).where(AuditEntry.action == "reveal_phone")).one()
+
+
+def test_the_form_does_not_show_the_contacts_number_keeps_it_and_removes_it_by_a_tick(
+    office: FlaskClient, database: Database
+) -> None:
+    with database.writing() as session:
+        number = make_enterprise(session, contact_phone="19977778888").id
+    for typed, kept in (({"scale": "large"}, "19977778888"), ({"forget_phone": "y"}, "")):
+        answer = office.get(f"/enterprises/{number}/edit")
+        assert "19977778888" not in answer.text
+        assert "199********" in page_of(answer).text
+        assert page_of(answer).form("/edit").submit(office, typed).status_code == 303
+        with database.reading() as session:
+            assert session.get_one(Enterprise, number).contact_phone == kept
+
+
+@pytest.mark.parametrize("field", ["name", "contact_name"])
+def test_markup_is_no_name(office: FlaskClient, database: Database, field: str) -> None:
+    form = page_of(office.get("/enterprises/new")).form("/enterprises/new")
+    answer = form.submit(office, {"name": "Silver Spindle Ltd", field: "<b>Silver</b>"})
+    assert answer.status_code == 422
+    assert "markup" in page_of(answer).text

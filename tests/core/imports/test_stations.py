@@ -122,3 +122,36 @@ def test_a_number_known_under_another_name_is_asked_about(session: Session) -> N
     assert [question.key for question in made.questions] == ["person:2:head"]
     bring(session, "stations", file, answers={"person:2:head": "same"})
     assert [person.name for person in session.scalars(select(Person))] == ["周正萍"]
+
+
+def test_two_heads_in_one_cell_are_two_persons_with_their_numbers(session: Session) -> None:
+    header = ("名称", "站长", "站长电话", "联络员")
+    file = workbook(header, ("甲站", "周正平、吴立新", "19900000001、19900000002", "卫永康，钱永丰"))
+    bring(session, "stations", file)
+    station = session.scalars(select(Station)).one()
+    assert [(one.role, one.person.name, one.person.phone) for one in station.staff] == [
+        ("head", "周正平", "19900000001"),
+        ("head", "吴立新", "19900000002"),
+        ("liaison", "卫永康", None),
+        ("liaison", "钱永丰", None),
+    ]
+    assert bring(session, "stations", file).counts["skip"] == 1
+
+
+def test_two_heads_with_known_numbers_are_asked_about_one_by_one(session: Session) -> None:
+    header = ("名称", "站长", "站长电话")
+    for name, phone in (("周正平", "19900000001"), ("吴立新", "19900000002")):
+        bring(session, "stations", workbook(header, (f"{name}站", name, phone)))
+    file = workbook(header, ("丙站", "周正萍、吴力新", "19900000001、19900000002"))
+    answers: dict[str, str] = {}
+    for key in ("person:2:head", "person:2:head1"):
+        made = bring(session, "stations", file, answers=answers)
+        assert [question.key for question in made.questions] == [key]
+        answers[key] = "other"
+    assert bring(session, "stations", file, answers=answers).counts["create"] == 1
+
+
+def test_more_numbers_than_names_are_refused(session: Session) -> None:
+    header = ("名称", "站长", "站长电话")
+    made = look(session, "stations", workbook(header, ("甲站", "周正平", "19900000001、19900000002")))
+    assert [problem.code for problem in made.problems] == ["phones_for_whom"]
