@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, delete, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -138,13 +138,19 @@ class PluginHost:
     # Where plugins are on
 
     def is_on(self, session: Session, plugin: str, station_id: int | None = None) -> bool:
-        """Whether the plugin is active and not disabled since; with a station, also switched on there."""
+        """Whether the plugin is active and not disabled since the start; with a station, also switched on there."""
         found = self.plugins.get(plugin)
         if found is None or not found.is_active:
             return False
         read = switches.load(session)
-        self._seen_disabled = read.disabled
+        self._seen_disabled = read.stopped(self._decided)
+        if plugin in self._seen_disabled:
+            return False
         return read.is_on(plugin, station_id, by_default=found.on_everywhere)
+
+    def stopped(self, session: Session) -> frozenset[str]:
+        """The plugins that were disabled since the start of this process, or before: enabling waits for the next start."""
+        return switches.load(session).stopped(self._decided)
 
     def on_at(self, plugin: str, station: ColumnElement[int]) -> ColumnElement[bool]:
         """The condition under which the plugin is switched on at the station in this column."""
@@ -247,7 +253,8 @@ class PluginHost:
     def _is_enabled(self, found: Found) -> bool:
         if self.safe_mode or found.name in self.settings.plugins_disabled:
             return False
-        return self._decided.get(found.name, found.bundled)
+        decided = self._decided.get(found.name)
+        return found.bundled if decided is None else decided.is_enabled
 
     def _off(
         self, session: Session, spec: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]
@@ -298,12 +305,13 @@ def _raise(problem: Exception | None) -> None:
         raise problem
 
 
-def _decisions(database: Database) -> dict[str, bool]:
+def _decisions(database: Database) -> dict[str, switches.Decision]:
     """What administrators have decided; nothing where the database is not there yet."""
+    # Every column, as there was one less before the database was upgraded.
+    whole = select(text("*")).select_from(PluginState.__table__)
     try:
         with database.engine.connect() as connection:
-            return {
-                row[0]: bool(row[1]) for row in connection.execute(select(PluginState.name, PluginState.is_enabled))
-            }
+            rows = connection.execute(whole).mappings()
+            return {row["name"]: switches.Decision(bool(row["is_enabled"]), row.get("stops", 0)) for row in rows}
     except SQLAlchemyError:
         return {}

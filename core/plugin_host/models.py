@@ -20,6 +20,14 @@ class PluginState(Base):
 
     name: Mapped[str] = mapped_column(String(40), primary_key=True)
     is_enabled: Mapped[bool]
+    stops: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How often it was disabled. A process in which it ran before the last time leaves it off until it is started again."""
+
+    def stop(self) -> None:
+        """Disable the plugin, in every process, until that process is started with it enabled."""
+        if self.is_enabled:
+            self.stops += 1
+        self.is_enabled = False
 
 
 class PluginSwitch(Base):

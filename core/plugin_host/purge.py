@@ -130,9 +130,9 @@ def _without_foreign_keys(database: Database) -> Iterator[Session]:
 def _disable(session: Session, name: str) -> PluginState:
     state = session.get(PluginState, name)
     if state is None:
-        state = PluginState(name=name, is_enabled=False)
+        state = PluginState(name=name, is_enabled=True, stops=0)
         session.add(state)
-    state.is_enabled = False
+    state.stop()
     session.flush()
     return state
 

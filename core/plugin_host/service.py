@@ -81,6 +81,7 @@ def statuses(host: PluginHost, session: Session) -> list[PluginStatus]:
     """Every plugin that is installed, enabled, or has left records, by name."""
     host.rehearse()
     decided = {row.name: row.is_enabled for row in _rows(session, select(PluginState))}
+    stopped = host.stopped(session) if decided else frozenset()
     noted: dict[str, list[FailureShown]] = {}
     for row in _rows(session, select(PluginFailure).order_by(PluginFailure.last_at.desc())):
         noted.setdefault(row.plugin, []).append(
@@ -88,7 +89,14 @@ def statuses(host: PluginHost, session: Session) -> list[PluginStatus]:
         )
     with_records = _names_in_tables(session)
     known = [
-        _status(host, plugin, decided.get(plugin.name), noted.get(plugin.name, ()), plugin.name in with_records)
+        _status(
+            host,
+            plugin,
+            decided.get(plugin.name),
+            noted.get(plugin.name, ()),
+            has_records=plugin.name in with_records,
+            is_stopped=plugin.name in stopped,
+        )
         for plugin in host.plugins.values()
     ]
     named = {name for name, is_enabled in decided.items() if is_enabled} | host.settings.plugins_disabled | with_records
@@ -106,7 +114,7 @@ def status(host: PluginHost, session: Session, name: str) -> PluginStatus:
 
 
 def enable(host: PluginHost, session: Session, name: str) -> PluginStatus:
-    """Let a plugin run: at once if it was running at the start, else from the next start on."""
+    """Let a plugin run, in every process from its next start on, also where it ran before it was disabled."""
     if name not in host.plugins:
         raise _not_installed(name, statuses(host, session))
     _decide(session, name, is_enabled=True)
@@ -155,15 +163,24 @@ def switched(host: PluginHost, session: Session, name: str, stations: Iterable[S
 def _decide(session: Session, name: str, *, is_enabled: bool) -> None:
     row = session.get(PluginState, name)
     if row is None:
-        session.add(PluginState(name=name, is_enabled=is_enabled))
+        row = PluginState(name=name, is_enabled=True, stops=0)
+        session.add(row)
+    if is_enabled:
+        row.is_enabled = True
     else:
-        row.is_enabled = is_enabled
+        row.stop()
     session.flush()
     switches.reload(session)
 
 
 def _status(
-    host: PluginHost, plugin: Plugin, decided: bool | None, noted: Iterable[FailureShown], has_records: bool
+    host: PluginHost,
+    plugin: Plugin,
+    decided: bool | None,
+    noted: Iterable[FailureShown],
+    *,
+    has_records: bool,
+    is_stopped: bool,
 ) -> PluginStatus:
     is_enabled = plugin.found.bundled if decided is None else decided
     state: State = plugin.state
@@ -172,9 +189,9 @@ def _status(
         reason = reason or _("Disabled by the setting LIANZHAN_PLUGINS_DISABLED.")
     elif host.safe_mode:
         reason = reason or _("Safe mode: no plugin is loaded (LIANZHAN_SAFE_MODE).")
-    elif plugin.is_active and not is_enabled:
+    elif plugin.is_active and (is_stopped or not is_enabled):
         state = State.DISABLED
-    elif plugin.state is State.DISABLED and is_enabled:
+    if state is State.DISABLED and is_enabled and reason is None:
         reason = _("Enabled; it runs from the next start on.")
     manifest = plugin.found.manifest
     loading = [

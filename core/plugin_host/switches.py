@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, cast, null, select, union_all
+from sqlalchemy import ColumnElement, Integer, cast, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from core.database import prepared
@@ -12,22 +14,36 @@ from core.plugin_host.models import PluginState, PluginSwitch
 
 _KEPT = "plugin_switches"
 _EVERY_DECISION = union_all(
-    select(PluginState.name, cast(null(), Integer), PluginState.is_enabled).where(PluginState.is_enabled.is_(False)),
-    select(PluginSwitch.plugin, PluginSwitch.station_id, PluginSwitch.is_on),
+    select(PluginState.name, cast(null(), Integer), PluginState.is_enabled, PluginState.stops),
+    select(PluginSwitch.plugin, PluginSwitch.station_id, PluginSwitch.is_on, literal(0)),
 )
+
+
+class Decision(NamedTuple):
+    """What was decided about a plugin for the platform."""
+
+    is_enabled: bool
+    stops: int = 0
+    """How often it was disabled so far."""
 
 
 @dataclass(frozen=True, slots=True)
 class Switches:
     """Every decision there is, as one statement reads it."""
 
-    disabled: frozenset[str]
+    platform: dict[str, Decision]
     decided: dict[tuple[str, int], bool]
 
+    def stopped(self, at_start: Mapping[str, Decision]) -> frozenset[str]:
+        """The plugins that were disabled since these decisions were read, though they may be enabled again by now."""
+        return frozenset(
+            name
+            for name, now in self.platform.items()
+            if not now.is_enabled or now.stops != (at_start[name].stops if name in at_start else 0)
+        )
+
     def is_on(self, plugin: str, station_id: int | None, *, by_default: bool) -> bool:
-        """Whether the plugin is on: for the platform where no station is given, else at this station."""
-        if plugin in self.disabled:
-            return False
+        """Whether a plugin that runs is on: for the platform where no station is given, else at this station."""
         return True if station_id is None else self.decided.get((plugin, station_id), by_default)
 
 
@@ -48,8 +64,8 @@ def _read(session: Session) -> Switches:
     with session.no_autoflush:
         rows = session.execute(_EVERY_DECISION).all()
     return Switches(
-        disabled=frozenset(plugin for plugin, station, _on in rows if station is None),
-        decided={(plugin, station): bool(on) for plugin, station, on in rows if station is not None},
+        platform={plugin: Decision(bool(on), stops) for plugin, station, on, stops in rows if station is None},
+        decided={(plugin, station): bool(on) for plugin, station, on, _stops in rows if station is not None},
     )
 
 

@@ -16,10 +16,10 @@ from core.plugin_host import purge as purging
 from core.plugin_host import service
 from core.plugin_host.errors import NothingToPurge, PurgeRefused
 from core.plugin_host.states import State
-from core.testing import make_station
+from core.testing import make_station, page_of
 from tests.core.plugin_host.conftest import Workshop, assert_core_answers, place_in, state_in
 from tests.core.plugin_host.test_broken_plugins import MIGRATION
-from tests.core.plugin_host.test_pages import csrf
+from tests.core.plugin_host.test_pages import INIT, csrf
 
 POINTING = """
     import sqlalchemy as sa
@@ -155,3 +155,50 @@ def test_a_plugin_that_is_there_is_disabled_by_its_purge(
     assert state_in(workshop.app(), "looms") is State.DISABLED
     assert run(workshop, monkeypatch, "enable", "looms").exit_code == 0
     assert state_in(workshop.app(), "looms") is State.PENDING
+
+
+def test_a_server_that_runs_leaves_off_what_was_purged_and_enabled_again(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = (
+        INIT
+        + """
+
+    @implements(hooks.home_panels)
+    def home_panels(session, viewer, day):
+        return [Panel(title=_("Looms"), template="looms/panel.html")]
+    """
+    )
+    views = """
+        from core.api.web import Blueprint, public, session
+        from sqlalchemy import text
+
+        bp = Blueprint("looms", __name__)
+
+
+        @bp.get("/list")
+        @public
+        def index():
+            return str(session().scalar(text("SELECT count(*) FROM looms__loom")))
+    """
+    workshop.write(
+        "looms",
+        init=pages.replace("import hooks", "import Panel, _, hooks"),
+        views=views,
+        files={"migrations/0001_looms.py": MIGRATION.format(name="looms"), "templates/looms/panel.html": "THE LOOMS"},
+    )
+    workshop.migrate(workshop.app())
+    asked, not_asked = workshop.app(), workshop.app()
+    place = place_in(asked)
+    assert place.stranger.get("/p/looms/list").text == "0"
+    assert "THE LOOMS" in place.stranger.get("/").text
+    assert run(workshop, monkeypatch, "purge", "looms", "--yes", "--without-backup").exit_code == 0
+    assert place.stranger.get("/p/looms/list").status_code == 404
+    assert run(workshop, monkeypatch, "enable", "looms").exit_code == 0
+    for app in (asked, not_asked):
+        assert app.test_client().get("/p/looms/list").status_code == 404
+        assert "THE LOOMS" not in app.test_client().get("/").text
+    assert "下次启动" in page_of(place.admin.get("/admin/plugins/looms")).text
+    workshop.migrate(workshop.app())
+    assert place.stranger.get("/p/looms/list").status_code == 404
+    assert workshop.app().test_client().get("/p/looms/list").text == "0"
