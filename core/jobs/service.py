@@ -65,7 +65,7 @@ class Owned:
             here = at.astimezone(STATION_ZONE)
             due = datetime.combine(here.date(), self.job.at, STATION_ZONE)
             return (due if due <= here else due - timedelta(days=1)).astimezone(UTC)
-        every = self.job.every or PACE.sweep
+        every = self.job.every or PACE.sweep  # a Job has one of both; this is said to the type checker
         return (EPOCH + (at - EPOCH) // every * every).astimezone(UTC)
 
 
@@ -168,7 +168,7 @@ def run(platform: Platform, run_id: int, at: datetime, pace: Pace = PACE) -> boo
     except Busy:
         log.warning("job_waits", owner=claimed.owner, job=claimed.job)  # others write; the sweep brings it again
         return False
-    except Exception as problem:  # noqa: BLE001 - whatever a job raises is noted, and the worker goes on
+    except (Exception, SystemExit) as problem:  # noqa: BLE001 - whatever a job raises is noted, and the worker goes on
         # Its class and its place, not its words: they may hold personal data.
         failure = describe(claimed.owner, f"job {claimed.job}", problem)
         error = failure.error

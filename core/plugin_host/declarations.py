@@ -59,6 +59,7 @@ class Job:
     """Work done without anybody asking: every so often, or daily at a time of the station's zone.
 
     ``run`` gets a session that may write and the time; run twice for the same time, it changes nothing the second time.
+    It says either ``every``, longer than nothing, or ``at``, a time without a zone.
     """
 
     name: str
@@ -66,6 +67,17 @@ class Job:
     run: Callable[[Session, datetime], None]
     every: timedelta | None = None
     at: time | None = None
+
+    def __post_init__(self) -> None:
+        """Every scheduler counts the times of all jobs: one that cannot be counted is refused where it is written."""
+        if (self.every is None) == (self.at is None):
+            raise ValueError(f"the job {self.name!r} needs either every= or at=")
+        if self.every is not None and not (isinstance(self.every, timedelta) and self.every > timedelta()):
+            raise ValueError(f"every of the job {self.name!r} must be a timedelta above zero, and is {self.every!r}")
+        if self.at is not None and not (isinstance(self.at, time) and self.at.tzinfo is None):
+            raise ValueError(f"at of the job {self.name!r} must be a time without a zone, and is {self.at!r}")
+        if not callable(self.run):
+            raise TypeError(f"run of the job {self.name!r} must be a function, and is {self.run!r}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
