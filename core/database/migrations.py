@@ -92,15 +92,36 @@ def plugin_unit(plugin: str, versions: Path) -> Unit:
 
 @cache
 def revisions(versions: Path) -> tuple[str, ...]:
-    """The revision identifiers of a folder, oldest first, read without running the files."""
-    follows: dict[str | None, str] = {}
+    """The revision identifiers of a folder, oldest first, read without running the files.
+
+    Raises :class:`RevisionUnreadable` unless every file is one of a single chain: what is off the chain would never run.
+    """
+    follows: dict[str | None, tuple[str, Path]] = {}
     for file in sorted(versions.glob("[!_]*.py")):
         names = _assigned(file)
-        follows[names.get("down_revision")] = names["revision"] or ""
+        down = names.get("down_revision")
+        if down in follows:
+            raise _off_the_chain(file, down)
+        follows[down] = names["revision"] or "", file
     ordered: list[str] = []
-    while (step := follows.get(ordered[-1] if ordered else None)) is not None and step not in ordered:
-        ordered.append(step)
+    left = dict(follows)
+    while step := left.pop(ordered[-1] if ordered else None, None):
+        ordered.append(step[0])
+    for down, (_revision, file) in left.items():
+        raise _off_the_chain(file, down)
     return tuple(ordered)
+
+
+def _off_the_chain(file: Path, down: str | None) -> RevisionUnreadable:
+    reason = _(
+        "its down_revision is %(down)s, and each revision must follow another one, the first None",
+        down=repr(down),
+    )
+    return RevisionUnreadable(file=_named(file), reason=reason)
+
+
+def _named(file: Path) -> str:
+    return f"{file.parent.parent.name}/{file.name}"
 
 
 def _assigned(file: Path) -> dict[str, str | None]:
@@ -108,7 +129,7 @@ def _assigned(file: Path) -> dict[str, str | None]:
     try:
         parsed = ast.parse(file.read_text(encoding="utf-8"))
     except (SyntaxError, ValueError) as problem:
-        raise RevisionUnreadable(file=f"{file.parent.parent.name}/{file.name}", reason=str(problem)) from problem
+        raise RevisionUnreadable(file=_named(file), reason=str(problem)) from problem
     for node in parsed.body:
         target = (
             node.targets[0]
@@ -118,14 +139,13 @@ def _assigned(file: Path) -> dict[str, str | None]:
             else None
         )
         value = getattr(node, "value", None)
-        if (
-            isinstance(target, ast.Name)
-            and target.id in {"revision", "down_revision"}
-            and isinstance(value, ast.Constant)
-        ):
-            found[target.id] = None if value.value is None else str(value.value)
+        if isinstance(target, ast.Name) and target.id in {"revision", "down_revision"} and value is not None:
+            if isinstance(value, ast.Constant):
+                found[target.id] = None if value.value is None else str(value.value)
+            else:
+                found[target.id] = ast.unparse(value) if target.id == "down_revision" else None
     if not found.get("revision"):
-        raise RevisionUnreadable(file=f"{file.parent.parent.name}/{file.name}", reason=_("it names no revision"))
+        raise RevisionUnreadable(file=_named(file), reason=_("it names no revision"))
     return found
 
 

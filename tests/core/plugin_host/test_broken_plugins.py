@@ -6,10 +6,13 @@ import json
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
 
 from core.cli import lianzhan
+from core.clock import now
 from core.database import metadata
+from core.jobs.models import JobRun
+from core.jobs.service import run, schedule_due
 from core.plugin_host.states import State
 from tests.core.plugin_host.conftest import Workshop, assert_core_answers, place_in, plugin_in, reason_in, state_in
 
@@ -544,3 +547,112 @@ def test_a_migration_leaves_the_tables_of_others_alone(
     with app.extensions["lianzhan"].database.engine.connect() as connection:
         assert inspect(connection).get_multi_columns().keys() == before.keys()
     assert_core_answers(app)
+
+
+@pytest.mark.parametrize(
+    ("times", "said"),
+    [
+        ("at='03:10'", "must be a time without a zone, and is '03:10'"),
+        ("at=time(3, tzinfo=UTC)", "must be a time without a zone"),
+        ("every=timedelta()", "must be a timedelta above zero"),
+        ("every=timedelta(hours=-1)", "must be a timedelta above zero"),
+        ("every=3600", "must be a timedelta above zero, and is 3600"),
+        ("every=timedelta(hours=1), at=time(3)", "needs either every= or at="),
+        ("", "needs either every= or at="),
+    ],
+)
+def test_a_job_whose_times_cannot_be_counted_stops_its_plugin_only(workshop: Workshop, times: str, said: str) -> None:
+    job = """
+        from datetime import UTC, time, timedelta
+
+        from core.api.declare import Job, _, hooks, implements
+
+
+        @implements(hooks.jobs)
+        def jobs():
+            return [Job(name="weave", title=_("Weave"), run=lambda session, at: None, {times})]
+    """
+    workshop.write("looms", init=job.format(times=times))
+    workshop.write("yarn", init=job.format(times="every=timedelta(hours=1)"))
+    app = workshop.app()
+    assert state_in(app, "looms") is State.FAILED
+    assert said in reason_in(app, "looms")
+    platform = app.extensions["lianzhan"]
+    due = schedule_due(platform, now())
+    with platform.database.reading() as session:
+        assert {row.owner for row in session.scalars(select(JobRun).where(JobRun.id.in_(due)))} == {"core", "yarn"}
+    assert all(run(platform, run_id, now()) for run_id in due)
+
+
+def test_a_job_that_ends_the_process_does_not(workshop: Workshop) -> None:
+    workshop.write(
+        "looms",
+        init="""
+            import sys
+            from datetime import timedelta
+
+            from core.api.declare import Job, _, hooks, implements
+
+
+            @implements(hooks.jobs)
+            def jobs():
+                return [Job(name="weave", title=_("Weave"), run=lambda session, at: sys.exit(3), every=timedelta(hours=1))]
+        """,
+    )
+    app = workshop.app()
+    platform = app.extensions["lianzhan"]
+    for run_id in schedule_due(platform, now()):
+        run(platform, run_id, now())
+    with platform.database.reading() as session:
+        ended = {row.owner: row.error for row in session.scalars(select(JobRun).where(JobRun.finished_at.is_not(None)))}
+    assert ended == {"core": "", "looms": "SystemExit"}
+    place = assert_core_answers(app)
+    assert "SystemExit" in place.admin.get("/admin/plugins/looms").text
+
+
+REVISION = MIGRATION.replace("{name}", "looms")
+
+
+@pytest.mark.parametrize(
+    ("files", "named"),
+    [
+        ({"0001_looms": REVISION.replace("= None", "= '0000'")}, "looms/0001_looms.py"),
+        ({"0001_looms": REVISION, "0002_more": REVISION.replace('"0001"', '"0002"')}, "looms/0002_more.py"),
+        (
+            {
+                "0001_looms": REVISION,
+                "0002_more": REVISION.replace('"0001"', '"0002"').replace("= None", "= '001'"),
+            },
+            "looms/0002_more.py",
+        ),
+        (
+            {
+                "0001_looms": REVISION,
+                "0002_more": REVISION.replace('"0001"', '"0002"').replace("= None", "= ('0001', '0000')"),
+            },
+            "looms/0002_more.py",
+        ),
+        (
+            {
+                "0001_looms": REVISION,
+                "0002_one": REVISION.replace('"0001"', '"0002"').replace("= None", "= '0001'"),
+                "0003_two": REVISION.replace('"0001"', '"0003"').replace("= None", "= '0001'"),
+            },
+            "looms/0003_two.py",
+        ),
+        ({"0001_looms": REVISION.replace("= None", "= '0001'")}, "looms/0001_looms.py"),
+    ],
+)
+def test_revisions_that_are_not_one_chain_are_refused(workshop: Workshop, files: dict[str, str], named: str) -> None:
+    workshop.write("looms", files={f"migrations/{name}.py": text for name, text in files.items()})
+    app = workshop.app()
+    assert state_in(app, "looms") is State.FAILED
+    assert f"{named} is no migration: its down_revision is" in reason_in(app, "looms")
+    assert_core_answers(app)
+
+
+def test_revisions_may_be_named_in_any_order(workshop: Workshop) -> None:
+    second = REVISION.replace('"0001"', '"beta"').replace("= None", "= '0001'").replace("loom'", "spindle'")
+    workshop.write("looms", files={"migrations/a_second.py": second, "migrations/b_first.py": REVISION})
+    app = workshop.app()
+    assert plugin_in(app, "looms").pending == ("0001", "beta")
