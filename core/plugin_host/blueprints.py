@@ -165,7 +165,10 @@ def _check_rules(plugin: str, scratch: Flask) -> None:
                         rule=rule.rule,
                     ),
                 )
-        if not _is_static(rule.endpoint) and getattr(scratch.view_functions[rule.endpoint], "door", None) is None:
+        if (
+            not _is_static(scratch, rule.endpoint)
+            and getattr(scratch.view_functions[rule.endpoint], "door", None) is None
+        ):
             raise _refused(
                 plugin,
                 _(
@@ -203,10 +206,14 @@ def watch(app: Flask, plugin: Plugin, is_on: Callable[[Session, str, int | None]
 
     app.before_request_funcs.setdefault(plugin.name, []).insert(0, where_on)
     for endpoint in [endpoint for endpoint in app.view_functions if endpoint.startswith(f"{plugin.name}.")]:
-        app.view_functions[endpoint] = _watched(app.view_functions[endpoint], plugin, endpoint, failures)
+        app.view_functions[endpoint] = _watched(
+            app.view_functions[endpoint], plugin, endpoint, failures, is_static=_is_static(app, endpoint)
+        )
 
 
-def _watched(view: Callable[..., Any], plugin: Plugin, endpoint: str, failures: FailureLog) -> Callable[..., Any]:
+def _watched(
+    view: Callable[..., Any], plugin: Plugin, endpoint: str, failures: FailureLog, *, is_static: bool
+) -> Callable[..., Any]:
     @wraps(view)
     def watched(**arguments: Any) -> Any:
         try:
@@ -218,7 +225,7 @@ def _watched(view: Callable[..., Any], plugin: Plugin, endpoint: str, failures: 
                 failures.note(describe(plugin.name, f"page {endpoint}", error, plugin.found.folder))
             raise
 
-    if _is_static(endpoint):
+    if is_static:
         vars(watched)["door"] = Door(None, None)
     return watched
 
@@ -235,8 +242,9 @@ def check_endpoint(plugin: str, scratch: Flask, endpoint: str, values: dict[str,
         raise _refused(plugin, problem) from None
 
 
-def _is_static(endpoint: str) -> bool:
-    return endpoint.endswith(".static")
+def _is_static(app: Flask, endpoint: str) -> bool:
+    """Whether this is Flask's own route to the blueprint's files, and not a view that is only named like it."""
+    return getattr(app.view_functions[endpoint], "__func__", None) is Blueprint.send_static_file
 
 
 def _count(scratch: Flask, kind: str) -> int:

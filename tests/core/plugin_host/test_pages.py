@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from core.plugin_host import service
 from core.plugin_host.states import State
+from core.testing import page_of
 from tests.core.plugin_host.conftest import Workshop, assert_core_answers, reason_in, state_in
 
 INIT = """
@@ -126,16 +128,50 @@ def test_switched_off_for_a_station_is_404_there_and_only_there(workshop: Worksh
     assert place.stranger.get(f"/stations/{place.station}/p/looms/list").status_code == 200
 
 
-def test_disabled_is_404_at_once_and_enabled_again_it_is_back(workshop: Workshop) -> None:
+def test_disabled_is_404_at_once_and_enabled_again_it_is_back_after_the_next_start(workshop: Workshop) -> None:
     workshop.write("looms", init=INIT, views=VIEWS)
-    app, other_process = workshop.app(), workshop.app()
+    app, other_process, not_asked_between = workshop.app(), workshop.app(), workshop.app()
     place = assert_core_answers(app)
     place.admin.post("/admin/plugins/looms/disable", data=csrf(app))
     assert place.stranger.get("/p/looms/list").status_code == 404
     assert other_process.test_client().get("/p/looms/list").status_code == 404
+    done = place.admin.post("/admin/plugins/looms/enable", data=csrf(app), follow_redirects=True)
+    assert "looms 已启用，下次启动后运行。" in page_of(done).text
+    for running in (app, other_process, not_asked_between):
+        assert running.test_client().get("/p/looms/list").status_code == 404
+        with running.extensions["lianzhan"].database.reading() as session:
+            shown = service.status(running.extensions["lianzhan"].host, session, "looms")
+        assert (shown.state, shown.is_enabled) == (State.DISABLED, True)
+        assert shown.reason is not None
+    assert workshop.app().test_client().get("/p/looms/list").status_code == 200
+
+
+def test_what_was_never_disabled_stays_on_when_it_is_enabled(workshop: Workshop) -> None:
+    workshop.write("looms", init=INIT, views=VIEWS)
+    app = workshop.app()
+    place = assert_core_answers(app)
     place.admin.post("/admin/plugins/looms/enable", data=csrf(app))
     assert place.stranger.get("/p/looms/list").status_code == 200
-    assert other_process.test_client().get("/p/looms/list").status_code == 200
+    place.admin.post("/admin/plugins/looms/disable", data=csrf(app))
+    assert place.stranger.get("/p/looms/list").status_code == 404
+
+
+def test_a_view_named_static_says_who_may_use_it(workshop: Workshop) -> None:
+    workshop.write(
+        "looms", init=INIT, views=f"{VIEWS}\n    @bp.get('/secret')\n    def static():\n        return 'secret'\n"
+    )
+    workshop.write(
+        "yarn",
+        init=INIT.replace("looms", "yarn"),
+        views=VIEWS.replace("looms", "yarn"),
+        files={"static/yarn.css": "a {}"},
+    )
+    app = workshop.app()
+    assert state_in(app, "looms") is State.FAILED
+    assert "/p/looms/secret does not say who may use it" in reason_in(app, "looms")
+    assert app.test_client().get("/p/looms/secret").status_code == 404
+    with app.test_client().get("/p/yarn/static/yarn.css") as answer:
+        assert answer.status_code == 200
 
 
 def csrf(app: object) -> dict[str, str]:
