@@ -14,8 +14,8 @@ from core.settings import Settings, SettingsError
     [
         ["audit", "verify"],
         ["user", "add", "bob", "--role", "administrator", "--password", "correct horse battery"],
-        ["plugin", "enable", "duty_days"],
-        ["plugin", "disable", "duty_days"],
+        ["plugin", "enable", "looms"],
+        ["plugin", "disable", "looms"],
     ],
 )
 def test_a_command_before_the_first_upgrade_says_what_to_run(
