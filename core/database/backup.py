@@ -26,13 +26,14 @@ def backup(database: Database, folder: Path, label: str, at: datetime) -> Path:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     stem = f"{at:%Y%m%d-%H%M%S}-{label}"
     return (
-        _of_sqlite(database, folder / f"{stem}.db")
+        copy_sqlite(database, folder / f"{stem}.db")
         if database.is_sqlite
-        else _of_postgresql(database, folder / f"{stem}.dump")
+        else copy_postgresql(database, folder / f"{stem}.dump")
     )
 
 
-def _of_sqlite(database: Database, file: Path) -> Path:
+def copy_sqlite(database: Database, file: Path) -> Path:
+    """A consistent copy as a new SQLite file. Raises BackupFailed."""
     with database.engine.connect() as connection:
         raw = connection.connection.driver_connection
         if raw is None:
@@ -45,14 +46,21 @@ def _of_sqlite(database: Database, file: Path) -> Path:
     return file
 
 
-def _of_postgresql(database: Database, file: Path) -> Path:
+def copy_postgresql(database: Database, file: Path, snapshot: str = "") -> Path:
+    """A consistent copy as pg_dump makes it, of the given exported snapshot if there is one. Raises BackupFailed."""
     program = shutil.which("pg_dump")
     if program is None:
         raise BackupFailed(reason=_("the program pg_dump is not installed"))
     url = database.url.set(drivername="postgresql", password=None)
     environ = os.environ | ({"PGPASSWORD": database.url.password} if database.url.password else {})
     done = subprocess.run(  # noqa: S603 - no shell, and the address is an argument of its own
-        [program, "--format=custom", f"--file={file}", f"--dbname={url.render_as_string()}"],
+        [
+            program,
+            "--format=custom",
+            f"--file={file}",
+            f"--dbname={url.render_as_string()}",
+            *([f"--snapshot={snapshot}"] if snapshot else []),
+        ],
         env=environ,
         capture_output=True,
         text=True,

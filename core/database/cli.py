@@ -8,6 +8,7 @@ from typing import Any
 import click
 from sqlalchemy import Connection
 
+from core.backups import cli as backups
 from core.database.migrations import MigrationFailed, RevisionUnreadable, Unit, core_unit, pending, upgrade
 from core.platform import Platform
 from core.words import lazy as _
@@ -68,4 +69,6 @@ def _tell(unit: str, done: list[str]) -> None:
     click.echo(_("%(unit)s: %(state)s", unit=unit, state=state))
 
 
+for command in backups.COMMANDS:
+    db.add_command(command)
 COMMANDS = [db]

@@ -1,0 +1,1 @@
+"""Backups: everything the platform keeps in one file, and putting it back."""

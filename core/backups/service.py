@@ -1,0 +1,312 @@
+"""Making a backup while others go on working, and putting one back."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect, select, text
+
+from core.audit.models import AuditHead
+from core.audit.service import GENESIS, Verdict, verify
+from core.backups import archive
+from core.backups.archive import SECRET_KEY, Manifest
+from core.database import Database
+from core.database.backup import BackupFailed, copy_postgresql, copy_sqlite
+from core.database.engine import unreachable_explained
+from core.database.migrations import core_unit, require_core, revisions
+from core.errors import DomainError
+from core.settings import Settings
+from core.words import LazyText
+from core.words import lazy as _
+
+_RECORDS = ("audit_entry", "account", "person", "station", "enterprise")
+"""Tables of which one row shows that somebody has worked here."""
+_VERSIONS = "alembic_version"
+_EMPTY = """
+DO $empty$ DECLARE one text; BEGIN
+  FOR one IN SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' LOOP
+    EXECUTE 'DROP TABLE public.' || one || ' CASCADE';
+  END LOOP;
+END $empty$;
+"""
+
+
+class FileThere(DomainError):
+    """A backup does not overwrite a file."""
+
+    code = "file_there"
+    message = _("%(file)s is there already. Choose another name, or move it away.")
+
+
+class OtherDatabaseKind(DomainError):
+    """A backup of SQLite cannot be put into PostgreSQL, nor the other way."""
+
+    code = "other_database_kind"
+    message = _(
+        "This backup is of a database of the kind %(of)s, and LIANZHAN_DATABASE_URL names one of the kind %(here)s. Set it to a database of the same kind and restore again."
+    )
+
+
+class BackupTooNew(DomainError):
+    """The backup was made by a newer LianZhan."""
+
+    code = "backup_too_new"
+    message = _(
+        "This backup was made by a newer LianZhan: its tables stand at %(revision)s. Install that version, then restore."
+    )
+
+
+class RecordsThere(DomainError):
+    """Restoring would overwrite records."""
+
+    code = "records_there"
+    message = _(
+        "The database %(url)s has records. To put the backup in their place, give --replace: what is there is backed up first. Nothing was changed."
+    )
+
+
+class DatabaseInUse(DomainError):
+    """Other processes have the database open."""
+
+    code = "database_in_use"
+    message = _(
+        "The database is in use by other processes. Stop the server, the scheduler and the worker, then restore. Nothing was changed."
+    )
+
+
+class RestoreFailed(DomainError):
+    """The backup could not be put in place; what was there before is still there."""
+
+    code = "restore_failed"
+    message = _("The backup could not be restored: %(reason)s. What was there before is still there.")
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a restore did."""
+
+    manifest: Manifest
+    before: Path | None
+    """The backup of what was there before."""
+    fault: LazyText | None
+    """What is wrong with the audit chain, compared with its head in the backup; None when it holds."""
+    key_is_set: bool
+    """Whether LIANZHAN_SECRET_KEY says another key than the restored one."""
+
+
+def default_file(settings: Settings, at: datetime, label: str = "lianzhan") -> Path:
+    """Where a backup goes when nobody says where."""
+    return settings.data_dir / "backups" / f"{label}-{at:%Y%m%d-%H%M%S}.zip"
+
+
+def backup(settings: Settings, database: Database, file: Path, at: datetime) -> Manifest:
+    """Write a backup and read it back. Raises FileThere, BackupFailed; then no file is left."""
+    require_core(database)
+    if file.exists():
+        raise FileThere(file=file)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with _folder(settings, "backing-up") as folder:
+            manifest, parts = _parts(settings, database, folder, at)
+            archive.write(file, manifest, parts)
+    except OSError as problem:
+        raise BackupFailed(reason=problem.strerror or str(problem)) from problem
+    return manifest
+
+
+def _parts(settings: Settings, database: Database, folder: Path, at: datetime) -> tuple[Manifest, dict[str, Path]]:
+    """The parts, and the manifest as it is true of the copy and not of what others write meanwhile."""
+    kind = "sqlite" if database.is_sqlite else "postgresql"
+    copied, key = folder / archive.part_of(kind), folder / SECRET_KEY
+    key.write_text(settings.secret_key, encoding="utf-8")
+    if database.is_sqlite:
+        copy_sqlite(database, copied)
+        copy = Database(f"sqlite:///{copied}")
+        try:
+            with copy.engine.connect() as connection:
+                facts = _facts(connection)
+        finally:
+            copy.dispose()
+        _fold(copied)
+    else:
+        with database.engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
+            snapshot = connection.execute(text("SELECT pg_export_snapshot()")).scalar_one()
+            facts = _facts(connection)
+            copy_postgresql(database, copied, snapshot)
+    parts = {archive.part_of(kind): copied, SECRET_KEY: key}
+    entries, head, stands_at = facts
+    manifest = Manifest(
+        made_at=at.isoformat(),
+        database=kind,
+        revisions=stands_at,
+        audit_entries=entries,
+        audit_head=head,
+        parts={name: archive.digest_of(part) for name, part in parts.items()},
+    )
+    return manifest, parts
+
+
+def _facts(connection: Connection) -> tuple[int, str, dict[str, str]]:
+    """The audit's last number and chain value, and the revision of every unit."""
+    head = connection.execute(select(AuditHead.last_id, AuditHead.chained)).one_or_none()
+    stands_at = {}
+    for table in sorted(inspect(connection).get_table_names()):
+        if table == _VERSIONS or table.startswith(f"{_VERSIONS}_"):
+            revision = connection.execute(text(f'SELECT version_num FROM "{table}"')).scalar()  # noqa: S608 - a table's own name
+            stands_at[table.removeprefix(_VERSIONS).removeprefix("_") or "core"] = str(revision or "")
+    return (head.last_id, head.chained, stands_at) if head else (0, GENESIS, stands_at)
+
+
+def restore(settings: Settings, database: Database, file: Path, at: datetime, *, replace: bool) -> Restored:
+    """Put a backup in place of the database and the secret key, then verify the audit chain.
+
+    Raises NoBackup, BackupDamaged, OtherDatabaseKind, BackupTooNew, RecordsThere, DatabaseInUse, RestoreFailed; then,
+    and also when it is killed half way, the database is as it was.
+    """
+    try:
+        with _folder(settings, "restoring") as folder:
+            manifest = archive.read(file, folder)
+            _check(manifest, database)
+            before = _make_way(settings, database, at, replace=replace)
+            if database.is_sqlite:
+                _place_sqlite(database, folder / manifest.database_part)
+            else:
+                _place_postgresql(database, folder / manifest.database_part)
+            _place_key(settings, folder / SECRET_KEY)
+            key = (settings.data_dir / SECRET_KEY).read_text(encoding="utf-8").strip()
+    except OSError as problem:
+        raise RestoreFailed(reason=problem.strerror or str(problem)) from problem
+    with database.reading() as session:
+        fault = _fault(verify(session), manifest)
+    return Restored(manifest, before, fault, bool(os.environ.get("LIANZHAN_SECRET_KEY")) and key != settings.secret_key)
+
+
+def _check(manifest: Manifest, database: Database) -> None:
+    here = "sqlite" if database.is_sqlite else "postgresql"
+    if manifest.database != here:
+        raise OtherDatabaseKind(of=manifest.database, here=here)
+    stands_at = manifest.revisions.get("core", "")
+    if stands_at not in revisions(core_unit().versions):
+        raise BackupTooNew(revision=stands_at)
+
+
+def _make_way(settings: Settings, database: Database, at: datetime, *, replace: bool) -> Path | None:
+    """Check that nothing is overwritten in silence; hands back the backup of what is there, if there is something."""
+    with unreachable_explained(database), database.engine.connect() as connection:
+        there = set(inspect(connection).get_table_names())
+        has_records = any(
+            connection.execute(text(f'SELECT 1 FROM "{table}" LIMIT 1')).first()  # noqa: S608 - our own table names
+            for table in _RECORDS
+            if table in there
+        )
+        if not database.is_sqlite and connection.execute(_OTHERS).first():
+            raise DatabaseInUse
+    database.dispose()
+    if has_records and not replace:
+        raise RecordsThere(url=database.url.render_as_string(hide_password=True))
+    if database.is_sqlite:
+        _check_unused(Path(str(database.url.database)))
+    if not has_records:
+        return None
+    before = default_file(settings, at, "before-restore")
+    backup(settings, database, before, at)
+    database.dispose()
+    return before
+
+
+_OTHERS = text(
+    "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+)
+
+
+def _check_unused(file: Path) -> None:
+    """Raise DatabaseInUse while another process has the SQLite file open: only the last one may end its write-ahead log."""
+    try:
+        with closing(sqlite3.connect(file, timeout=1, isolation_level=None)) as connection:
+            connection.execute("PRAGMA journal_mode=DELETE")
+    except sqlite3.OperationalError as problem:
+        if "locked" in str(problem):
+            raise DatabaseInUse from problem
+        raise RestoreFailed(reason=str(problem)) from problem
+
+
+def _place_sqlite(database: Database, copy: Path) -> None:
+    """Write the copy over the database in one transaction of SQLite: a kill in the middle leaves the old one."""
+    target = Path(str(database.url.database))
+    try:
+        with closing(sqlite3.connect(copy)) as source:
+            if source.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+                raise RestoreFailed(reason=_("the database in the backup is damaged"))
+            with closing(sqlite3.connect(target, timeout=1)) as place:
+                place.execute("PRAGMA synchronous=FULL")
+                source.backup(place)
+    except sqlite3.Error as problem:
+        if "locked" in str(problem):
+            raise DatabaseInUse from problem
+        raise RestoreFailed(reason=str(problem)) from problem
+
+
+def _place_postgresql(database: Database, copy: Path) -> None:
+    """Empty the schema and fill it from the copy, in one transaction."""
+    programs = {name: shutil.which(name) for name in ("pg_restore", "psql")}
+    for name, found in programs.items():
+        if found is None:
+            raise RestoreFailed(reason=_("the program %(name)s is not installed", name=name))
+    script = copy.with_suffix(".sql")
+    environ = os.environ | ({"PGPASSWORD": database.url.password} if database.url.password else {})
+    address = database.url.set(drivername="postgresql", password=None).render_as_string()
+    filling = ["--no-owner", "--no-acl", f"--file={script}", str(copy)]
+    _run([str(programs["pg_restore"]), *filling], environ)
+    emptying = copy.with_name("empty.sql")
+    emptying.write_text(_EMPTY, encoding="utf-8")
+    quiet = ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", "--output=/dev/null"]
+    _run([str(programs["psql"]), *quiet, f"--file={emptying}", f"--file={script}", f"--dbname={address}"], environ)
+
+
+def _run(command: list[str], environ: dict[str, str]) -> None:
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)  # noqa: S603 - no shell, our own arguments
+    if done.returncode:
+        raise RestoreFailed(reason=(done.stderr.strip().splitlines() or [command[0]])[-1])
+
+
+def _place_key(settings: Settings, key: Path) -> None:
+    key.chmod(0o600)
+    key.replace(settings.data_dir / SECRET_KEY)
+
+
+def _fault(verdict: Verdict, manifest: Manifest) -> LazyText | None:
+    if verdict.fault is not None:
+        return verdict.fault
+    if (verdict.entries, verdict.head) != (manifest.audit_entries, manifest.audit_head):
+        return _(
+            "the backup names entry %(named)s as its last, and the chain ends at entry %(found)s or has another end",
+            named=manifest.audit_entries,
+            found=verdict.entries,
+        )
+    return None
+
+
+@contextmanager
+def _folder(settings: Settings, name: str) -> Iterator[Path]:
+    """A folder for ourselves in the data directory, gone afterwards; what a killed run left there goes first."""
+    folder = settings.data_dir / f".{name}"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _fold(file: Path) -> None:
+    """Leave everything in the one file: no write-ahead log beside it."""
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode=DELETE")
