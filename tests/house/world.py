@@ -33,6 +33,14 @@ COUNTY_ROLES = ("administrator", "office", "leader")
 PLACES = ("own", "neighbour", "elsewhere")
 OTHER_COUNTY = "370883"
 ROOT = Path(__file__).resolve().parents[2]
+LODGER = """
+from core.api.declare import hooks, implements
+
+
+@implements(hooks.home_panels)
+def home_panels(session, viewer, day):
+    return []
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,14 +183,14 @@ def load_demonstration(database: Database) -> None:
 
 
 def _some_plugin(folder: Path) -> dict[str, str]:
-    """In a house without any plugin, the setting that brings an empty one: its page of the administration wants one."""
+    """In a house without any plugin, the setting that brings a small one: to be administered, and to be broken."""
     if discover(()):
         return {}
-    place = folder / "plugins" / "looms"
+    place = folder / "plugins" / "lodger"
     place.mkdir(parents=True, exist_ok=True)
-    manifest = 'name = "looms"\ntitle = "Looms"\nversion = "1.0"\napi = ">=1,<2"\n'
+    manifest = 'name = "lodger"\ntitle = "The lodger"\nversion = "1.0"\napi = ">=1,<2"\n'
     (place / "plugin.toml").write_text(manifest, encoding="utf-8")
-    (place / "__init__.py").write_text("", encoding="utf-8")
+    (place / "__init__.py").write_text(LODGER, encoding="utf-8")
     return {"plugins_path": str(place.parent)}
 
 
