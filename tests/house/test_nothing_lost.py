@@ -162,7 +162,7 @@ def test_what_is_not_there_is_not_found(house: World, strange: str) -> None:
                     method=route.method,
                     data={"csrf_token": csrf_token(house.app)} if route.method != "GET" else None,
                 )
-                to_sign_in = answer.status_code == 302 and role == STRANGER
+                to_sign_in = answer.status_code in (302, 401) and role == STRANGER
                 if answer.status_code not in (404, 403, 405, 308, 400) and not to_sign_in:
                     wrong.append(f"{route.method} {url} ({role}): {answer.status_code}")
     assert not wrong, "\n".join(wrong)
