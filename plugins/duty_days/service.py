@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, exists, or_, select
-from sqlalchemy.orm import Session, aliased, contains_eager, selectinload
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from core.api.data import SERVING, Deputy, Mandate, Person, Placement, Station, prepared
 from core.api.declare import NotFound
@@ -46,7 +46,7 @@ def sign_up(session: Session, sitting_id: int, deputy_id: int, today: date, at: 
     Raises SlotFull, DayPassed, DayCancelled, MandateEnded, NotOfThisStation.
     """
     found = _lock(session, sitting_id, deputy_id)
-    if found.duty_day.day < today:
+    if found.day < today:
         raise DayPassed
     return _give_place(session, found, deputy_id, at)
 
@@ -54,7 +54,7 @@ def sign_up(session: Session, sitting_id: int, deputy_id: int, today: date, at: 
 def withdraw(session: Session, sitting_id: int, deputy_id: int, today: date) -> None:
     """Give the deputy's place back, if they hold one. Raises DayPassed."""
     found = _lock(session, sitting_id, deputy_id)
-    if found.duty_day.day < today:
+    if found.day < today:
         raise DayPassed
     for slot in found.slots:
         if slot.deputy_id == deputy_id:
@@ -86,12 +86,11 @@ class _Locked:
     """A sitting's places, for us alone until the transaction ends, and whether the deputy may hold one."""
 
     slots: Sequence[Slot]
+    day: date
+    is_cancelled: bool
+    station: str
     is_serving: bool
     is_placed: bool
-
-    @property
-    def duty_day(self) -> DutyDay:
-        return self.slots[0].sitting.duty_day
 
 
 def _lock(session: Session, sitting_id: int, deputy_id: int) -> _Locked:
@@ -102,7 +101,7 @@ def _lock(session: Session, sitting_id: int, deputy_id: int) -> _Locked:
     rows = session.execute(_places(), {"sitting": sitting_id, "deputy": deputy_id}).all()
     if not rows:
         raise NotFound
-    return _Locked([row[0] for row in rows], rows[0][1], rows[0][2])
+    return _Locked([row[0] for row in rows], *rows[0][1:])
 
 
 @prepared
@@ -116,12 +115,12 @@ def _places() -> Select[Any]:
         .where(or_(room.id == DutyDay.station_id, room.parent_id == DutyDay.station_id))
     )
     query: Select[Any] = (
-        select(Slot, serves, placed.correlate(DutyDay))  # type: ignore[assignment]  # columns by name, not by type
+        select(Slot, DutyDay.day, DutyDay.state == "cancelled", Station.name, serves, placed.correlate(DutyDay))  # type: ignore[assignment]  # columns by name, not by type
         .join(Slot.sitting)
         .join(Sitting.duty_day)
+        .join(DutyDay.station)
         .where(Sitting.id == bindparam("sitting"))
         .order_by(Slot.place)
-        .options(contains_eager(Slot.sitting).contains_eager(Sitting.duty_day))
         .with_for_update(of=Slot)
         .execution_options(populate_existing=True)
     )
@@ -129,12 +128,12 @@ def _places() -> Select[Any]:
 
 
 def _give_place(session: Session, found: _Locked, deputy_id: int, at: datetime) -> Slot:
-    if found.duty_day.is_cancelled:
+    if found.is_cancelled:
         raise DayCancelled
     if not found.is_serving:
         raise MandateEnded(name=_name(session, deputy_id))
     if not found.is_placed:
-        raise NotOfThisStation(name=_name(session, deputy_id), station=found.duty_day.station.name)
+        raise NotOfThisStation(name=_name(session, deputy_id), station=found.station)
     slot = next((slot for slot in found.slots if slot.deputy_id == deputy_id), None)
     if slot is None:
         slot = next((slot for slot in found.slots if slot.is_free), None)

@@ -103,9 +103,15 @@ def mine() -> Any:
     )
 
 
+PLACES = (
+    joinedload(Sitting.slots),
+    joinedload(Sitting.duty_day).joinedload(DutyDay.station).load_only(Station.name, Station.region_code),
+)
+
+
 @bp.post("/sittings/<id:sitting>/sign-up")
 @reads_first
-@requires("duty_days.sign_up", on=Sitting, loading=(joinedload(Sitting.slots),))
+@requires("duty_days.sign_up", on=Sitting, loading=PLACES)
 def sign_up(sitting: Sitting) -> Any:
     """Take a place, with one tap."""
     try:
