@@ -56,7 +56,7 @@ def test_a_form_sent_after_signing_out_is_one_tap_away_after_signing_in(
 ) -> None:
     answer = entered(office)
     assert answer.status_code == 401
-    assert "kept" in page_of(answer).text
+    assert "都已保留" in page_of(answer).text
     page = through_the_door(office, answer)
     assert TYPED in page.text
     assert not [one for one in page.elements if one.name == "script" and "src" not in one.attributes]
@@ -91,7 +91,7 @@ def test_passwords_are_not_carried(office: FlaskClient) -> None:
 def test_more_than_can_be_kept_is_said_so(office: FlaskClient) -> None:
     answer = entered(office, note="x" * MOST_BYTES)
     assert answer.status_code == 401
-    assert "too long to be kept" in page_of(answer).text
+    assert "内容太长" in page_of(answer).text
     assert "unsent" not in page_of(answer).form("/login").names()
 
 
