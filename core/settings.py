@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,6 +21,9 @@ from core.words import lazy as _
 
 PREFIX = "LIANZHAN_"
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+_HOST_NAME = re.compile(
+    r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*", re.ASCII | re.IGNORECASE
+)
 _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
 
 
@@ -82,14 +86,16 @@ class Settings:
                 value=given[name],
             )
         data_dir = Path(given.get("LIANZHAN_DATA_DIR") or "var").absolute()
-        host = given.get("LIANZHAN_HOST") or "127.0.0.1"
+        host = _host(given.get("LIANZHAN_HOST") or "127.0.0.1")
         port = _number(given, "LIANZHAN_PORT", 8000, 1, 65535)
         return cls(
             data_dir=_directory(data_dir),
             database_url=_database_url(given.get("LIANZHAN_DATABASE_URL") or f"sqlite:///{data_dir / 'lianzhan.db'}"),
             host=host,
             port=port,
-            public_url=_public_url(given.get("LIANZHAN_PUBLIC_URL") or f"http://{host}:{port}"),
+            public_url=_public_url(
+                given.get("LIANZHAN_PUBLIC_URL") or f"http://{f'[{host}]' if ':' in host else host}:{port}"
+            ),
             trusted_proxies=_number(given, "LIANZHAN_TRUSTED_PROXIES", 0, 0, 10),
             secret_key=_secret_key(given.get("LIANZHAN_SECRET_KEY"), data_dir),
             workers=_number(given, "LIANZHAN_WORKERS", 1, 1, 64),
@@ -172,6 +178,19 @@ def _database_url(value: str) -> str:
     if url.get_backend_name() == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
     return url.render_as_string(hide_password=False)
+
+
+def _host(value: str) -> str:
+    with suppress(ValueError):
+        return str(ip_address(value))
+    # What ends in a number is meant as an IP address, and this one is none.
+    if len(value) > 253 or not _HOST_NAME.fullmatch(value) or value.rpartition(".")[2].isdigit():
+        raise _refuse(
+            "LIANZHAN_HOST",
+            _("must be an IP address of this machine such as 0.0.0.0, or a name such as localhost"),
+            value,
+        )
+    return value
 
 
 def _public_url(value: str) -> str:

@@ -38,18 +38,29 @@ def user() -> None:
 @click.option("--region", default="")
 @click.option("--station", default="")
 @click.option("--organ", default="")
+@click.option(
+    "--phone", default="", help=str(_("Telephone number of the person on the roll; a deputy's account needs it."))
+)
 @click.password_option()
-def add(username: str, name: str, role: str, region: str, station: str, organ: str, password: str) -> None:
+def add(
+    username: str, name: str, role: str, region: str, station: str, organ: str, phone: str, password: str
+) -> None:
     """Make an account with one role; the password is asked for, or given with --password."""
+    wanted = Role(role)
+    service.check_names(username, name or username)
+    if wanted is Role.DEPUTY and not phone:
+        raise service.DeputyNotSaid
     database = Platform.from_environ().database
     require_core(database)
     service.check_strength(username, password)
     password_hash = service.hashed(password)
     with database.writing(actor="command: user add") as session:
+        person = service.person_with(session, phone, name, is_deputy=wanted is Role.DEPUTY) if phone else None
+        shown = name or (person.name if person else username)
         station_id = _station_id(session, station) if station else None
         code = ensure_region(session, region).code if region else ""
-        account = service.create_account(session, username, name or username, password_hash, now())
-        service.grant(session, account, Held(Role(role), code, station_id, organ))
+        account = service.create_account(session, username, shown, password_hash, now(), person=person)
+        service.grant(session, account, Held(wanted, code, station_id, organ))
     click.echo(_("The account %(username)s is there.", username=username))
 
 

@@ -6,6 +6,7 @@ from wtforms import BooleanField, PasswordField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from core.access import Role
+from core.accounts.service import LONGEST_NAME, LONGEST_USERNAME, USERNAME
 from core.web import Form
 from core.web.fields import choices_of
 from core.words import lazy as _l
@@ -29,7 +30,7 @@ class LoginForm(Form):
 class AccountForm(Form):
     """An account's name and whether it may sign in."""
 
-    name = StringField(_l("Name"), [InputRequired(_l("Enter the name of the person.")), Length(max=80)])
+    name = StringField(_l("Name"), [InputRequired(_l("Enter the name of the person.")), Length(max=LONGEST_NAME)])
     is_active = BooleanField(_l("May sign in"), default=True)
 
 
@@ -40,15 +41,13 @@ class NewAccountForm(Form):
         _l("User name"),
         [
             InputRequired(_l("Enter a user name.")),
-            Length(max=40),
-            Regexp(
-                r"^[a-z0-9][a-z0-9._-]*$", message=_l("Use lower-case letters, digits, dot, dash and underscore only.")
-            ),
+            Length(max=LONGEST_USERNAME),
+            Regexp(USERNAME, message=_l("Use lower-case letters, digits, dot, dash and underscore only.")),
         ],
         description=_l("What the person types to sign in, such as a name in pinyin."),
         render_kw={"autocomplete": "off", "autocapitalize": "none"},
     )
-    name = StringField(_l("Name"), [InputRequired(_l("Enter the name of the person.")), Length(max=80)])
+    name = StringField(_l("Name"), [InputRequired(_l("Enter the name of the person.")), Length(max=LONGEST_NAME)])
     password = PasswordField(
         _l("First password"),
         [InputRequired(_l("Enter a first password.")), Length(max=200)],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
@@ -17,6 +18,7 @@ from core.accounts.models import Account, Grant, LoginAttempt
 from core.deputies.models import Deputy, Placement
 from core.errors import DomainError, NotFound
 from core.people.models import Person
+from core.people.names import has_markup
 from core.stations.models import Station
 from core.words import lazy as _
 
@@ -27,6 +29,9 @@ WINDOW = timedelta(minutes=15)
 ATTEMPTS_PER_ACCOUNT = 8
 ATTEMPTS_PER_ADDRESS = 60
 SHORTEST_PASSWORD = 10
+LONGEST_USERNAME, LONGEST_NAME = 40, 80
+USERNAME = r"^[a-z0-9][a-z0-9._-]*$"
+"""What a user name looks like, wherever it is typed."""
 
 
 class SignInRefused(DomainError):
@@ -54,6 +59,47 @@ class UsernameTaken(DomainError):
     message = _("The user name %(username)s is taken. Choose another.")
 
 
+class UsernameUnfit(DomainError):
+    """A user name of other characters, or too long."""
+
+    code = "username_unfit"
+    field = "username"
+    message = _(
+        "%(username)s cannot be a user name. Take at most %(length)s lower-case letters, digits, dots, dashes and underscores, a letter or digit first."
+    )
+
+
+class AccountNameUnfit(DomainError):
+    """No name, or a longer one than fits."""
+
+    code = "account_name_unfit"
+    field = "name"
+    message = _("Give the name of the person, with at most %(length)s characters and without markup.")
+
+
+class DeputyNotSaid(DomainError):
+    """An account of a deputy is somebody's: whose, was not said."""
+
+    code = "deputy_not_said"
+    message = _("A deputy's account belongs to a deputy on the roll: give the telephone number, --phone NUMBER.")
+
+
+class NobodyWithNumber(DomainError):
+    """Not one person, or no deputy, has the number."""
+
+    code = "nobody_with_number"
+    message = _(
+        "There is not exactly one such person with the number %(phone)s on the roll. Import the deputies first, or add --name to tell who of them it is."
+    )
+
+
+class HasAccount(DomainError):
+    """The person has an account already."""
+
+    code = "has_account"
+    message = _("%(name)s has the account %(username)s already. Give that one the further role under Accounts.")
+
+
 class PasswordTooWeak(DomainError):
     """A password that is guessed quickly."""
 
@@ -77,6 +123,30 @@ class LastAdministrator(DomainError):
 
     code = "last_administrator"
     message = _("%(name)s is the last administrator. Make somebody else administrator first.")
+
+
+def check_names(username: str, name: str) -> None:
+    """Raise :class:`UsernameUnfit` or :class:`AccountNameUnfit` for what the form would not take either."""
+    if len(username) > LONGEST_USERNAME or not re.fullmatch(USERNAME.strip("^$"), username):
+        raise UsernameUnfit(username=username, length=LONGEST_USERNAME)
+    if not name.strip() or len(name) > LONGEST_NAME or has_markup(name):
+        raise AccountNameUnfit(length=LONGEST_NAME)
+
+
+def person_with(session: Session, phone: str, name: str = "", *, is_deputy: bool) -> Person:
+    """The one without an account who has this number. Raises :class:`NobodyWithNumber`, :class:`HasAccount`."""
+    wanted = select(Person).where(Person.phone == phone)
+    if name:
+        wanted = wanted.where(Person.name == name)
+    if is_deputy:
+        wanted = wanted.join(Deputy, Deputy.person_id == Person.id)
+    found = session.scalars(wanted).all()
+    if len(found) != 1:
+        raise NobodyWithNumber(phone=phone)
+    there = session.scalar(select(Account.username).where(Account.person_id == found[0].id))
+    if there is not None:
+        raise HasAccount(name=found[0].name, username=there)
+    return found[0]
 
 
 def create_account(

@@ -177,10 +177,11 @@ def _tell_unresolved(made: Plan) -> None:
     for one in made.unresolved[:_MOST_LISTED]:
         click.echo(
             _(
-                "  Row %(row)s, %(column)s \u201c%(value)s\u201d was kept in words.",
+                "  Row %(row)s, %(column)s \u201c%(value)s\u201d: %(message)s",
                 row=one.row,
                 column=one.column,
                 value=one.value,
+                message=one.message,
             )
         )
     if len(made.unresolved) > _MOST_LISTED:

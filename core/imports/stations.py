@@ -16,7 +16,18 @@ from core.deputies.models import Deputy
 from core.enterprises.models import Enterprise
 from core.imports import values
 from core.imports.places import Place
-from core.imports.plans import UNCHANGED, Change, Choice, Options, Outcome, Plan, Problem, Question, RowReader
+from core.imports.plans import (
+    UNCHANGED,
+    Change,
+    Choice,
+    Options,
+    Outcome,
+    Plan,
+    Problem,
+    Question,
+    RowReader,
+    Unresolved,
+)
 from core.imports.tables import Row, Table
 from core.imports.vocabulary import compared, vocabulary
 from core.people.models import Person
@@ -225,6 +236,7 @@ class StationPlanner:
             if helper.phone and (helper.phone, helper.name) not in self._persons:
                 self._people[helper.phone].append(self._new_person(helper))
         reasons = self._duty_reasons(record)
+        self._note_host(record)
         station = self._stations.get(compared(record.name))
         if station is None:
             self.result.writes.append(partial(self._write_new, record))
@@ -278,12 +290,24 @@ class StationPlanner:
         understood = self.understand(words)
         if understood is not None:
             return (_("Duty days: \u201c%(words)s\u201d, understood as %(rule)s.", words=words, rule=understood),)
+        self._keep_in_words(
+            record, "duty_words", words, _("Kept and shown in these words; no rule was understood yet.")
+        )
         return (
             _(
                 "Duty days: \u201c%(words)s\u201d is kept and shown in these words; no rule was understood yet.",
                 words=words,
             ),
         )
+
+    def _note_host(self, record: _Record) -> None:
+        host = record.texts.get("host_text")
+        if host and self._host_id(record) is None:
+            message = _("No imported enterprise has this name; the host is kept and shown in words until one has.")
+            self._keep_in_words(record, "host", host, message)
+
+    def _keep_in_words(self, record: _Record, key: str, value: str, message: LazyText) -> None:
+        self.result.unresolved.append(Unresolved(record.row, self.table.header(key), value, message))
 
     def _differences(self, record: _Record, station: Station) -> list[Change]:
         changes = []

@@ -7,6 +7,7 @@ import json
 import click
 
 from core.clock import now
+from core.database.engine import unreachable_explained
 from core.database.migrations import require_core
 from core.platform import Platform
 from core.plugin_host import purge as purging
@@ -25,6 +26,8 @@ def plugin() -> None:
 def list_all(*, as_json: bool) -> None:
     """Every plugin that is installed, enabled, or has left records."""
     platform = Platform.from_environ()
+    with unreachable_explained(platform.database):
+        platform.database.engine.connect().close()
     with platform.database.reading() as session:
         every = service.statuses(platform.host, session)
     if as_json:

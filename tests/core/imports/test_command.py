@@ -99,3 +99,17 @@ def test_in_an_empty_database_the_region_must_be_said(run: Run) -> None:
     ran = run("stations", str(XINYI / "xinyi-stations.xlsx"))
     assert ran.returncode == 1
     assert "--region 320381" in ran.stderr
+
+
+def test_what_a_station_list_says_in_words_is_kept_and_listed(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "stations.csv"
+    rows = ("站点名称,依托企业,接待时间", "棉纺站,,每月15日", "织造站,无此企业,逢3逢8", "印染站,,逢集日")
+    file.write_text("\n".join(rows), encoding="utf-8")
+    ran = run("stations", str(file), "--region", "320381", "--json")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    unresolved = json.loads(ran.stdout)["unresolved"]
+    assert [(one["row"], one["value"]) for one in unresolved] == [(3, "逢3逢8"), (3, "无此企业"), (4, "逢集日")]
+    assert set(unresolved[0]) == {"row", "column", "value", "message"}
+    told = run("stations", str(file), "--region", "320381")
+    assert "逢集日" in told.stdout
+    assert "按原文保留并显示" in told.stdout

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from core.cli import lianzhan
 from core.plugin_host.states import State
+from core.testing.serving import lianzhan as lianzhan_command
 from tests.core.plugin_host.conftest import Workshop, assert_core_answers, place_in, state_in
 
 GROUP = """
@@ -141,3 +143,12 @@ def test_a_broken_catalog_costs_its_words_only(workshop: Workshop, monkeypatch: 
     looms = next(each for each in listed if each["name"] == "looms")
     assert looms["state"] == "active"
     assert [each["hook"] for each in looms["failures"]] == ["translations"]
+
+
+@pytest.mark.parametrize("arguments", [["list"], ["list", "--json"]])
+@pytest.mark.parametrize("away", ["postgresql://nobody@127.0.0.1:1/none", "sqlite:////proc/none/lianzhan.db"])
+def test_a_list_without_its_database_says_that_it_is_away(tmp_path: Path, away: str, arguments: list[str]) -> None:
+    told = lianzhan_command("plugin", *arguments, data_dir=tmp_path, more={"LIANZHAN_DATABASE_URL": away})
+    assert (told.returncode, told.stdout) == (1, "")
+    assert "无法使用" in told.stderr
+    assert "Traceback" not in told.stderr

@@ -28,6 +28,14 @@ def test_variables_of_others_are_none_of_ours(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("HOST", "a b"),
+        ("HOST", "999.1.1.1"),
+        ("HOST", "1.2.3"),
+        ("HOST", "http://127.0.0.1"),
+        ("HOST", "-name"),
+        ("HOST", "lian_zhan"),
+        ("HOST", "127.0.0.1:8000"),
+        ("HOST", "a" * 300),
         ("PORT", "abc"),
         ("PORT", "0"),
         ("PORT", "65536"),
@@ -60,6 +68,11 @@ def test_a_value_that_makes_no_sense_is_refused_with_a_sentence(tmp_path: Path, 
     sentence = str(refused.value)
     assert f"LIANZHAN_{name}" in sentence
     assert sentence.endswith(".")
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::1", "::", "localhost", "lianzhan.example.cn", "node-1"])  # noqa: S104 - tried, not served
+def test_an_address_or_a_name_is_a_host(tmp_path: Path, host: str) -> None:
+    assert read(tmp_path, HOST=host).host == host
 
 
 def test_a_port_is_refused_in_the_words_of_the_guide(tmp_path: Path) -> None:
