@@ -167,6 +167,54 @@ DAYS = (
 )
 DAYS_COUNTED = select(func.count()).select_from(duty_day).where(duty_day.c.day >= bindparam("today"))
 
+free_here = select(slot.c.id).where(slot.c.sitting_id == sitting.c.id, slot.c.deputy_id.is_(None)).correlate(sitting)
+theirs_here = (
+    select(slot.c.id)
+    .where(slot.c.sitting_id == sitting.c.id, slot.c.deputy_id == bindparam("deputy"))
+    .correlate(sitting)
+)
+stations_of = select(placement.c.station_id).where(
+    placement.c.deputy_id == bindparam("deputy"), placement.c.ends.is_(None)
+)
+HELD = (
+    select(sitting.c.id, duty_day.c.day, duty_day.c.theme, station.c.name)
+    .select_from(
+        slot.join(sitting, sitting.c.id == slot.c.sitting_id)
+        .join(duty_day, duty_day.c.id == sitting.c.duty_day_id)
+        .join(station, station.c.id == duty_day.c.station_id)
+    )
+    .where(slot.c.deputy_id == bindparam("deputy"), duty_day.c.day >= bindparam("since"))
+    .order_by(duty_day.c.day)
+)
+OPEN = (
+    select(
+        sitting.c.id,
+        duty_day.c.day,
+        duty_day.c.theme,
+        station.c.name,
+        free_here.with_only_columns(func.count()).scalar_subquery().label("free"),
+        select(func.count())
+        .where(slot.c.sitting_id == sitting.c.id)
+        .correlate(sitting)
+        .scalar_subquery()
+        .label("places"),
+    )
+    .select_from(
+        sitting.join(duty_day, duty_day.c.id == sitting.c.duty_day_id).join(
+            station, station.c.id == duty_day.c.station_id
+        )
+    )
+    .where(
+        duty_day.c.station_id.in_(stations_of),
+        duty_day.c.day >= bindparam("today"),
+        duty_day.c.state == "open",
+        free_here.exists(),
+        ~theirs_here.exists(),
+    )
+    .order_by(duty_day.c.day)
+    .limit(30)
+)
+
 belongs = (
     select(placement.c.id)
     .where(placement.c.deputy_id == bindparam("deputy"), placement.c.station_id == duty_day.c.station_id)
@@ -186,7 +234,7 @@ FREE = (
 TAKE = update(Slot).where(slot.c.id == bindparam("free")).values(deputy_id=bindparam("deputy"))
 
 
-def small_app(url: str, secret_key: str, today: date) -> tuple[Flask, Engine]:
+def small_app(url: str, secret_key: str, today: date) -> tuple[Flask, Engine]:  # noqa: C901 - a page each, and no more
     """The small pages over the same data, and their engine."""
     app = Flask("bench")
     app.secret_key = secret_key
@@ -260,6 +308,19 @@ def small_app(url: str, secret_key: str, today: date) -> tuple[Flask, Engine]:
                 who=who(connection),
                 total=connection.scalar(DAYS_COUNTED, {"today": today}),
                 days=connection.execute(DAYS, {"today": today}).all(),
+            )
+
+    @app.get("/sign-up")
+    def where_to_sign_up() -> str:
+        with engine.connect() as connection:
+            asking = who(connection)
+            mine = {"deputy": asking.deputy_id}
+            return render_template(
+                "sign_up.html",
+                who=asking,
+                today=today,
+                held=connection.execute(HELD, {**mine, "since": today.replace(month=1, day=1)}).all(),
+                open=connection.execute(OPEN, {**mine, "today": today}).all(),
             )
 
     @app.post("/sign-up/<int:number>")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import String
+from sqlalchemy import String, bindparam, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.database import Base
@@ -21,13 +21,16 @@ class Submission(Base):
     at: Mapped[datetime]
 
 
+# With every form that is sent: put together once, and past the ORM.
+_EARLIER = select(Submission.location).where(Submission.key == bindparam("of"))
+_REMEMBER = insert(Submission)
+
+
 def earlier_answer(session: Session, key: str) -> str | None:
     """Where the first sending of this form was sent to, or None if this is the first."""
-    earlier = session.get(Submission, key)
-    return earlier.location if earlier else None
+    return session.scalar(_EARLIER, {"of": key})
 
 
 def remember(session: Session, key: str, location: str, at: datetime) -> None:
-    """Remember the answer in the same transaction as what it did. A simultaneous twin fails at flush."""
-    session.add(Submission(key=key, location=location, at=at))
-    session.flush()
+    """Remember the answer in the same transaction as what it did. A simultaneous twin fails here."""
+    session.connection().execute(_REMEMBER, {"key": key, "location": location, "at": at})

@@ -93,37 +93,48 @@ def _everywhere(receives: ColumnElement[bool], most: int) -> Select[Any]:
     return query.order_by(DutyDay.day, DutyDay.id).limit(most)
 
 
+_WITH_STATION = (
+    joinedload(Sitting.duty_day)
+    .joinedload(DutyDay.station)
+    .load_only(Station.name, Station.address, Station.region_code)
+)
+_HELD = (
+    select(Slot)
+    .join(Slot.sitting)
+    .join(Sitting.duty_day)
+    .where(Slot.deputy_id == bindparam("deputy"), DutyDay.day >= bindparam("since"))
+    .options(joinedload(Slot.sitting).options(_WITH_STATION))
+    .order_by(DutyDay.day, Sitting.id)
+)
+
+
 def held_by(session: Session, deputy_id: int, since: date) -> Sequence[Slot]:
     """The slots a deputy holds or held since this day, in the order of the days; those of cancelled days too."""
-    query = (
-        select(Slot)
-        .join(Slot.sitting)
-        .join(Sitting.duty_day)
-        .where(Slot.deputy_id == deputy_id, DutyDay.day >= since)
-        .options(joinedload(Slot.sitting))
-        .order_by(DutyDay.day, Sitting.id)
-    )
-    return session.scalars(query).all()
+    return session.scalars(_HELD, {"deputy": deputy_id, "since": since}).all()
 
 
 def open_to(
     session: Session, deputy_id: int, station_ids: Collection[int], today: date, most: int = 30
 ) -> Sequence[Sitting]:
     """The sittings at these stations in which the deputy could still take a place, soonest first."""
+    asked = {"deputy": deputy_id, "stations": sorted(station_ids), "today": today}
+    return session.scalars(_open_to(_receives(session), most), asked).unique().all()
+
+
+@prepared
+def _open_to(receives: ColumnElement[bool], most: int) -> Select[Sitting]:
     has_free = exists().where(Slot.sitting_id == Sitting.id, Slot.deputy_id.is_(None))
-    is_theirs = exists().where(Slot.sitting_id == Sitting.id, Slot.deputy_id == deputy_id)
-    query = (
+    is_theirs = exists().where(Slot.sitting_id == Sitting.id, Slot.deputy_id == bindparam("deputy"))
+    here = DutyDay.station_id.in_(bindparam("stations", expanding=True))
+    return (
         select(Sitting)
         .join(Sitting.duty_day)
         .join(DutyDay.station)
-        .where(
-            DutyDay.station_id.in_(sorted(station_ids)), DutyDay.day >= today, _receives(session), has_free, ~is_theirs
-        )
-        .options(joinedload(Sitting.slots))
+        .where(here, DutyDay.day >= bindparam("today"), receives, has_free, ~is_theirs)
+        .options(joinedload(Sitting.slots), _WITH_STATION)
         .order_by(DutyDay.day, Sitting.id)
         .limit(most)
     )
-    return session.scalars(query).unique().all()
 
 
 def deputies_of(session: Session, station: Station) -> Sequence[tuple[int, str]]:
