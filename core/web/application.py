@@ -64,9 +64,12 @@ def _twins_answer(key: str | None) -> Response | None:
 
 
 def keep_out_of_caches(answer: Response) -> Response:
-    """What somebody signed in was shown stays in no cache: the next one at this computer may be somebody else."""
+    """What somebody signed in was shown is asked for anew, and what a form answered (a number revealed) is kept nowhere.
+
+    Pages are not forbidden to be kept for going back: a half-filled form would be lost.
+    """
     if (request.endpoint or "").rpartition(".")[2] != "static" and "_user_id" in kept_in_cookie:
-        answer.headers["Cache-Control"] = "no-store"
+        answer.headers["Cache-Control"] = "private, no-cache" if request.method in SAFE_METHODS else "no-store"
     return answer
 
 

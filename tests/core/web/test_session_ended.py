@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from core.database import Database
 from core.stations.models import Station
-from core.testing.factories import PASSWORD, make_account, make_region
+from core.testing.factories import PASSWORD, make_account, make_deputy, make_region, make_station
 from core.testing.pages import Page, page_of
 from core.testing.signing import sign_in
 from core.web.resuming import MOST_BYTES
@@ -157,12 +157,19 @@ def test_a_sign_in_whose_cookie_is_gone_is_asked_for_once_more(client: FlaskClie
     assert signed_in.status_code == 303
 
 
-def test_what_somebody_signed_in_was_shown_stays_in_no_cache(client: FlaskClient, database: Database) -> None:
+def test_what_somebody_signed_in_was_shown_is_asked_for_anew_and_what_a_form_answered_is_kept_nowhere(
+    client: FlaskClient, database: Database
+) -> None:
     with database.writing() as session:
         account = make_account(session, role="office")
-    assert "no-store" not in client.get("/").headers.get("Cache-Control", "")
+        deputy = make_deputy(session, station=make_station(session))
+    assert "private" not in client.get("/").headers.get("Cache-Control", "")
     sign_in(client, account)
     for address in ("/", "/deputies/", "/no/such/page"):
-        assert client.get(address).headers["Cache-Control"] == "no-store"
+        assert client.get(address).headers["Cache-Control"] == "private, no-cache"
+    page = page_of(client.get(f"/deputies/{deputy.id}"))
+    revealed = page.form(f"/deputies/{deputy.id}/phone").submit(client)
+    assert deputy.person.phone[-4:] in revealed.text
+    assert revealed.headers["Cache-Control"] == "no-store"
     with client.get("/static/site.css") as style:
         assert "max-age" in style.headers["Cache-Control"]
