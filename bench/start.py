@@ -11,7 +11,7 @@ from statistics import median
 from bench.rows import Row
 from core.testing.serving import environment, serving
 
-TIMES = 5
+TIMES = 7
 LIBRARIES = "import flask, sqlalchemy.orm, wtforms"
 WEB = "import core.serve.web"
 
