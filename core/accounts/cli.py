@@ -42,9 +42,7 @@ def user() -> None:
     "--phone", default="", help=str(_("Telephone number of the person on the roll; a deputy's account needs it."))
 )
 @click.password_option()
-def add(
-    username: str, name: str, role: str, region: str, station: str, organ: str, phone: str, password: str
-) -> None:
+def add(username: str, name: str, role: str, region: str, station: str, organ: str, phone: str, password: str) -> None:
     """Make an account with one role; the password is asked for, or given with --password."""
     wanted = Role(role)
     service.check_names(username, name or username)
