@@ -9,8 +9,6 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from core.errors import DomainError
-from core.imports.deputies import DeputyPlanner
-from core.imports.enterprises import EnterprisePlanner
 from core.imports.places import only_region, place_at
 from core.imports.plans import Options, Plan
 from core.imports.stations import StationPlanner, Understand
@@ -53,6 +51,10 @@ def plan(session: Session, table: Table, options: Options, understand: Understan
 
     `understand` says how a duty rule in words is understood, where some plugin does.
     """
+    # Imported late: every web process loads this module, and few plan an import.
+    from core.imports.deputies import DeputyPlanner
+    from core.imports.enterprises import EnterprisePlanner
+
     place = place_at(session, options.region_code)
     if table.kind == "stations":
         made = StationPlanner(session, table, place, options, understand).plan()
