@@ -10,8 +10,9 @@ from sqlalchemy.orm.mapper import _all_registries
 from core.access import STRANGER as STRANGER_VIEWER
 from core.accounts.service import load_viewer
 from core.deputies.models import Deputy, Placement
-from core.testing import make_deputy, page_of
+from core.testing import make_deputy
 from tests.house.permissions import answers
+from tests.house.reading import words_of
 from tests.house.world import PLACES, ROLES, STRANGER, Route, World
 
 REGENERATE = "Read the difference; if it is meant, run `python -m tests.house.permissions` and commit the files."
@@ -67,8 +68,9 @@ def needles(world: World, place: str) -> list[str]:
 
 
 def read_as(world: World, role: str, route: Route) -> str:
+    """All words of an answer: of a page, of a table, of a file."""
     answer = world.client(role).get(route.urls["own"])
-    return page_of(answer).text if answer.status_code == 200 and answer.mimetype == "text/html" else ""
+    return words_of(answer) if answer.status_code == 200 else ""
 
 
 @pytest.mark.parametrize("role", [role for role in ROLES if role not in (STRANGER, "administrator")])
@@ -95,9 +97,7 @@ def test_a_search_finds_nothing_out_of_reach(world: World, role: str, words: str
         if not route.has_subject and not world.is_open(route):
             answer = world.client(role).get(route.urls["own"], query_string={"q": words})
             if answer.status_code == 200:
-                found += [
-                    f"{route.name}?q={words} finds {needle}" for needle in hidden if needle in page_of(answer).text
-                ]
+                found += [f"{route.name}?q={words} finds {needle}" for needle in hidden if needle in words_of(answer)]
     assert not found, "\n".join(found)
 
 

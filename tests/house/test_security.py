@@ -18,14 +18,17 @@ from core.audit.models import AuditEntry
 from core.audit.service import verify
 from core.clock import now
 from core.database import Base, Database, metadata
+from core.enterprises.models import Enterprise
+from core.people.models import Person
 from core.testing import make_account, page_of
-from core.testing.databases import Store
+from core.testing.databases import Store, migrate
 from core.testing.factories import PASSWORD
 from core.testing.fixtures import SECRET_KEY, settings_for
 from core.testing.pages import Page
 from core.testing.serving import lianzhan, serving
 from core.testing.signing import cookie_of, csrf_token
-from tests.house.world import ROOT, STRANGER, World, load_demonstration
+from tests.house.reading import formulas_of
+from tests.house.world import ROOT, STRANGER, World, load_demonstration, make_world
 
 
 @pytest.fixture(scope="module")
@@ -318,6 +321,43 @@ def test_every_action_that_changes_something_leaves_an_audit_row(world: World) -
                 world.restore()
     finally:
         event.remove(world.database.session(writes=False).__class__, "before_flush", note)
+
+
+def test_a_number_that_is_shown_on_asking_is_written_down(world: World) -> None:
+    """Whatever form it is that shows more numbers than the page did."""
+    shown = 0
+    for route, role in world.html_pages():
+        answer = world.client(role).get(route.urls["own"])
+        before = numbers_in(answer.get_data(as_text=True))
+        for form in [one for one in page_of(answer).forms if one.method == "post" and not one.typed]:
+            entries = _entries(world.database)
+            answered = form.submit(world.client(role))
+            if answered.status_code == 200 and numbers_in(answered.get_data(as_text=True)) - before:
+                shown += 1
+                assert _entries(world.database) > entries, f"{form.action} shows a number and nobody wrote it down"
+            world.restore()
+    assert shown >= 2
+
+
+def numbers_in(html: str) -> set[str]:
+    """The whole telephone numbers on a page."""
+    return set(re.findall(r"199\d{8}", re.sub(r"(?<=\d) (?=\d)", "", html)))
+
+
+def test_no_export_holds_a_formula(store: Store, tmp_path: Path) -> None:
+    """Names, employers and notes that begin like one are shown, not run."""
+    world = make_world(tmp_path, store.sqlite("migrated", migrate))
+    with world.database.writing() as session:
+        for person in session.scalars(select(Person)):
+            person.name = f"=HYPERLINK({person.id})"
+            person.employer_text = "@SUM(1+1)"
+        for enterprise in session.scalars(select(Enterprise)):
+            enterprise.name = f"+{enterprise.id}+1"
+    for route in world.pages():
+        for role in ("administrator", "office", "manager"):
+            with world.client(role).get(route.urls["own"]) as answer:
+                assert formulas_of(answer) == [], route.name
+    world.close()
 
 
 def _entries(database: Database) -> int:
