@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from core.testing.pages import PageField, PageForm
+from core.testing.pages import PageForm
 
 LONG = "x" * 10_000
 MISTAKES: dict[str, str] = {
@@ -61,8 +61,3 @@ def filled(form: PageForm, **typed: Any) -> dict[str, Any]:
         elif field.kind != "checkbox" and not field.value:
             values[field.name] = BY_NAME.get(field.name, BY_KIND.get(field.kind, "Something new"))
     return {**values, **typed}
-
-
-def mistaken(field: PageField, mistake: str) -> bool:
-    """Whether this is a field somebody can type that into, and find it there again."""
-    return field.kind in ("text", "textarea", "search", "tel", "email", "url")
