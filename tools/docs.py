@@ -134,19 +134,21 @@ def _errors() -> Iterator[str]:
 
 def error_classes() -> list[type[DomainError]]:
     """Every domain error of the core and of the plugins in this checkout."""
-    for package in (core, plugins):
-        for module in walk_packages(package.__path__, f"{package.__name__}."):
-            if (
-                not module.name.startswith(NOT_IMPORTED)
-                and ".migrations" not in module.name
-                and ".versions" not in module.name
-            ):
-                import_module(module.name)
-    found, waiting = [], [DomainError]
+    modules = [
+        import_module(module.name)
+        for package in (core, plugins)
+        for module in walk_packages(package.__path__, f"{package.__name__}.")
+        if not module.name.startswith(NOT_IMPORTED)
+        and ".migrations" not in module.name
+        and ".versions" not in module.name
+    ]
+    ours = {module.__name__ for module in modules}
+    found: list[type[DomainError]] = []
+    waiting = [DomainError]
     while waiting:
         one = waiting.pop()
         waiting += one.__subclasses__()
-        if one.__module__.startswith(("core.", "plugins.")) and one not in found:
+        if one.__module__ in ours and one not in found:
             found.append(one)
     return found
 
