@@ -127,11 +127,15 @@ def _leading(platform: Platform, stopping: threading.Event) -> Iterator[Callable
     The answer says whether the lock is still held. A leader frees it by dying.
     """
     locked = _file_locked(platform) if platform.database.is_sqlite else _database_locked(platform)
+    stands_by = False
     while not stopping.is_set():
         with locked() as still_leads:
             if still_leads is not None:
                 yield still_leads
                 return
+        if not stands_by:
+            log.info("scheduler_stands_by", pid=os.getpid())
+            stands_by = True
         stopping.wait(ASK_AGAIN_S)
     yield lambda: False
 

@@ -94,10 +94,11 @@ def test_of_two_schedulers_one_leads_and_the_other_follows_when_it_is_killed(cre
     both = {process.pid: process for process in (crew.start("scheduler"), crew.start("scheduler"))}
     crew.until(lambda: crew.said("scheduler_leads"))
     first = crew.said("scheduler_leads")[0]
-    time.sleep(1)
+    crew.until(lambda: crew.said("scheduler_stands_by"))
     assert crew.said("scheduler_leads") == [first]
     both.pop(first).kill()
     (second,) = both
+    assert crew.said("scheduler_stands_by") == [second]
     crew.until(lambda: crew.said("scheduler_leads") == [first, second])
 
 
