@@ -55,7 +55,7 @@ system-parts: .venv/develop ## Chromium, a Chinese font and PostgreSQL for the t
 	@$(BIN)/python -m tools.system
 
 clean: ## remove what was made; var/, with the data, stays
-	rm -rf .venv node_modules core/static/vendor build dist .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv node_modules core/static/vendor core/documents/fonts build dist .mypy_cache .ruff_cache .pytest_cache
 
 .venv/run .venv/develop: .venv/%: requirements/%.txt $(LOCKS)
 	@$(if $(PYTHON),,echo "LianZhan needs Python 3.11 or newer: install it, or name it with 'make PYTHON=/path/to/python3'."; exit 1)

@@ -1,7 +1,8 @@
 """Front-end files: fetch them by their lock, and put what pages use into core/static/vendor.
 
 Bootstrap's stylesheet and icons come from Bootstrap-Flask's wheel, the rest from npm. Nothing of it is kept in the
-repository, and nothing is done again while neither the locks nor the icons in use have changed.
+repository, and nothing is done again while neither the locks nor the icons in use have changed. The typeface of printed
+documents comes the same way and goes to core/documents/fonts: it is for paper, and not served.
 
 An icon is in use where a template or a declaration names it: ``icon("calendar")``, ``icon="calendar"``. Where a name
 is computed, say which ones may come out in a comment: ``icons: calendar, check-lg``.
@@ -22,6 +23,9 @@ VENDOR = ROOT / "core" / "static" / "vendor"
 LOCK = ROOT / "package-lock.json"
 STAMP = ROOT / "node_modules" / ".lianzhan"
 FROM_NPM = ("htmx.org/dist/htmx.min.js",)
+FONTS = ROOT / "core" / "documents" / "fonts"
+NOTO = ROOT / "node_modules" / "@expo-google-fonts" / "noto-sans-sc"
+TYPEFACE = ("400Regular/NotoSansSC_400Regular.ttf", "700Bold/NotoSansSC_700Bold.ttf", "LICENSE_FONT")
 
 CALLED = re.compile(r"\bicon\(([^,)]*)")
 GIVEN = re.compile(r"\bicon(?:_name)?\s*=([^,)}\n]*)")
@@ -32,9 +36,10 @@ SYMBOL = re.compile(r'<symbol\b[^>]*\bid="([^"]+)".*?</symbol>', re.DOTALL)
 
 
 def main() -> None:
-    """Bring core/static/vendor up to date."""
+    """Bring core/static/vendor and core/documents/fonts up to date."""
     fetch()
     build()
+    lay_out_typeface()
 
 
 def fetch() -> None:
@@ -83,6 +88,15 @@ def build() -> None:
         shutil.copyfile(ROOT / "node_modules" / name, VENDOR / Path(name).name)
     (VENDOR / "icons.svg").write_text(sprite(icons, source / "icons" / "bootstrap-icons.svg"), encoding="utf-8")
     stamp.write_text(made_of, encoding="utf-8")
+
+
+def lay_out_typeface() -> None:
+    """Copy the typeface of printed documents, and its licence, where it has changed."""
+    FONTS.mkdir(parents=True, exist_ok=True)
+    for name in TYPEFACE:
+        source, target = NOTO / name, FONTS / Path(name).name
+        if not target.exists() or target.stat().st_size != source.stat().st_size:
+            shutil.copyfile(source, target)
 
 
 def bootstrap_files() -> Path:

@@ -1,0 +1,1 @@
+"""Paper: PDF set by Typst from templates and plain data, and QR codes."""
