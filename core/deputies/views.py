@@ -119,7 +119,7 @@ def create() -> Any:
 def edit(deputy: Deputy) -> Any:
     """Correct a deputy's record."""
     known = {name: getattr(deputy.person, name) for name in service.PERSONAL}
-    form, phone = KnownDeputyForm(obj=deputy, **known), deputy.person.phone
+    form, phone = KnownDeputyForm(obj=deputy, also=[deputy.person], **known), deputy.person.phone
     hide_number(form.phone, form.forget_phone, phone)
     if form.validate_on_submit():
         facts = form.values | {"phone": number_meant(form.phone, form.forget_phone, phone)}

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from werkzeug.test import TestResponse
 
 VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
-HIDDEN = frozenset({"csrf_token", "once"})
+HIDDEN = frozenset({"csrf_token", "once", "seen"})
 
 
 @dataclass(slots=True)

@@ -112,6 +112,7 @@ def hide_number(field: StringField, forget: BooleanField, known: str | None) -> 
 
     To see the number is a matter of its own, which is audited.
     """
+    field.hides = True
     if not field.raw_data:
         field.data = ""
     if known:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
 
 from core.errors import DomainError
+from core.web import meanwhile
 from core.web.request import session
 from core.words import lazy as _
 
@@ -28,9 +29,11 @@ def fresh_once() -> str:
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
-    """A form with its two hidden fields: ``csrf_token``, and ``once``, which names this filling-in of it."""
+    """A form with its hidden fields: ``csrf_token``, ``once``, which names this filling-in of it, and ``seen``."""
 
     once = HiddenField(default=fresh_once)
+    seen = HiddenField()
+    """Of a form opened on a record (``obj``): what it showed, so that what others save meanwhile is noticed."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         """What every form does with what was sent."""
@@ -42,10 +45,35 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
                 return sent
             return MultiDict([(name, _text(value)) for name, values in sent.lists() for value in values])
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, obj: Any = None, also: Iterable[Any] = (), **kwargs: Any) -> None:
+        """`obj` is the record the form edits, `also` further ones whose values it shows."""
+        super().__init__(*args, obj=obj, **kwargs)
         self.problems: list[str] = []
         """Sentences that belong to no single field, for the summary on top."""
+        self._records = [] if obj is None else [obj, *also]
+        if not self._records:
+            del self.seen
+        elif not self.is_submitted():
+            self.seen.data = meanwhile.seen(self)
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        """Whether it can be saved: every field makes sense, and nobody saved the same record meanwhile."""
+        is_sound: bool = super().validate(*args, **kwargs)
+        return self._is_first() and is_sound
+
+    def _is_first(self) -> bool:
+        """Nobody changed the record while this form was open; if somebody did, both versions are shown."""
+        if not self._records:
+            return True
+        seen_then, self.seen.data = self.seen.data, meanwhile.seen(self)
+        changed = meanwhile.changed_since(seen_then, self)
+        if not changed:
+            return True
+        said = meanwhile.show_both(seen_then, changed)
+        if said or any(field.errors for field in changed):
+            self.problems += [str(meanwhile.who_was_faster(self._records)), *map(str, said)]
+            return False
+        return True
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
@@ -84,5 +112,5 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         return {
             name: field.data
             for name, field in self._fields.items()
-            if name not in ("csrf_token", "once") and field.type != "SubmitField"
+            if name not in ("csrf_token", "once", "seen") and field.type != "SubmitField"
         }

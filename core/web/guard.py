@@ -12,7 +12,7 @@ from sqlalchemy import Select, bindparam, inspect, select
 from sqlalchemy.orm.interfaces import ORMOption
 
 from core.access import UnknownPermission
-from core.database import prepared
+from core.database import is_writing, prepared
 from core.errors import DomainError, Forbidden, NotFound
 from core.web.request import SAFE_METHODS, platform, session, viewer
 from core.web.resuming import SessionEnded
@@ -112,11 +112,27 @@ def _load(door: Door, arguments: dict[str, Any]) -> Any:
     if door.on is None:
         return None
     parameter = door.on.__tablename__.rpartition("__")[2]
+    _hold(door.on, arguments[parameter])
     subject = session().scalars(_by_key(door.on, door.loading), {"key": arguments[parameter]}).unique().one_or_none()
     if subject is None:
         raise NotFound
     arguments[parameter] = subject
     return subject
+
+
+def _hold(model: type[Any], key: int) -> None:
+    """Who changes a record has it alone: the next one waits, and then reads what we wrote.
+
+    SQLite needs nothing: a request that writes is alone from its first statement.
+    """
+    if is_writing(session()) and session().get_bind().dialect.name != "sqlite":
+        session().execute(_held(model), {"key": key})
+
+
+@prepared
+def _held(model: type[Any]) -> Select[Any]:
+    (column,) = inspect(model).primary_key
+    return select(column).where(column == bindparam("key")).with_for_update(key_share=True)
 
 
 @prepared
