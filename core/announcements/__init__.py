@@ -1,0 +1,1 @@
+"""Reports to voters: announced, where and when, who reports, and what came of it."""
