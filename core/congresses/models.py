@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, UniqueConstraint, false, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.access import Reach, Scope
@@ -52,6 +52,8 @@ class Term(Base):
     number: Mapped[int]
     begins: Mapped[date | None]
     ends: Mapped[date | None]
+    is_coming: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether it only begins when its term change is carried out: its deputies are elected and do not serve yet."""
 
     congress: Mapped[Congress] = relationship(back_populates="terms")
 

@@ -1,22 +1,40 @@
-"""Deputies: the mandates they hold and the stations they are placed in."""
+"""Deputies: the mandates they hold and what became of them, the groups and the stations they belong to."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, or_, select, true
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.access import Reach, Scope
 from core.congresses.models import Congress, Term
 from core.database import Base, UniqueWhere
 from core.people.models import Person
+from core.regions.models import Region
 from core.stations.models import Station
 
-MANDATE_STATES = ("serving", "by-elected", "suspended", "resigned", "ended")
+MANDATE_STATES = ("serving", "by-elected", "suspended", "resigned", "ended", "elected")
 SERVING = ("serving", "by-elected")
 """The states in which a mandate is exercised; the others leave rotas and pairings."""
+HELD = (*SERVING, "suspended")
+"""The states in which a mandate has not come to its end."""
+ELECTED = "elected"
+"""The state of a mandate of a coming term: not exercised before its term change is carried out."""
+GROUP_KINDS = ("area", "trade")
+REASON_LENGTH = 200
 
 
 class Deputy(Base):
@@ -38,6 +56,12 @@ class Deputy(Base):
     person: Mapped[Person] = relationship()
     mandates: Mapped[list[Mandate]] = relationship(back_populates="deputy", order_by="Mandate.id")
     placements: Mapped[list[Placement]] = relationship(back_populates="deputy", order_by="Placement.id")
+    memberships: Mapped[list[GroupMember]] = relationship(back_populates="deputy", order_by="GroupMember.id")
+
+    @property
+    def is_serving(self) -> bool:
+        """Whether any mandate is exercised."""
+        return any(mandate.is_serving for mandate in self.mandates)
 
     @property
     def serving_levels(self) -> list[str]:
@@ -78,10 +102,18 @@ class Mandate(Base):
     """The electoral district (direct election) or electing unit (indirect)."""
     delegation: Mapped[str] = mapped_column(String(80), default="")
     state: Mapped[str] = mapped_column(String(20), default="serving")
+    """The present one; what it was before stands in `events`."""
+    begins: Mapped[date | None]
+    """Since when it is held: of a by-election its day. None: since the term began, as far as is known."""
+    ends: Mapped[date | None]
+    """The day it came to its end; None while it is held, and where the day is not known."""
 
     deputy: Mapped[Deputy] = relationship(back_populates="mandates")
     congress: Mapped[Congress | None] = relationship()
     term: Mapped[Term | None] = relationship()
+    events: Mapped[list[MandateEvent]] = relationship(
+        back_populates="mandate", cascade="all, delete-orphan", order_by="MandateEvent.day, MandateEvent.id"
+    )
 
     @property
     def is_complete(self) -> bool:
@@ -101,6 +133,97 @@ class Mandate(Base):
         return cls.deputy_id.in_(select(Deputy.id).where(Deputy.in_reach(reach)))
 
 
+class MandateEvent(Base):
+    """What became of a mandate on a day: from then on it was in this state. Without any it is as it began."""
+
+    __tablename__ = "mandate_event"
+    __table_args__ = (Index("ix_mandate_event_mandate_id_day", "mandate_id", "day"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mandate_id: Mapped[int] = mapped_column(ForeignKey("mandate.id", ondelete="CASCADE"))
+    day: Mapped[date]
+    state: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(String(REASON_LENGTH), default="")
+
+    mandate: Mapped[Mandate] = relationship(back_populates="events")
+
+    def scope(self) -> Scope:
+        return self.mandate.scope()
+
+    @classmethod
+    def in_reach(cls, reach: Reach) -> ColumnElement[Any]:
+        return cls.mandate_id.in_(select(Mandate.id).where(Mandate.in_reach(reach)))
+
+
+class ComingPlacement(Base):
+    """Where the roster of a coming term places a deputy: carried out with its term change."""
+
+    __tablename__ = "coming_placement"
+
+    mandate_id: Mapped[int] = mapped_column(ForeignKey("mandate.id", ondelete="CASCADE"), primary_key=True)
+    station_id: Mapped[int] = mapped_column(ForeignKey("station.id", ondelete="RESTRICT"), index=True)
+    is_move: Mapped[bool] = mapped_column(default=False)
+    """Whether the deputy leaves the stations of before."""
+
+    mandate: Mapped[Mandate] = relationship()
+    station: Mapped[Station] = relationship()
+
+
+class DeputyGroup(Base):
+    """Deputies of an area or a trade who act together."""
+
+    __tablename__ = "deputy_group"
+    __table_args__ = (UniqueConstraint("region_code", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    region_code: Mapped[str] = mapped_column(ForeignKey("region.code", ondelete="RESTRICT"), index=True)
+    name: Mapped[str] = mapped_column(String(80))
+    kind: Mapped[str] = mapped_column(String(20), default="area")
+    begins: Mapped[date | None]
+    ends: Mapped[date | None]
+    """The day it was given up; what it did stays readable."""
+    note: Mapped[str] = mapped_column(Text, default="")
+
+    region: Mapped[Region] = relationship()
+    members: Mapped[list[GroupMember]] = relationship(
+        back_populates="group", order_by="GroupMember.id", cascade="all, delete-orphan"
+    )
+
+    def scope(self) -> Scope:
+        return Scope(region_code=self.region_code)
+
+    @classmethod
+    def in_reach(cls, reach: Reach) -> ColumnElement[Any]:
+        return reach.clause(region=cls.region_code.expression)
+
+
+class GroupMember(Base):
+    """A deputy's membership of a group, from one day to another; a convener's is a row of its own."""
+
+    __tablename__ = "group_member"
+    __table_args__ = (
+        CheckConstraint("ends IS NULL OR begins IS NULL OR ends >= begins", name="days_in_order"),
+        UniqueWhere("uq_group_member_open", "group_id", "deputy_id", where="ends IS NULL"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("deputy_group.id", ondelete="CASCADE"), index=True)
+    deputy_id: Mapped[int] = mapped_column(ForeignKey("deputy.id", ondelete="RESTRICT"), index=True)
+    is_convener: Mapped[bool] = mapped_column(default=False)
+    begins: Mapped[date | None]
+    ends: Mapped[date | None]
+
+    group: Mapped[DeputyGroup] = relationship(back_populates="members")
+    deputy: Mapped[Deputy] = relationship(back_populates="memberships")
+
+    def scope(self) -> Scope:
+        return self.group.scope()
+
+    @classmethod
+    def in_reach(cls, reach: Reach) -> ColumnElement[Any]:
+        return cls.group_id.in_(select(DeputyGroup.id).where(DeputyGroup.in_reach(reach)))
+
+
 class Placement(Base):
     """A deputy's membership of a station, from one day to another; a room's deputies count for its parent too."""
 
@@ -116,6 +239,9 @@ class Placement(Base):
     begins: Mapped[date | None]
     """None where the roster does not say since when."""
     ends: Mapped[date | None]
+    reason: Mapped[str] = mapped_column(String(REASON_LENGTH), default="", server_default="")
+    """Why it began."""
+    end_reason: Mapped[str] = mapped_column(String(REASON_LENGTH), default="", server_default="")
 
     deputy: Mapped[Deputy] = relationship(back_populates="placements")
     station: Mapped[Station] = relationship()
