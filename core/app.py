@@ -24,7 +24,7 @@ from core.settings import Settings
 from core.web import filters, preferences
 from core.web.answers import html_words
 from core.web.application import Application, close_session, keep_out_of_caches
-from core.web.converters import IdConverter
+from core.web.converters import IdConverter, TokenConverter
 from core.web.errors import register_error_pages
 from core.web.forms import fresh_once
 from core.web.guard import check_doors, open_door
@@ -43,11 +43,14 @@ FEATURES = (
     "congresses",
     "accounts",
     "imports",
+    "exports",
+    "files",
+    "jobs",
     "audit",
     "plugin_host",
     "watch",
 )
-"""The core's features that have pages: each a package with ``views.bp`` and, where it needs them, ``views.PERMISSIONS`` and ``views.NAV``."""
+"""The core's features that have pages: each a package with ``views.bp`` and, where it needs them, ``views.PERMISSIONS``, ``views.NAV`` and ``views.SETTINGS_FORMS``."""
 
 CONTENT_SECURITY_POLICY = {
     "default-src": "'self'",
@@ -82,7 +85,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 def _configure(app: Flask, settings: Settings, catalogs: list[Path]) -> None:
     app.config.update(
         SECRET_KEY=settings.secret_key,
-        MAX_CONTENT_LENGTH=(Platform.max_upload_mb + 1) * 2**20,
+        MAX_CONTENT_LENGTH=(Platform.max_request_mb + 1) * 2**20,
         MAX_FORM_MEMORY_SIZE=2 * 2**20,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -101,7 +104,7 @@ def _configure(app: Flask, settings: Settings, catalogs: list[Path]) -> None:
     app.jinja_env.auto_reload = False
     templates = ROOT / "templates" if (ROOT / "templates").is_dir() else ROOT.parent / "templates"
     app.jinja_loader = ChoiceLoader([FileSystemLoader(str(templates))])
-    app.url_map.converters["id"] = IdConverter
+    app.url_map.converters.update(id=IdConverter, token=TokenConverter)
     app.jinja_env.filters.update(filters.FILTERS)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
@@ -139,7 +142,9 @@ def _register_features(app: Flask, running: Platform) -> None:
     for feature in FEATURES:
         views = import_module(f"core.{feature}.views")
         app.register_blueprint(views.bp)
-        running.declare(getattr(views, "PERMISSIONS", ()), getattr(views, "NAV", ()))
+        running.declare(
+            getattr(views, "PERMISSIONS", ()), getattr(views, "NAV", ()), getattr(views, "SETTINGS_FORMS", ())
+        )
 
 
 def _viewer_of_cookie(kept: str) -> Viewer | None:

@@ -57,6 +57,20 @@ def ngettext(singular: str, plural: str, n: int) -> str:
     return (_speaking.get() or _source).ngettext(singular, plural, n)
 
 
+def packed(words: Any) -> Any:
+    """A message as plain JSON, to be kept and spoken later; anything that is no message stays as it is."""
+    if isinstance(words, LazyText):
+        return {"msgid": words.msgid, "facts": {name: packed(value) for name, value in words.facts.items()}}
+    return words
+
+
+def unpacked(kept: Any) -> Any:
+    """What :func:`packed` made, as a message again."""
+    if isinstance(kept, dict):
+        return LazyText(kept["msgid"], {name: unpacked(value) for name, value in kept["facts"].items()})
+    return kept
+
+
 def say(translations: NullTranslations) -> None:
     """Speak this language from here on, in this thread or task."""
     _speaking.set(translations)

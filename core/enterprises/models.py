@@ -28,6 +28,7 @@ class Enterprise(Base):
     name: Mapped[str] = mapped_column(String(120))
     credit_code: Mapped[str | None] = mapped_column(String(18), unique=True)
     scale: Mapped[str] = mapped_column(String(40), default="")
+    address: Mapped[str] = mapped_column(String(200), default="")
     longitude: Mapped[float | None]
     latitude: Mapped[float | None]
     contact_name: Mapped[str] = mapped_column(String(80), default="")

@@ -12,7 +12,8 @@ from core.access import Reach, Scope
 from core.accounts.models import Account
 from core.database import Base
 
-STATES = ("staged", "written", "dropped")
+STATES = ("reading", "staged", "writing", "written", "dropped")
+"""A long file is read, and written, by a task: meanwhile it is ``reading`` or ``writing``."""
 
 
 class ImportBatch(Base):
@@ -31,6 +32,8 @@ class ImportBatch(Base):
     created_at: Mapped[datetime] = mapped_column(index=True)
     written_at: Mapped[datetime | None]
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), index=True)
+    task_id: Mapped[int | None] = mapped_column(ForeignKey("task.id", ondelete="SET NULL"), index=True)
+    """The task that reads or writes it, or did so last."""
     options: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     """Terms, answers to questions, and what else was said beside the file."""
     head: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
@@ -61,5 +64,7 @@ class ImportRow(Base):
     title: Mapped[str] = mapped_column(String(200))
     cells: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """What the file says, until it is written; the questions may be answered meanwhile."""
+    corrections: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """What was corrected on the preview page, by the keys of `cells`, which hold it already: what the file said."""
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     """Changes, problems and reasons, as messages that are translated when shown."""

@@ -17,6 +17,7 @@ from core.clock import STATION_ZONE, now
 from core.database.migrations import require_core
 from core.jobs.queue import Queue
 from core.jobs.service import EPOCH, PACE, Owned, Pace, all_jobs, run, schedule_due, sweep
+from core.jobs.tasks import Looking
 from core.watch.logs import log
 
 if TYPE_CHECKING:
@@ -33,10 +34,12 @@ ASK_AGAIN_S = 0.5
 """How often one that stands by tries to lead, and the leader looks whether it still does."""
 LET_FINISH_S = 8
 """How long a worker that is told to stop lets the job at hand go on; then it is rolled back, and taken up again later."""
+LET_TASK_FINISH_S = 2
+"""And a task; then it is given back, and begins anew when a worker is there again."""
 
 
 def run_worker(platform: Platform, pace: Pace = PACE) -> None:
-    """Carry out what is queued until told to stop. Raises DatabaseNotReady."""
+    """Carry out what is queued, and the tasks people asked for, until told to stop. Raises DatabaseNotReady."""
     require_core(platform.database)
     known = len(all_jobs(platform))  # loads the plugins here and now, not in the thread that works
     queue = Queue(platform, lambda run_id: run(platform, run_id, now(), pace))
@@ -49,8 +52,10 @@ def run_worker(platform: Platform, pace: Pace = PACE) -> None:
         graceful_signal="TERM",
         shutdown_timeout=LET_FINISH_S,
     )
+    tasks = Looking(platform)
     log.info("worker_started", pid=os.getpid(), jobs=known)
     consumer.run()
+    tasks.stop(LET_TASK_FINISH_S)
     log.info("worker_stopped", pid=os.getpid())
 
 

@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from core.accounts.models import LoginAttempt
 from core.clock import STATION_ZONE, now
 from core.errors import Busy
+from core.jobs import tasks
 from core.jobs.models import JobRun
 from core.plugin_host.declarations import Job
 from core.plugin_host.failures import describe
@@ -74,7 +75,8 @@ class Overtaken(Exception):
 
 
 def _tidy(session: Session, at: datetime) -> None:
-    """Forget what has served its time: answered forms, failed sign-ins, old job runs."""
+    """Forget what has served its time: answered forms, failed sign-ins, old job runs and tasks."""
+    tasks.tidy(session, at)
     session.execute(delete(Submission).where(Submission.at < at - timedelta(days=7)))
     session.execute(delete(LoginAttempt).where(LoginAttempt.at < at - timedelta(days=1)))
     newest = select(func.max(JobRun.id)).group_by(JobRun.owner, JobRun.job)  # says what was done last

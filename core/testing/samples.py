@@ -23,6 +23,8 @@ from core.imports.plans import Options
 from core.imports.staging import stage
 from core.imports.tables import read_table
 from core.imports.vocabulary import vocabulary
+from core.jobs.models import Task
+from core.jobs.tasks import enqueue
 from core.plugin_host.declarations import UrlSample
 from core.plugin_host.host import host_of
 from core.stations.models import Station
@@ -79,6 +81,21 @@ def _import_batch(session: Session, station: Station) -> ImportBatch:
     return stage(session, table, made, "stations.xlsx", datetime(2026, 11, 1, tzinfo=UTC), None)
 
 
+def _task(session: Session, station: Station) -> Task:
+    """Work that waits for a worker."""
+    at = datetime(2026, 11, 1, tzinfo=UTC)
+    return enqueue(
+        session,
+        "imports.read",
+        {},
+        title="stations.xlsx",
+        region_code=station.region_code,
+        station_id=station.id,
+        account_id=None,
+        at=at,
+    )
+
+
 def _plugin(session: Session, _station: Station) -> str:
     """An installed plugin, of any state."""
     return next(iter(host_of(session).plugins), "none")
@@ -99,6 +116,7 @@ CORE: tuple[UrlSample, ...] = (
     UrlSample(parameter="account", make=_manager_of),
     UrlSample(parameter="held", make=lambda session, station: _manager_of(session, station).grants[0]),
     UrlSample(parameter="import_batch", make=_import_batch),
+    UrlSample(parameter="task", make=_task),
     UrlSample(parameter="name", make=_plugin, endpoint="plugin_host"),
 )
 
