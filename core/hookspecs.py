@@ -18,12 +18,15 @@ from typing import TYPE_CHECKING
 from core.access import Permission, Viewer
 from core.plugin_host.declarations import (
     CliGroup,
+    Deed,
     DemoScenario,
     DutyRuleUnderstood,
     Figure,
+    HandOver,
     Job,
     NavItem,
     Panel,
+    SettingsForm,
 )
 from core.plugin_host.marks import extension_point
 
@@ -82,6 +85,14 @@ def figures() -> Iterable[Figure]:  # type: ignore[empty-body]
     """Numbers the plugin computes from its records, for ``lianzhan figures`` and for pages."""
 
 
+@extension_point(when="start", gives=SettingsForm, costs=WITHDRAWN)
+def settings_forms() -> Iterable[SettingsForm]:  # type: ignore[empty-body]
+    """Options an administrator decides on a page, and an office for its region where the option says ``regional``.
+
+    Keys begin with the plugin's name: ``duty_days.reminder``. ``option(session, THE_OPTION)`` gives what was decided.
+    """
+
+
 @extension_point(when="start", gives=DemoScenario, costs=WITHDRAWN)
 def demo_scenarios() -> Iterable[DemoScenario]:  # type: ignore[empty-body]
     """The plugin's part of the demonstration of a place, loaded through the services people use."""
@@ -109,6 +120,14 @@ def deputy_panels(  # type: ignore[empty-body]
     """Panels of a deputy's page."""
 
 
+@extension_point(when="page", gives=Deed, costs="Its deeds are missing from the page; the others stand there.")
+def deputy_deeds(session: Session, deputy: Deputy, day: date) -> Iterable[Deed]:  # type: ignore[empty-body]
+    """What the plugin's records know the deputy has done before this day, newest first, for the public page.
+
+    Strangers read it: no enterprise that asked for confidence, no name of anybody who was received.
+    """
+
+
 @extension_point(when="page", gives=Panel, costs=PANEL_LOST)
 def start_panels(session: Session, viewer: Viewer, day: date) -> Iterable[Panel]:  # type: ignore[empty-body]
     """Panels of the page a person sees after logging in: what is waiting for them today."""
@@ -132,3 +151,26 @@ def duty_words(words: str) -> DutyRuleUnderstood | None:
 )
 def station_imported(session: Session, station: Station) -> None:
     """A station was created or changed by an import. May write: the call has a savepoint of its own."""
+
+
+# Asked, and told, when a station closes or is merged into another
+
+
+@extension_point(
+    when="question", gives=HandOver, costs="The preview does not say what becomes of the plugin's records."
+)
+def station_hands_over(  # type: ignore[empty-body]
+    session: Session, station: Station, into: Station | None, day: date
+) -> Iterable[HandOver]:
+    """What would become of the plugin's records of a station that closes on this day, or is merged into another.
+
+    One sentence each, shown before anything is saved. Must not write.
+    """
+
+
+@extension_point(when="event", costs="What the plugin wrote for it is taken back; the station itself is closed.")
+def station_closed(session: Session, station: Station, into: Station | None, day: date) -> None:
+    """A station has closed, or was merged into another. May write: the call has a savepoint of its own.
+
+    What has happened stays with the closed station, whose page remains readable.
+    """

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from core.plugin_host.declarations import NavItem
+    from core.files.store import Store
+    from core.plugin_host.declarations import NavItem, SettingsForm
     from core.plugin_host.host import PluginHost
 
 ROOT = Path(__file__).parent
@@ -35,6 +36,8 @@ class Platform:
         self.database = Database(settings.database_url)
         self.permissions: dict[str, Permission] = {}
         self.nav_items: list[NavItem] = []
+        self.settings_forms: list[SettingsForm] = []
+        """The core's; those of plugins come and go with them."""
 
     @classmethod
     def from_environ(cls) -> Platform:
@@ -64,10 +67,16 @@ class Platform:
 
         return is_demonstration(session)
 
-    def declare(self, permissions: Iterable[Permission] = (), nav_items: Iterable[NavItem] = ()) -> None:
+    def declare(
+        self,
+        permissions: Iterable[Permission] = (),
+        nav_items: Iterable[NavItem] = (),
+        settings_forms: Iterable[SettingsForm] = (),
+    ) -> None:
         """Take in what a feature or plugin declares."""
         self.permissions.update({permission.name: permission for permission in permissions})
         self.nav_items.extend(nav_items)
+        self.settings_forms.extend(settings_forms)
 
 
 def catalog_folders(further: Iterable[Path] = ()) -> list[Path]:

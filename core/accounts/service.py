@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import Session, selectinload
 
+from core import decided
 from core.access import Held, Role, Viewer
 from core.accounts.models import Account, Grant, LoginAttempt
 from core.deputies.models import Deputy, Placement
 from core.errors import DomainError, NotFound
 from core.people.models import Person
 from core.people.names import has_markup
+from core.permissions import service as permissions
 from core.stations.models import Station
 from core.words import lazy as _
 
@@ -309,6 +311,7 @@ _VIEWER = (
         Grant.organ,
         Placement.station_id,
         Station.parent_id,
+        decided.STAMP.label("decided_stamp"),
     )
     .outerjoin(Grant, Grant.account_id == Account.id)
     .outerjoin(Deputy, Deputy.person_id == Account.person_id)
@@ -327,6 +330,7 @@ def load_viewer(
     if not rows:
         return None
     name, username, person_id, deputy_id = rows[0][:4]
+    decided.saw(session, rows[0].decided_stamp)
     return Viewer(
         account_id=account_id,
         name=name,
@@ -334,9 +338,9 @@ def load_viewer(
         held=tuple(dict.fromkeys(Held(Role(row[4]), *row[5:8]) for row in rows if row[4])),
         person_id=person_id,
         deputy_id=deputy_id,
-        placed_at=frozenset(station for row in rows for station in row[8:] if station is not None),
+        placed_at=frozenset(station for row in rows for station in row[8:10] if station is not None),
         stamp=stamp,
-        roles_by_permission=roles_by_permission,
+        roles_by_permission=permissions.in_force(session, roles_by_permission),
     )
 
 

@@ -9,6 +9,7 @@ from core.congresses.models import Congress, Term
 from core.database import Day, Instant, plugin_base, plugin_registry, prepared
 from core.deputies.models import SERVING, Deputy, Mandate, Placement
 from core.enterprises.models import Enterprise, EnterpriseSegment
+from core.options import option
 from core.people.models import Person
 from core.plugin_host.asking import announce, ask, is_on, on_at, refusals
 from core.regions.models import Region
@@ -39,6 +40,7 @@ __all__ = [
     "ask",
     "is_on",
     "on_at",
+    "option",
     "plugin_base",
     "plugin_registry",
     "prepared",

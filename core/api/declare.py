@@ -4,16 +4,20 @@ from core import hookspecs as hooks
 from core.access import Permission, Role, Scope, Viewer
 from core.errors import DomainError, Forbidden, NotFound
 from core.hookspecs import API_VERSION
+from core.options import kinds as options
 from core.plugin_host.declarations import (
     CliGroup,
+    Deed,
     DemoScenario,
     DutyRuleUnderstood,
     Figure,
     FigureScope,
+    HandOver,
     Job,
     NavItem,
     Panel,
     Refusal,
+    SettingsForm,
     UrlSample,
 )
 from core.plugin_host.marks import extension_point, implements
@@ -23,12 +27,14 @@ from core.words import lazy as _
 __all__ = [
     "API_VERSION",
     "CliGroup",
+    "Deed",
     "DemoScenario",
     "DomainError",
     "DutyRuleUnderstood",
     "Figure",
     "FigureScope",
     "Forbidden",
+    "HandOver",
     "Job",
     "LazyText",
     "NavItem",
@@ -38,10 +44,12 @@ __all__ = [
     "Refusal",
     "Role",
     "Scope",
+    "SettingsForm",
     "UrlSample",
     "Viewer",
     "_",
     "extension_point",
     "hooks",
     "implements",
+    "options",
 ]

@@ -20,7 +20,10 @@ class AuditEntry(Base):
     """
 
     __tablename__ = "audit_entry"
-    __table_args__ = (Index("ix_audit_entry_subject", "subject_kind", "subject_id"),)
+    __table_args__ = (
+        Index("ix_audit_entry_subject", "subject_kind", "subject_id"),
+        Index("ix_audit_entry_action", "action"),
+    )
     __audited__ = False  # The audit does not audit itself; its chain does.
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -55,3 +58,23 @@ class AuditHead(Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     last_id: Mapped[int]
     chained: Mapped[str] = mapped_column(String(64))
+
+
+class AuditCheck(Base):
+    """What walking the chain found, and when: the nightly proof that nothing was altered."""
+
+    __tablename__ = "audit_check"
+    __audited__ = False  # An observation; who asked for it is audited as an event.
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    entries: Mapped[int]
+    head: Mapped[str] = mapped_column(String(64))
+    fault: Mapped[str] = mapped_column(String(20), default="")
+    """What kind of fault was found first; empty where the chain is intact."""
+    fault_at: Mapped[int | None]
+
+    @property
+    def is_intact(self) -> bool:
+        """Whether the chain held from the first row to the head."""
+        return not self.fault

@@ -13,6 +13,6 @@ def load_all() -> list[str]:
     names = [
         f"core.{file.parent.name}.models" for file in sorted(CORE.glob("*/models.py")) if file.parent.name != "database"
     ]
-    for name in [*names, "core.submissions"]:
+    for name in [*names, "core.submissions", "core.decided"]:
         import_module(name)
-    return [*names, "core.submissions"]
+    return [*names, "core.submissions", "core.decided"]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 if TYPE_CHECKING:
     import click
     from sqlalchemy.orm import Session
 
+    from core.options.kinds import Option
     from core.stations.models import Station
     from core.words import LazyText
 
@@ -81,6 +82,29 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsForm:
+    """Options that are decided together, on one page of the administration; smaller ``order`` stands higher.
+
+    A plugin reads what was decided with ``option(session, THE_OPTION)``.
+    """
+
+    key: str
+    """The last part of the page's address: the name of the plugin, or of the plugin, a dash and a word."""
+    title: LazyText
+    options: tuple[Option[Any], ...]
+    lead: LazyText | str = ""
+    order: int = 100
+
+    def __post_init__(self) -> None:
+        """The administration lists the pages of all plugins together."""
+        _check_order(self.order)
+        keys = [each.key for each in self.options]
+        if not keys or len(set(keys)) < len(keys):
+            raise ValueError(f"the settings {self.key!r} need options, each with a key of its own")
+        str(self.title)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CliGroup:
     """Commands of a plugin, found under ``lianzhan <name of the group>``."""
 
@@ -122,8 +146,29 @@ class DemoScenario:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """Something a deputy has done, as strangers may read it on the deputy's page.
+
+    ``kind`` says what is counted ("Days on duty"), ``text`` what this one was; ``endpoint`` leads to a public page of it.
+    """
+
+    day: date
+    kind: LazyText
+    text: LazyText
+    endpoint: str = ""
+    arguments: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DutyRuleUnderstood:
     """How a plugin understands a station's duty rule in words: a sentence to show beside the words."""
+
+    sentence: LazyText
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOver:
+    """What becomes of a plugin's records when a station closes or is merged: the sentence a preview shows."""
 
     sentence: LazyText
 

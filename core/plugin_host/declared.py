@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from core import hookspecs as hooks
 from core.access import Permission
 from core.errors import DomainError
-from core.plugin_host.declarations import CliGroup, DemoScenario, Figure, Job, NavItem
+from core.plugin_host.declarations import CliGroup, DemoScenario, Figure, Job, NavItem, SettingsForm
 from core.plugin_host.dispatch import Given
 from core.plugin_host.errors import PluginRefused
 from core.plugin_host.loading import Loader
@@ -33,6 +33,7 @@ class Declared:
         self._nav_items = self._said(hooks.nav_items, _check_nav_item)
         self._jobs = self._said(hooks.jobs)
         self._figures = self._said(hooks.figures)
+        self._settings_forms = self._said(hooks.settings_forms, _check_settings_form)
         self._demo_scenarios = self._said(hooks.demo_scenarios)
         self._owners = {id(item): plugin for plugin, item in self._nav_items}
 
@@ -55,6 +56,11 @@ class Declared:
     def figures(self) -> list[Given[Figure]]:
         """Numbers computed from records."""
         return self._of_active(self._figures)
+
+    @property
+    def settings_forms(self) -> list[Given[SettingsForm]]:
+        """Pages of options."""
+        return self._of_active(self._settings_forms)
 
     @property
     def demo_scenarios(self) -> list[Given[DemoScenario]]:
@@ -181,6 +187,20 @@ def _check_nav_item(plugin: Plugin, item: NavItem) -> None:
             endpoint=item.endpoint,
         )
         raise PluginRefused(plugin=plugin.name, problem=problem)
+
+
+def _check_settings_form(plugin: Plugin, form: SettingsForm) -> None:
+    if form.key != plugin.name and not form.key.startswith(f"{plugin.name}-"):
+        problem = _(
+            "its settings %(name)s must be named %(plugin)s, or begin with that and a dash.",
+            name=form.key,
+            plugin=plugin.name,
+        )
+        raise PluginRefused(plugin=plugin.name, problem=problem)
+    for option in form.options:
+        if not option.key.startswith(f"{plugin.name}."):
+            problem = _("its option %(name)s must begin with %(prefix)s", name=option.key, prefix=f"{plugin.name}.")
+            raise PluginRefused(plugin=plugin.name, problem=problem)
 
 
 def _check_cli_group(plugin: Plugin, group: CliGroup) -> None:

@@ -22,7 +22,16 @@ from core.clock import now
 from core.database import Database
 from core.database.migrations import Unit
 from core.plugin_host import switches
-from core.plugin_host.declarations import CliGroup, DemoScenario, Figure, Job, NavItem, Refusal, UrlSample
+from core.plugin_host.declarations import (
+    CliGroup,
+    DemoScenario,
+    Figure,
+    Job,
+    NavItem,
+    Refusal,
+    SettingsForm,
+    UrlSample,
+)
 from core.plugin_host.declared import Declared, undeclared
 from core.plugin_host.dispatch import Dispatcher, Given
 from core.plugin_host.failures import FailureLog, describe
@@ -115,6 +124,10 @@ class PluginHost:
     def figures(self) -> list[Given[Figure]]:
         """The figures of the active plugins."""
         return self._declared.figures
+
+    def settings_forms(self, session: Session) -> list[Given[SettingsForm]]:
+        """The pages of options of the plugins that are on."""
+        return [given for given in self._declared.settings_forms if self.is_on(session, given.plugin)]
 
     def demo_scenarios(self, place: str) -> list[Given[DemoScenario]]:
         """What the active plugins load for the demonstration of a place, in order."""

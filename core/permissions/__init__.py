@@ -1,0 +1,1 @@
+"""Permissions: which roles hold which; declared in code, changed by administrators."""
