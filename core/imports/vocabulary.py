@@ -41,6 +41,9 @@ class Vocabulary:
     region_suffixes: tuple[str, ...]
     tiers: Mapping[str, str]
     station_liaison: tuple[str, ...]
+    mandates_head: str
+    hidden_number: str
+    wrong_head: str
 
     def tier_word(self, tier: str) -> str:
         """The usual word for a tier, as a roster would write it."""
@@ -74,6 +77,9 @@ def vocabulary() -> Vocabulary:
         region_suffixes=tuple(level_words["region_suffixes"]),
         tiers=_inverted(words["tiers"]),
         station_liaison=tuple(words["notes"]["station_liaison"]),
+        mandates_head=words["exports"]["mandates"],
+        hidden_number=words["exports"]["hidden_number"],
+        wrong_head=words["exports"]["wrong"],
     )
 
 

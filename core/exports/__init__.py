@@ -1,0 +1,1 @@
+"""Exports: lists as workbooks and text tables, which the import understands again."""

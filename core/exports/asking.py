@@ -1,0 +1,38 @@
+"""What an address asks of a list, for its export: the same words as on the list itself."""
+
+from __future__ import annotations
+
+from flask import request
+
+from core.congresses.models import LEVELS
+from core.deputies import service as deputies
+from core.deputies.models import MANDATE_STATES
+from core.enterprises import service as enterprises
+from core.stations import service as stations
+from core.stations.models import STATES, TIERS
+from core.web.listing import asked_number, asked_one_of, asked_text
+
+UNPLACED = "none"
+
+
+def deputies_wanted() -> deputies.Wanted:
+    """The deputies the address asks for."""
+    return deputies.Wanted(
+        words=asked_text(),
+        station=asked_number("station"),
+        unplaced=request.args.get("station") == UNPLACED,
+        level=asked_one_of("level", LEVELS),
+        state=asked_one_of("state", MANDATE_STATES),
+    )
+
+
+def enterprises_wanted() -> enterprises.Wanted:
+    """The enterprises the address asks for."""
+    return enterprises.Wanted(asked_text(), asked_number("chain"), asked_number("segment"), asked_text("scale"))
+
+
+def stations_wanted() -> stations.Wanted:
+    """The stations the address asks for."""
+    return stations.Wanted(
+        asked_text(), asked_one_of("tier", TIERS), asked_one_of("state", STATES), asked_number("chain")
+    )
