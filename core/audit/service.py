@@ -25,7 +25,7 @@ from core.words import LazyText
 from core.words import lazy as _
 
 GENESIS = "0" * 64
-SECRET_COLUMNS = frozenset({"password_hash", "stamp"})
+SECRET_COLUMNS = frozenset({"password_hash", "stamp", "totp_secret", "secret_digest", "token_digest", "code_digest"})
 """Columns whose change is recorded without their values."""
 
 
