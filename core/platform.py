@@ -30,6 +30,9 @@ class Platform:
     """Settings, database, plugin host, and what features and plugins have declared."""
 
     max_upload_mb = 5
+    """Of a list to be imported."""
+    max_request_mb = 31
+    """Of everything a form sends at once; photos and documents say their own limits."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -50,6 +53,13 @@ class Platform:
         from core.plugin_host.host import PluginHost
 
         return PluginHost(self.settings, self.database)
+
+    @cached_property
+    def files(self) -> Store:
+        """Where photos and documents lie."""
+        from core.files.store import Store
+
+        return Store(self.settings.data_dir / "files")
 
     @cached_property
     def roles_by_permission(self) -> dict[str, frozenset[Role]]:

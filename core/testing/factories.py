@@ -6,6 +6,7 @@ Names and numbers that are not given are made up and never the same twice; numbe
 
 from __future__ import annotations
 
+import io
 import itertools
 import secrets
 from collections.abc import Iterable
@@ -15,12 +16,15 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.access import Held, Role
+from core.access import Held, Role, Scope
 from core.accounts.models import Account, Grant
 from core.chains.models import Chain, Segment
 from core.congresses.models import Congress, Term
 from core.deputies.models import Deputy, Mandate, Placement
 from core.enterprises.models import Enterprise, EnterpriseSegment
+from core.files.models import StoredFile
+from core.files.service import keep, prepare_photo
+from core.files.store import Store
 from core.people.models import Person
 from core.regions.models import LEVEL_BY_LENGTH, Region
 from core.stations.models import Staff, Station
@@ -234,6 +238,22 @@ def make_account(
     session.add(account)
     session.flush()
     return account
+
+
+def photo_bytes(width: int = 120, height: int = 90, kind: str = "JPEG", **options: Any) -> bytes:
+    """A picture as a camera would send it; `options` are those of Pillow's ``save``."""
+    from PIL import Image
+
+    out = io.BytesIO()
+    gradient = Image.linear_gradient("L").resize((width, height))
+    Image.merge("RGB", (gradient, gradient.rotate(180), gradient)).save(out, kind, **options)
+    return out.getvalue()
+
+
+def make_photo(session: Session, files: Store, *, scope: Scope | None = None, public: bool = False) -> StoredFile:
+    """A kept photo that concerns the county when a test does not say otherwise."""
+    prepared = prepare_photo(photo_bytes(), f"photo {next(_count)}.jpg")
+    return keep(session, files, prepared, scope=scope or Scope(region_code=COUNTY), public=public)
 
 
 def _phone(number: int) -> str:

@@ -17,6 +17,8 @@ from sqlalchemy.orm import Session
 from core.accounts.models import Account, Grant
 from core.congresses.models import Congress, Term
 from core.deputies.models import Deputy, Mandate, Placement
+from core.files.models import StoredFile
+from core.files.store import Store
 from core.imports import service as imports
 from core.imports.models import ImportBatch
 from core.imports.plans import Options
@@ -28,7 +30,7 @@ from core.jobs.tasks import enqueue
 from core.plugin_host.declarations import UrlSample
 from core.plugin_host.host import host_of
 from core.stations.models import Station
-from core.testing.factories import make_account, make_congress, make_deputy
+from core.testing.factories import make_account, make_congress, make_deputy, make_photo
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -96,6 +98,13 @@ def _task(session: Session, station: Station) -> Task:
     )
 
 
+def _file(session: Session, station: Station) -> StoredFile:
+    """A photo of the station that strangers do not see."""
+    found = session.scalars(select(StoredFile).where(StoredFile.station_id == station.id)).first()
+    files = Store(host_of(session).settings.data_dir / "files")
+    return found or make_photo(session, files, scope=station.scope())
+
+
 def _plugin(session: Session, _station: Station) -> str:
     """An installed plugin, of any state."""
     return next(iter(host_of(session).plugins), "none")
@@ -116,6 +125,8 @@ CORE: tuple[UrlSample, ...] = (
     UrlSample(parameter="account", make=_manager_of),
     UrlSample(parameter="held", make=lambda session, station: _manager_of(session, station).grants[0]),
     UrlSample(parameter="import_batch", make=_import_batch),
+    UrlSample(parameter="stored_file", make=_file),
+    UrlSample(parameter="size", make=lambda _session, _station: "small", endpoint="files"),
     UrlSample(parameter="task", make=_task),
     UrlSample(parameter="name", make=_plugin, endpoint="plugin_host"),
 )

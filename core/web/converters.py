@@ -24,3 +24,13 @@ class IdConverter(BaseConverter):
     def to_url(self, value: object) -> str:
         """The number of a record, or the number itself."""
         return str(getattr(value, "id", value))
+
+
+class TokenConverter(BaseConverter):
+    """What nobody guesses, in the place of a number: ``<token:stored_file>``."""
+
+    regex = r"[A-Za-z0-9_-]{24}"
+
+    def to_url(self, value: object) -> str:
+        """The token of a record, or the token itself."""
+        return str(getattr(value, "token", value))

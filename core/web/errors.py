@@ -82,7 +82,7 @@ def _http_error(problem: HTTPException) -> Any:
         405: _("This address does not take what was sent. Go back and use the buttons of the page."),
         413: _(
             "What you sent is too large: at most %(size)s MB. Make it smaller and send it again.",
-            size=platform().max_upload_mb,
+            size=platform().max_request_mb,
         ),
         429: _("That was too often in a short time. Wait a few minutes and try again."),
     }

@@ -105,6 +105,17 @@ def number(value: float) -> str:
     return f"{value:,}" if abs(value) >= THOUSANDS else str(value)
 
 
+def bytes(value: int) -> str:  # noqa: A001 - what templates call it
+    """The size of a file, as people say it: 812 KB, 3.4 MB.
+
+    >>> bytes(3_565_158), bytes(812_000), bytes(3)
+    ('3.4 MB', '793 KB', '1 KB')
+    """
+    if value >= 2**30:
+        return f"{value / 2**30:.1f} GB"
+    return f"{value / 2**20:.1f} MB" if value >= 2**20 else f"{max(1, round(value / 2**10))} KB"
+
+
 def _day_and_weekday(value: date, *, with_year: bool) -> str:
     parts = _parts(value)
     weekday = _WEEKDAYS[value.weekday()]
@@ -119,6 +130,6 @@ def _parts(value: date) -> dict[str, int | LazyText]:
 
 FILTERS: Final[dict[str, Callable[..., str]]] = {
     function.__name__: function
-    for function in (day, plain_day, half_day, month, month_name, moment, phone, masked_phone, number)
+    for function in (day, plain_day, half_day, month, month_name, moment, phone, masked_phone, number, bytes)
 }
 """By the name they have in templates."""

@@ -137,7 +137,8 @@ def _held(model: type[Any]) -> Select[Any]:
 
 @prepared
 def _by_key(model: type[Any], loading: Loading) -> Select[Any]:
-    (key,) = inspect(model).primary_key
+    named = getattr(model, "url_key", None)
+    key = getattr(model, named) if named else inspect(model).primary_key[0]
     return select(model).where(key == bindparam("key")).options(*loading)
 
 

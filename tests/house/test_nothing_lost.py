@@ -269,7 +269,7 @@ def world_account(world: World) -> int:
 def test_what_is_too_large_is_refused_with_a_sentence(house: World) -> None:
     client = house.client("office")
     form = page_of(client.get("/imports/")).form("/imports/")
-    size = (house.app.extensions["lianzhan"].max_upload_mb + 2) * 2**20
+    size = (house.app.extensions["lianzhan"].max_request_mb + 2) * 2**20
     with form.submit(client, {"file": (io.BytesIO(b"x" * size), "list.xlsx")}) as answer:
         assert answer.status_code in (413, 422)
         assert "MB" in page_of(answer).text

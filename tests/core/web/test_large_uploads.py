@@ -5,6 +5,7 @@ import socket
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from core.platform import Platform
 from core.testing.serving import lianzhan, serving
 
 BOUNDARY = b"----a-boundary"
@@ -15,7 +16,7 @@ def test_a_file_that_is_too_large_is_read_and_refused_with_a_sentence(tmp_path: 
     assert lianzhan("db", "upgrade", data_dir=tmp_path).returncode == 0
     with serving(tmp_path, "--web-only") as served:
         body = b"--%b\r\nContent-Disposition: form-data; name=file; filename=a.xlsx\r\n\r\n" % BOUNDARY
-        body += b"x" * 30 * 2**20 + b"\r\n--%b--\r\n" % BOUNDARY
+        body += b"x" * 40 * 2**20 + b"\r\n--%b--\r\n" % BOUNDARY
         address = urlsplit(served.url)
         with socket.create_connection((address.hostname, address.port), timeout=60) as line:
             head = (
@@ -27,4 +28,4 @@ def test_a_file_that_is_too_large_is_read_and_refused_with_a_sentence(tmp_path: 
             answer.begin()
             page = answer.read().decode()
         assert answer.status == 413
-        assert "5 MB" in page
+        assert f"{Platform.max_request_mb} MB" in page
