@@ -11,7 +11,7 @@ An implementation may leave parameters out; it cannot ask for others.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -23,9 +23,11 @@ from core.plugin_host.declarations import (
     DutyRuleUnderstood,
     Figure,
     HandOver,
+    Holding,
     Job,
     NavItem,
     Panel,
+    Released,
     SettingsForm,
 )
 from core.plugin_host.marks import extension_point
@@ -151,6 +153,40 @@ def duty_words(words: str) -> DutyRuleUnderstood | None:
 )
 def station_imported(session: Session, station: Station) -> None:
     """A station was created or changed by an import. May write: the call has a savepoint of its own."""
+
+
+# Asked, and told, when deputies leave
+
+
+@extension_point(when="question", gives=Holding, costs="The page does not say what the plugin's records hold for them.")
+def deputies_hold(  # type: ignore[empty-body]
+    session: Session, deputies: Sequence[int], day: date
+) -> Iterable[Holding]:
+    """What these deputies still hold from this day on: places on duty days, pairings.
+
+    Asked for many deputies at once, before they leave; must not write.
+    """
+
+
+@extension_point(
+    when="question", gives=Released, costs="What the plugin released is taken back: those who left still hold it."
+)
+def deputies_left(  # type: ignore[empty-body]
+    session: Session, deputies: Sequence[int], day: date
+) -> Iterable[Released]:
+    """These deputies exercise no mandate from this day on: release what they hold, and pass on what others wait for.
+
+    May write: the call has a savepoint of its own. What has happened stays theirs. What is answered is kept, and
+    handed to :func:`deputies_back` if a term change is taken back.
+    """
+
+
+@extension_point(when="event", costs="What was released stays released; the deputies themselves are back.")
+def deputies_back(session: Session, released: Sequence[Released]) -> None:
+    """A term change was taken back: give the deputies what :func:`deputies_left` released, as far as it is still free.
+
+    Every plugin is told of everything and takes what is of its own ``kind``. May write, in a savepoint of its own.
+    """
 
 
 # Asked, and told, when a station closes or is merged into another

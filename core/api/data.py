@@ -7,6 +7,7 @@ from core.audit import record
 from core.chains.models import Chain, Segment
 from core.congresses.models import Congress, Term
 from core.database import Day, Instant, plugin_base, plugin_registry, prepared
+from core.deputies.mandates import serving_deputies
 from core.deputies.models import SERVING, Deputy, Mandate, Placement
 from core.enterprises.models import Enterprise, EnterpriseSegment
 from core.options import option
@@ -46,5 +47,6 @@ __all__ = [
     "prepared",
     "record",
     "refusals",
+    "serving_deputies",
     "visible_to",
 ]

@@ -1,9 +1,9 @@
-"""Deputies: the mandates they hold and what became of them, the groups and the stations they belong to."""
+"""Deputies: the mandates they hold and what became of them, and the stations they are placed in."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     CheckConstraint,
@@ -12,7 +12,6 @@ from sqlalchemy import (
     Index,
     String,
     Text,
-    UniqueConstraint,
     or_,
     select,
     true,
@@ -23,8 +22,10 @@ from core.access import Reach, Scope
 from core.congresses.models import Congress, Term
 from core.database import Base, UniqueWhere
 from core.people.models import Person
-from core.regions.models import Region
 from core.stations.models import Station
+
+if TYPE_CHECKING:
+    from core.groups.models import GroupMember
 
 MANDATE_STATES = ("serving", "by-elected", "suspended", "resigned", "ended", "elected")
 SERVING = ("serving", "by-elected")
@@ -33,7 +34,6 @@ HELD = (*SERVING, "suspended")
 """The states in which a mandate has not come to its end."""
 ELECTED = "elected"
 """The state of a mandate of a coming term: not exercised before its term change is carried out."""
-GROUP_KINDS = ("area", "trade")
 REASON_LENGTH = 200
 
 
@@ -167,61 +167,6 @@ class ComingPlacement(Base):
 
     mandate: Mapped[Mandate] = relationship()
     station: Mapped[Station] = relationship()
-
-
-class DeputyGroup(Base):
-    """Deputies of an area or a trade who act together."""
-
-    __tablename__ = "deputy_group"
-    __table_args__ = (UniqueConstraint("region_code", "name"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    region_code: Mapped[str] = mapped_column(ForeignKey("region.code", ondelete="RESTRICT"), index=True)
-    name: Mapped[str] = mapped_column(String(80))
-    kind: Mapped[str] = mapped_column(String(20), default="area")
-    begins: Mapped[date | None]
-    ends: Mapped[date | None]
-    """The day it was given up; what it did stays readable."""
-    note: Mapped[str] = mapped_column(Text, default="")
-
-    region: Mapped[Region] = relationship()
-    members: Mapped[list[GroupMember]] = relationship(
-        back_populates="group", order_by="GroupMember.id", cascade="all, delete-orphan"
-    )
-
-    def scope(self) -> Scope:
-        return Scope(region_code=self.region_code)
-
-    @classmethod
-    def in_reach(cls, reach: Reach) -> ColumnElement[Any]:
-        return reach.clause(region=cls.region_code.expression)
-
-
-class GroupMember(Base):
-    """A deputy's membership of a group, from one day to another; a convener's is a row of its own."""
-
-    __tablename__ = "group_member"
-    __table_args__ = (
-        CheckConstraint("ends IS NULL OR begins IS NULL OR ends >= begins", name="days_in_order"),
-        UniqueWhere("uq_group_member_open", "group_id", "deputy_id", where="ends IS NULL"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    group_id: Mapped[int] = mapped_column(ForeignKey("deputy_group.id", ondelete="CASCADE"), index=True)
-    deputy_id: Mapped[int] = mapped_column(ForeignKey("deputy.id", ondelete="RESTRICT"), index=True)
-    is_convener: Mapped[bool] = mapped_column(default=False)
-    begins: Mapped[date | None]
-    ends: Mapped[date | None]
-
-    group: Mapped[DeputyGroup] = relationship(back_populates="members")
-    deputy: Mapped[Deputy] = relationship(back_populates="memberships")
-
-    def scope(self) -> Scope:
-        return self.group.scope()
-
-    @classmethod
-    def in_reach(cls, reach: Reach) -> ColumnElement[Any]:
-        return cls.group_id.in_(select(DeputyGroup.id).where(DeputyGroup.in_reach(reach)))
 
 
 class Placement(Base):

@@ -174,6 +174,28 @@ class HandOver:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """Something a deputy still holds for days to come: of one kind, and how many."""
+
+    deputy_id: int
+    title: LazyText
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Released:
+    """Something a plugin took from a deputy who left; ``facts`` are plain JSON, enough to give it back.
+
+    ``kind`` begins with the plugin's name, as ``duty_days.place``: by it the plugin knows its own again.
+    """
+
+    deputy_id: int
+    kind: str
+    title: LazyText
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UrlSample:
     """How tests make something for a URL parameter, at a given station: ``make`` returns what goes into the URL.
 

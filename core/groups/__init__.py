@@ -1,0 +1,1 @@
+"""Deputy groups: deputies of an area or a trade who act together."""
