@@ -46,7 +46,7 @@ class Deputy(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="RESTRICT"), unique=True)
     region_code: Mapped[str] = mapped_column(ForeignKey("region.code", ondelete="RESTRICT"), index=True)
     """The region whose roster the deputy stands in: whose office looks after the record."""
-    speciality: Mapped[str] = mapped_column(String(80), default="")
+    speciality: Mapped[str] = mapped_column(String(80), default="", index=True)
     phone_public: Mapped[bool] = mapped_column(default=False)
     """The deputy's consent to show the telephone number to strangers."""
     is_shown: Mapped[bool] = mapped_column(default=True)
@@ -114,6 +114,7 @@ class Mandate(Base):
     events: Mapped[list[MandateEvent]] = relationship(
         back_populates="mandate", cascade="all, delete-orphan", order_by="MandateEvent.day, MandateEvent.id"
     )
+    coming: Mapped[ComingPlacement | None] = relationship(back_populates="mandate", cascade="all, delete-orphan")
 
     @property
     def is_complete(self) -> bool:
@@ -165,7 +166,7 @@ class ComingPlacement(Base):
     is_move: Mapped[bool] = mapped_column(default=False)
     """Whether the deputy leaves the stations of before."""
 
-    mandate: Mapped[Mandate] = relationship()
+    mandate: Mapped[Mandate] = relationship(back_populates="coming")
     station: Mapped[Station] = relationship()
 
 

@@ -107,15 +107,32 @@ def _listed() -> Select[Any]:
     ).join(Deputy.person)
 
 
-_LISTED = _listed()
+LISTED = _listed()
+"""What a list shows of a deputy."""
 
 
 @prepared
 def in_list(reach: Reach, wanted: Wanted) -> Select[Any]:
     """The deputies within reach that are wanted, as rows of what a list shows."""
-    query = _LISTED.where(Deputy.in_reach(reach))
+    return _narrowed(LISTED, reach, wanted)
+
+
+@prepared
+def numbers_in_list(reach: Reach, wanted: Wanted) -> Select[int]:
+    """The same as numbers, to be ordered by what their people are called."""
+    return _narrowed(select(Deputy.id).join(Deputy.person), reach, wanted)
+
+
+@prepared
+def counted_in_list(reach: Reach, wanted: Wanted) -> Select[int]:
+    """The same to be counted."""
+    return _narrowed(select(Deputy.id), reach, wanted)
+
+
+def _narrowed(query: Select[Any], reach: Reach, wanted: Wanted) -> Select[Any]:
+    query = query.where(Deputy.in_reach(reach))
     if wanted.words:
-        query = query.where(matching(wanted.words))
+        query = query.where(Deputy.person_id.in_(select(Person.id).where(matching(wanted.words))))
     if wanted.station:
         query = query.where(Deputy.id.in_(placed_deputies(wanted.station)))
     if wanted.unplaced:

@@ -72,7 +72,12 @@ def index() -> Any:
     )
     return render(
         "deputies/index.html",
-        listing=listed(service.in_list(reach, wanted), ORDERS),
+        listing=listed(
+            service.numbers_in_list(reach, wanted),
+            ORDERS,
+            counting=service.counted_in_list(reach, wanted),
+            details=service.LISTED,
+        ),
         wanted=wanted,
         stations=station_names(session(), reach),
         levels=LEVEL_TITLES.items(),

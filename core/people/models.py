@@ -18,7 +18,11 @@ class Person(Base):
     """
 
     __tablename__ = "person"
-    __table_args__ = (UniqueConstraint("phone", "name"), Index("ix_person_initials", "initials"))
+    __table_args__ = (
+        UniqueConstraint("phone", "name"),
+        Index("ix_person_sorted", "initials", "name"),
+        Index("ix_person_employer_text", "employer_text"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(NAME_LENGTH), index=True)

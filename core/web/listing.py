@@ -14,7 +14,7 @@ from sqlalchemy.sql.operators import desc_op
 
 from core.database import prepared
 from core.web.converters import LARGEST_ID
-from core.web.paging import PAGE_SIZE, Page, paginate
+from core.web.paging import PAGE_SIZE, Cut, Page, paginate
 from core.web.request import session
 
 LONGEST_SEARCH: Final = 80
@@ -62,11 +62,19 @@ class Listing:
         return f"{self.path}?{urlencode({**self.arguments, **more})}"
 
 
-def listed(query: Select[Any], orders: Mapping[str, Order], size: int = PAGE_SIZE) -> Listing:
+def listed(
+    query: Select[Any],
+    orders: Mapping[str, Order],
+    size: int = PAGE_SIZE,
+    *,
+    counting: Select[Any] | None = None,
+    details: Select[Any] | None = None,
+) -> Listing:
     """The part of a list the address asks for; unknown sorts and pages become the first.
 
     `orders` names the columns of each possible sort; the first is the usual one, and each ends in something
-    unique, so that no row is on two pages.
+    unique, so that no row is on two pages. `counting` and `details` make long lists quick: see
+    :class:`core.web.paging.Cut`.
     """
     wanted = request.args.get("sort", "")
     descending, key = wanted.startswith("-"), wanted.removeprefix("-")
@@ -74,7 +82,9 @@ def listed(query: Select[Any], orders: Mapping[str, Order], size: int = PAGE_SIZ
         descending, key = False, next(iter(orders))
     number = asked_number("page") or 1
     arguments = {name: value for name, value in request.args.items() if value and name not in ("sort", "page")}
-    page = paginate(session(), _ordered(query, tuple(orders[key]), descending), number, size)
+    columns = tuple(orders[key])
+    cut = Cut(_ordered(query, columns, descending), _ordered(query, columns, not descending), counting, details)
+    page = paginate(session(), cut, number, size)
     return Listing(page, key, descending, request.path, arguments)
 
 

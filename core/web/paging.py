@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ScalarSelect, Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from core.database import prepared
@@ -41,28 +41,65 @@ class Page(Generic[T]):
         return self.first + len(self.rows) - 1 if self.rows else 0
 
 
-def paginate(session: Session, query: Select[Any], number: int = 1, size: int = PAGE_SIZE) -> Page[Any]:
-    """One page of a query, in one statement; a page beyond the last is the last.
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """How pages are cut out of a list that may be long.
+
+    Pages of the second half are counted from the end, and what is only shown is looked up for one page's rows.
+    """
+
+    forwards: Select[Any]
+    """The list in its order. With `details`, of keys only."""
+    backwards: Select[Any] | None = None
+    """The same turned round; without it every page is counted from the beginning."""
+    counting: Select[Any] | None = None
+    """The same rows without the joins that only order or show them."""
+    details: Select[Any] | None = None
+    """What is shown of a key; the key is its first column."""
+
+
+def paginate(session: Session, query: Select[Any] | Cut, number: int = 1, size: int = PAGE_SIZE) -> Page[Any]:
+    """One page of a query, in two statements (three with details); a page beyond the last is the last.
 
     A query for one model gives its objects; one for several columns gives rows with their names.
     """
-    number, limited = max(number, 1), _limited(query, size)
-    found = session.execute(limited, {"rows_before": (number - 1) * size}).unique().all()
-    if not found and number > 1:
-        total = session.scalar(select(_counted(query))) or 1
-        return paginate(session, query, min(-(-total // size), number - 1), size)
-    rows = [row[0] for row in found] if len(query.column_descriptions) == 1 else found
-    return Page(rows, number, found[0].rows_in_all if found else 0, size)
+    cut = query if isinstance(query, Cut) else Cut(query)
+    total = session.scalar(_counted(cut.forwards if cut.counting is None else cut.counting)) or 0
+    number = min(max(number, 1), max(1, -(-total // size)))
+    if not total:
+        return Page([], number, 0, size)
+    before = (number - 1) * size
+    here = min(size, total - before)
+    if cut.backwards is not None and before > total // 2:
+        rows = _rows(session, cut.backwards, total - before - here, here)[::-1]
+    else:
+        rows = _rows(session, cut.forwards, before, here)
+    return Page(_detailed(session, cut.details, rows) if cut.details is not None else rows, number, total, size)
+
+
+def _rows(session: Session, query: Select[Any], before: int, here: int) -> list[Any]:
+    found = session.execute(_limited(query), {"rows_before": before, "rows_here": here}).unique().all()
+    return [row[0] for row in found] if len(query.column_descriptions) == 1 else list(found)
+
+
+def _detailed(session: Session, details: Select[Any], keys: Sequence[Any]) -> list[Any]:
+    shown = {row[0]: row for row in session.execute(_of_keys(details), {"keys": keys})}
+    return [shown[key] for key in keys if key in shown]
 
 
 @prepared
-def _limited(query: Select[Any], size: int) -> Select[Any]:
-    in_all = _counted(query).label("rows_in_all")
-    return query.add_columns(in_all).limit(size).offset(bindparam("rows_before"))
+def _of_keys(details: Select[Any]) -> Select[Any]:
+    return details.where(details.selected_columns[0].in_(bindparam("keys", expanding=True)))
 
 
-def _counted(query: Select[Any]) -> ScalarSelect[int]:
+@prepared
+def _limited(query: Select[Any]) -> Select[Any]:
+    return query.limit(bindparam("rows_here")).offset(bindparam("rows_before"))
+
+
+@prepared
+def _counted(query: Select[Any]) -> Select[Any]:
     """How many rows the query has; columns that are only shown are not computed for it."""
     first = query.column_descriptions[0]["expr"]
     rows = query.order_by(None).with_only_columns(first, maintain_column_froms=True)
-    return select(func.count()).select_from(rows.subquery()).scalar_subquery()
+    return select(func.count()).select_from(rows.subquery())
