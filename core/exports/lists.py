@@ -101,5 +101,5 @@ def _names(session: Session, codes: Sequence[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for start in range(0, len(codes), TOGETHER):
         query = select(Region.code, Region.name).where(Region.code.in_(codes[start : start + TOGETHER]))
-        found.update(session.execute(query).tuples())
+        found.update((code, name) for code, name in session.execute(query))
     return found

@@ -5,8 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from datetime import date
-from tempfile import SpooledTemporaryFile
-from typing import IO, Any, Final, cast
+from typing import IO, Any, Final
 
 from sqlalchemy.orm import Session
 
@@ -24,12 +23,11 @@ TITLES: Final[Mapping[Kind, LazyText]] = {
     "enterprises": _("Enterprises"),
     "deputies": _("Deputies"),
 }
-_IN_MEMORY: Final = 8 * 2**20
 
 
 def file_of(sheets: Sequence[Sheet], format_: str) -> tuple[IO[bytes], int]:
-    """The sheets as a file, ready to be read, and how many rows it has; a large one lies on disk until it is closed."""
-    stream = cast("IO[bytes]", SpooledTemporaryFile(max_size=_IN_MEMORY))  # noqa: SIM115 - closed when it is sent
+    """The sheets as a file, ready to be read, and how many rows it has; 100,000 deputies are some ten megabytes."""
+    stream = io.BytesIO()
     if format_ == "csv":
         text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
         rows = texts.write_text(text, sheets)
