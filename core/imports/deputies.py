@@ -11,7 +11,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from core.congresses.models import LEVELS, Congress, Term
-from core.deputies.models import Deputy, Mandate, Placement
+from core.deputies.models import ELECTED, ComingPlacement, Deputy, Mandate, Placement
 from core.enterprises.models import Enterprise
 from core.imports import values
 from core.imports.places import Place
@@ -229,7 +229,7 @@ class DeputyPlanner:
         if level in self.options.terms:
             return self.options.terms[level]
         congress = self._congresses.get((level, region_code))
-        terms = congress.terms if congress else []
+        terms = [term for term in congress.terms if not term.is_coming] if congress else []
         if len(terms) == 1:
             return terms[0].number
         running = [term for term in terms if _is_running(term, self.options)]
@@ -313,7 +313,7 @@ class DeputyPlanner:
             query = select(Deputy).join(Person).where(Person.name.in_(piece))
             loaded = query.options(
                 selectinload(Deputy.person),
-                selectinload(Deputy.mandates).selectinload(Mandate.term),
+                selectinload(Deputy.mandates).options(selectinload(Mandate.term), selectinload(Mandate.coming)),
                 selectinload(Deputy.placements).selectinload(Placement.station),
             )
             for deputy in self.session.scalars(loaded):
@@ -389,7 +389,7 @@ class DeputyPlanner:
                 unknown = mandate.congress_id is None or not seat.has_congress
                 if (
                     mandate.level == seat.level
-                    and mandate.is_serving
+                    and (mandate.is_serving or mandate.state == ELECTED)
                     and (unknown or (congress and congress.id == mandate.congress_id))
                 ):
                     return True
@@ -488,9 +488,9 @@ class DeputyPlanner:
         self._write_person(record, person)
         deputy = Deputy(person=person, region_code=self._home_of(record), **record.deputy)
         deputy.mandates = [self._mandate(seat, record) for seat in record.seats]
-        if record.placed is not None:
-            deputy.placements = [Placement(station=record.placed)]
         self.session.add(deputy)
+        if record.placed is not None and not self._place_later(record, deputy, is_move=False):
+            deputy.placements = [Placement(station=record.placed)]
         self._write_liaison(record, person)
 
     def _compare(self, record: _Record, person: Person | None, deputy: Deputy) -> Outcome:
@@ -557,7 +557,7 @@ class DeputyPlanner:
                 or (congress is not None and mandate.congress_id == congress.id)
             )
             same_term = (
-                mandate.term_id is None
+                (mandate.term_id is None and seat.level not in self.options.coming)
                 or seat.number is None
                 or (mandate.term is not None and mandate.term.number == seat.number)
             )
@@ -569,6 +569,8 @@ class DeputyPlanner:
         """``""`` where nothing changes, ``ask``, or what to do: ``add``, ``move``."""
         open_ones = [placement for placement in deputy.placements if placement.ends is None]
         if record.placed is None or any(placement.station_id == record.placed.id for placement in open_ones):
+            return ""
+        if any(mandate.coming and mandate.coming.station_id == record.placed.id for mandate in deputy.mandates):
             return ""
         if not open_ones:
             return "add"
@@ -583,6 +585,17 @@ class DeputyPlanner:
         self._write_person(record, person)
         for key, value in record.deputy.items():
             setattr(deputy, key, value)
+        self._write_seats(record, deputy)
+        if moving and self._place_later(record, deputy, is_move=moving == "move"):
+            moving = ""
+        if moving == "move":
+            for placement in deputy.placements:
+                placement.ends = placement.ends or self.options.today
+        if moving and record.placed is not None:
+            deputy.placements.append(Placement(station=record.placed, begins=self.options.today))
+        self._write_liaison(record, person)
+
+    def _write_seats(self, record: _Record, deputy: Deputy) -> None:
         for seat in record.seats:
             held = self._held(seat, deputy)
             if held is None:
@@ -594,12 +607,6 @@ class DeputyPlanner:
                 held.term = self._term(seat)
             held.constituency = seat.constituency or held.constituency
             held.delegation = record.delegation or held.delegation
-        if moving == "move":
-            for placement in deputy.placements:
-                placement.ends = placement.ends or self.options.today
-        if moving and record.placed is not None:
-            deputy.placements.append(Placement(station=record.placed, begins=self.options.today))
-        self._write_liaison(record, person)
 
     def _write_person(self, record: _Record, person: Person) -> None:
         for key, value in record.person.items():
@@ -609,14 +616,23 @@ class DeputyPlanner:
             person.employer_id = record.employer_id
 
     def _mandate(self, seat: _Seat, record: _Record) -> Mandate:
+        term = self._term(seat) if seat.has_congress and seat.number is not None else None
         return Mandate(
             level=seat.level,
             congress=self._congress(seat) if seat.has_congress else None,
-            term=self._term(seat) if seat.has_congress and seat.number is not None else None,
+            term=term,
             constituency=seat.constituency,
             delegation=record.delegation,
-            state="serving",
+            state=ELECTED if term is not None and term.is_coming else "serving",
         )
+
+    def _place_later(self, record: _Record, deputy: Deputy, *, is_move: bool) -> bool:
+        """Whether the placement waits for the coming term: then it is noted beside the mandate."""
+        elected = next((mandate for mandate in deputy.mandates if mandate.state == ELECTED), None)
+        if record.placed is None or elected is None or not any(s.level in self.options.coming for s in record.seats):
+            return False
+        elected.coming = ComingPlacement(station=record.placed, is_move=is_move)
+        return True
 
     def _congress(self, seat: _Seat) -> Congress:
         code, name = self._seat_region(seat)
@@ -639,7 +655,7 @@ class DeputyPlanner:
         congress = self._congress(seat)
         found = next((term for term in congress.terms if term.number == seat.number), None)
         if found is None:
-            found = Term(number=seat.number)
+            found = Term(number=seat.number, is_coming=seat.level in self.options.coming)
             congress.terms.append(found)
         return found
 

@@ -32,6 +32,8 @@ class Options:
     today: date
     terms: Mapping[str, int] = field(default_factory=dict)
     """Level of congress -> number of its term."""
+    coming: frozenset[str] = frozenset()
+    """Levels whose term is a coming one: who is named for them is elected, and does not serve yet."""
     answers: Mapping[str, str] = field(default_factory=dict)
     """Key of a question -> the chosen answer."""
     with_liaisons: bool = False

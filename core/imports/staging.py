@@ -63,6 +63,8 @@ def stage(
 def restage(session: Session, batch: ImportBatch, table: Table, made: Plan) -> None:
     """Keep a new plan of the same file, after questions were answered."""
     batch.options = {
+        **(batch.options or {}),
+        "coming": sorted(made.options.coming),
         "terms": dict(made.options.terms),
         "answers": dict(made.options.answers),
         "with_liaisons": made.options.with_liaisons,
@@ -101,6 +103,7 @@ def options_of(
         region_code=batch.region_code,
         today=at.date(),
         terms={**kept.get("terms", {}), **terms},
+        coming=frozenset(kept.get("coming", ())),
         answers={
             **kept.get("answers", {}),
             **{key: value for key, value in given.items() if not key.startswith("term:")},
