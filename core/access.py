@@ -144,6 +144,8 @@ class Viewer:
     placed_at: frozenset[int] = frozenset()
     """The stations the deputy is placed at, and their parents."""
     stamp: str = ""
+    device_id: int | None = None
+    """The phone that came in by a slip, where it is one: it carries the role of a deputy only."""
     roles_by_permission: Mapping[str, frozenset[Role]] | None = None
 
     is_active: ClassVar[bool] = True

@@ -17,7 +17,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from core.access import Viewer
-from core.accounts.service import load_viewer
+from core.accounts.viewers import load_viewer
 from core.database.migrations import require_core
 from core.platform import ROOT, Platform, catalog_folders
 from core.settings import Settings

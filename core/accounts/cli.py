@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.access import Held, Role
-from core.accounts import service
+from core.accounts import passwords, service
 from core.clock import now
 from core.database.migrations import require_core
 from core.errors import DomainError
@@ -50,7 +50,7 @@ def add(username: str, name: str, role: str, region: str, station: str, organ: s
         raise service.DeputyNotSaid
     database = Platform.from_environ().database
     require_core(database)
-    service.check_strength(username, password)
+    passwords.check_strength(password, [username, name, phone])
     password_hash = service.hashed(password)
     with database.writing(actor="command: user add") as session:
         person = service.person_with(session, phone, name, is_deputy=wanted is Role.DEPUTY) if phone else None

@@ -1,36 +1,29 @@
-"""Accounts: making them, signing in, and the limits on guessing."""
+"""Accounts: making them, their roles and passwords."""
 
 from __future__ import annotations
 
-import hashlib
 import re
 import secrets
-from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from core import decided
-from core.access import Held, Role, Viewer
-from core.accounts.models import Account, Grant, LoginAttempt
-from core.deputies.models import Deputy, Placement
+from core.access import Held, Role
+from core.accounts import devices, second_factor
+from core.accounts.models import Account, Grant
+from core.deputies.models import Deputy
 from core.errors import DomainError, NotFound
 from core.people.models import Person
 from core.people.names import has_markup
-from core.permissions import service as permissions
-from core.stations.models import Station
 from core.words import lazy as _
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
-WINDOW = timedelta(minutes=15)
-ATTEMPTS_PER_ACCOUNT = 8
-ATTEMPTS_PER_ADDRESS = 60
-SHORTEST_PASSWORD = 10
 LONGEST_USERNAME, LONGEST_NAME = 40, 80
 USERNAME = r"^[a-z0-9][a-z0-9._-]*$"
 """What a user name looks like, wherever it is typed."""
@@ -41,16 +34,6 @@ class SignInRefused(DomainError):
 
     code = "sign_in_refused"
     message = _("The user name or the password is not right. Check both; capital letters count.")
-
-
-class LockedOut(DomainError):
-    """Too many failed attempts; guessing must not pay."""
-
-    code = "locked_out"
-    status = 429
-    message = _(
-        "Too many failed attempts. Wait %(minutes)s minutes, then try again, or ask your office to set a new password."
-    )
 
 
 class UsernameTaken(DomainError):
@@ -100,16 +83,6 @@ class HasAccount(DomainError):
 
     code = "has_account"
     message = _("%(name)s has the account %(username)s already. Give that one the further role under Accounts.")
-
-
-class PasswordTooWeak(DomainError):
-    """A password that is guessed quickly."""
-
-    code = "password_too_weak"
-    field = "password"
-    message = _(
-        "This password is too easy to guess. Take at least %(length)s characters that are not all the same and do not contain the user name."
-    )
 
 
 class ScopeMissing(DomainError):
@@ -216,25 +189,27 @@ def _keep_an_administrator(session: Session, leaving: Account) -> None:
         raise LastAdministrator(name=leaving.name)
 
 
-def set_password(session: Session, account: Account, password_hash: str) -> None:
+def set_password(session: Session, account: Account, password_hash: str, at: datetime) -> None:
     """Replace the password and sign every device out."""
     account.password_hash = password_hash
+    sign_out(session, account, at)
+
+
+def sign_out(session: Session, account: Account, at: datetime) -> None:
+    """Sign every browser and every phone of the account out."""
     account.stamp = secrets.token_hex(8)
-    session.flush()
+    devices.end_all(session, account.id, at)
+
+
+def reset(session: Session, account: Account, at: datetime) -> None:
+    """Take away all that lets the account in: password, second factor, phones. What follows is a new way in."""
+    account.password_hash = None
+    second_factor.forget(session, account)
+    sign_out(session, account, at)
 
 
 def _grant(held: Held) -> Grant:
     return Grant(role=held.role.value, region_code=held.region_code, station_id=held.station_id, organ=held.organ)
-
-
-def check_strength(username: str, password: str) -> None:
-    """Raise :class:`PasswordTooWeak` for a password that is guessed quickly."""
-    if (
-        len(password) < SHORTEST_PASSWORD
-        or len(set(password)) < 5
-        or (username and username.lower() in password.lower())
-    ):
-        raise PasswordTooWeak(length=SHORTEST_PASSWORD)
 
 
 @cache
@@ -271,82 +246,3 @@ def find_account(session: Session, username: str) -> Account | None:
     return session.scalars(
         select(Account).where(Account.username == username).options(selectinload(Account.grants))
     ).one_or_none()
-
-
-def address_digest(secret_key: str, address: str) -> str:
-    """What is kept of a network address: enough to count attempts, not to tell where."""
-    return hashlib.blake2s(address.encode(), key=secret_key.encode()[:32]).hexdigest()
-
-
-def check_not_locked_out(session: Session, username: str, address: str, at: datetime) -> None:
-    """Raise :class:`LockedOut` after too many failures on this account or from this address."""
-    since = at - WINDOW
-    recent = select(func.count()).select_from(LoginAttempt).where(LoginAttempt.at > since)
-    on_account = session.scalar(recent.where(LoginAttempt.username == username)) or 0
-    from_address = session.scalar(recent.where(LoginAttempt.address == address)) or 0
-    if on_account >= ATTEMPTS_PER_ACCOUNT or from_address >= ATTEMPTS_PER_ADDRESS:
-        raise LockedOut(minutes=int(WINDOW.total_seconds() // 60))
-
-
-def count_failure(session: Session, username: str, address: str, at: datetime) -> None:
-    """Count a failed attempt."""
-    session.add(LoginAttempt(username=username[:80], address=address, at=at))
-    session.flush()
-
-
-def forget_failures(session: Session, username: str) -> None:
-    """A success clears the account's count."""
-    session.execute(delete(LoginAttempt).where(LoginAttempt.username == username))
-
-
-_VIEWER = (
-    select(
-        Account.name,
-        Account.username,
-        Account.person_id,
-        Deputy.id,
-        Grant.role,
-        Grant.region_code,
-        Grant.station_id,
-        Grant.organ,
-        Placement.station_id,
-        Station.parent_id,
-        decided.STAMP.label("decided_stamp"),
-    )
-    .outerjoin(Grant, Grant.account_id == Account.id)
-    .outerjoin(Deputy, Deputy.person_id == Account.person_id)
-    .outerjoin(Placement, (Placement.deputy_id == Deputy.id) & Placement.ends.is_(None))
-    .outerjoin(Station, Station.id == Placement.station_id)
-    .where(Account.id == bindparam("account"), Account.stamp == bindparam("stamp"), Account.is_active)
-)
-# Asked at every page of everybody who has signed in: put together once.
-
-
-def load_viewer(
-    session: Session, account_id: int, stamp: str, roles_by_permission: Mapping[str, frozenset[Role]]
-) -> Viewer | None:
-    """The viewer behind a cookie, or None when the account is gone, switched off, or its password was changed since."""
-    rows = session.execute(_VIEWER, {"account": account_id, "stamp": stamp}).all()
-    if not rows:
-        return None
-    name, username, person_id, deputy_id = rows[0][:4]
-    decided.saw(session, rows[0].decided_stamp)
-    return Viewer(
-        account_id=account_id,
-        name=name,
-        username=username,
-        held=tuple(dict.fromkeys(Held(Role(row[4]), *row[5:8]) for row in rows if row[4])),
-        person_id=person_id,
-        deputy_id=deputy_id,
-        placed_at=frozenset(station for row in rows for station in row[8:10] if station is not None),
-        stamp=stamp,
-        roles_by_permission=permissions.in_force(session, roles_by_permission),
-    )
-
-
-def viewer_of(session: Session, account: Account, roles_by_permission: Mapping[str, frozenset[Role]]) -> Viewer:
-    """The viewer for an account that has just signed in."""
-    viewer = load_viewer(session, account.id, account.stamp, roles_by_permission)
-    if viewer is None:
-        raise SignInRefused
-    return viewer

@@ -11,7 +11,7 @@ from sqlalchemy.orm import selectinload
 
 from core import audit
 from core.access import Held, Permission, Role
-from core.accounts import service
+from core.accounts import guesses, passwords, service, viewers
 from core.accounts.forms import AccountForm, GrantForm, LoginForm, NewAccountForm, OwnPasswordForm, PasswordForm
 from core.accounts.models import Account, Grant
 from core.clock import now
@@ -97,8 +97,8 @@ def mine() -> Any:
     if form.validate_on_submit() and (fresh := _own_password(form)):
         begin_write()
         account = session().get_one(Account, viewer().account_id)
-        service.set_password(session(), account, fresh)
-        login_user(service.viewer_of(session(), account, platform().roles_by_permission))
+        service.set_password(session(), account, fresh, now())
+        login_user(viewers.viewer_of(session(), account, platform().roles_by_permission))
         return done(url_for("home.start"), _("The new password holds from now on."))
     return render("accounts/mine.html", form=form)
 
@@ -187,7 +187,7 @@ def password(account: Account) -> Any:
     form = PasswordForm()
     if form.validate_on_submit() and (fresh := _hashed(form, account.username)):
         begin_write()
-        service.set_password(session(), account, fresh)
+        service.set_password(session(), account, fresh, now())
         return done(url_for(".edit", account=account), _("The new password holds from now on."))
     return _page(account, password_form=form)
 
@@ -221,7 +221,7 @@ def _grant_form(**options: Any) -> GrantForm:
 def _hashed(form: NewAccountForm | PasswordForm, username: str) -> str | None:
     """The hash of a strong enough password; slow on purpose, hence before the write."""
     try:
-        service.check_strength(username, form.password.data)
+        passwords.check_strength(form.password.data, [username])
     except DomainError as problem:
         form.add_problem(str(problem), problem.field)
         return None
@@ -230,36 +230,36 @@ def _hashed(form: NewAccountForm | PasswordForm, username: str) -> str | None:
 
 def _own_password(form: OwnPasswordForm) -> str | None:
     """The hash of the new password, if the present one is right; guesses are counted like those at the door."""
-    at, address = now(), service.address_digest(platform().settings.secret_key, request.remote_addr or "")
+    at, address = now(), guesses.address_digest(platform().settings.secret_key, request.remote_addr or "")
     try:
-        service.check_not_locked_out(session(), viewer().username, address, at)
-    except service.LockedOut as problem:
+        guesses.check(session(), guesses.PASSWORD, viewer().username, address, at)
+    except guesses.LockedOut as problem:
         form.add_problem(str(problem))
         return None
     if service.password_fits(service.find_account(session(), viewer().username), form.present.data):
         return _hashed(form, viewer().username)
-    service.count_failure(begin_write(), viewer().username, address, at)
+    guesses.count(begin_write(), guesses.PASSWORD, viewer().username, address, at)
     form.add_problem(_("This is not your present password."), "present")
     return None
 
 
 def _sign_in(form: LoginForm) -> bool:
     username, at = form.username.data.strip(), now()
-    address = service.address_digest(platform().settings.secret_key, request.remote_addr or "")
+    address = guesses.address_digest(platform().settings.secret_key, request.remote_addr or "")
     try:
-        service.check_not_locked_out(session(), username, address, at)
-    except service.LockedOut as problem:
+        guesses.check(session(), guesses.PASSWORD, username, address, at)
+    except guesses.LockedOut as problem:
         form.add_problem(str(problem))
         return False
     account = service.find_account(session(), username)
     fits = service.password_fits(account, form.password.data)  # slow on purpose, hence before the write
     begin_write()
     if account is None or not fits:
-        service.count_failure(session(), username, address, at)
+        guesses.count(session(), guesses.PASSWORD, username, address, at)
         form.add_problem(str(service.SignInRefused()))
         return False
-    service.forget_failures(session(), username)
-    who = service.viewer_of(session(), account, platform().roles_by_permission)
+    guesses.forget(session(), guesses.PASSWORD, username)
+    who = viewers.viewer_of(session(), account, platform().roles_by_permission)
     session().info.update(actor_id=who.account_id, actor_name=who.username)
     audit.record(session(), "sign_in", account, {})
     login_user(who)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm.mapper import _all_registries
 
 from core.access import STRANGER as STRANGER_VIEWER
-from core.accounts.service import load_viewer
+from core.accounts.viewers import load_viewer
 from core.deputies.models import Deputy, Placement
 from core.testing import make_deputy
 from tests.house.permissions import answers
