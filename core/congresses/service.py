@@ -63,9 +63,10 @@ def term_of(session: Session, congress: Congress, number: int) -> Term:
 
 
 def current_term(session: Session, congress: Congress, day: date) -> Term | None:
-    """The term in force: the latest that has not ended; None where no term is recorded."""
+    """The term in force: the latest that has begun and not ended; None where no term is recorded."""
     terms = session.scalars(select(Term).where(Term.congress_id == congress.id).order_by(Term.number.desc()))
-    return next((term for term in terms if term.ends is None or term.ends >= day), None)
+    in_force = (term for term in terms if not term.is_coming and (term.ends is None or term.ends >= day))
+    return next(in_force, None)
 
 
 def add_term(session: Session, congress: Congress, number: int, begins: date | None, ends: date | None) -> Term:

@@ -1,0 +1,163 @@
+"""Who stays, goes and comes: as it would be while a change is prepared, as it was once it is in force."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy.orm import Session, aliased
+
+from core import hookspecs as hooks
+from core.congresses.models import Congress, Term
+from core.deputies.models import SERVING, Deputy, Mandate, Placement
+from core.people.models import Person
+from core.people.service import matching
+from core.plugin_host.asking import ask
+from core.plugin_host.declarations import Holding
+from core.stations.models import Station
+from core.terms.applying import concerned, is_new, is_old
+from core.terms.models import PARTS, TermChange, TermChangeItem
+
+BETWEEN = "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class CongressRow:
+    """One congress of a change, with how many mandates end and begin there."""
+
+    id: int
+    name: str
+    level: str
+    old: int
+    new: int
+
+
+def counts(session: Session, change: TermChange) -> dict[str, int]:
+    """How many stay, go and come."""
+    if change.state != "draft":
+        return {part: change.counts.get(part, 0) for part in PARTS}
+    sides = _sides(change).subquery()
+    part = _part(sides)
+    rows = session.execute(select(part, func.count()).select_from(sides).group_by(part))
+    found = dict.fromkeys(PARTS, 0)
+    return found | {str(name): int(number) for name, number in rows}
+
+
+def congresses(session: Session, change: TermChange) -> list[CongressRow]:
+    """The congresses of the change with the numbers of their mandates; those whose new roster is missing come first."""
+    if change.state == "draft":
+        old, new = is_old(), is_new(change)
+    else:
+        old, new = (
+            (Mandate.ends == change.day) & (Mandate.state == "ended"),
+            ((Mandate.begins == change.day) & Term.number.in_(change.numbers.values())),
+        )
+    query = (
+        select(
+            Congress.id,
+            Congress.name,
+            Congress.level,
+            func.count(case((old, 1))),
+            func.count(case((new, 1))),
+        )
+        .outerjoin(Mandate, Mandate.congress_id == Congress.id)
+        .outerjoin(Term, Term.id == Mandate.term_id)
+        .where(concerned(change))
+        .group_by(Congress.id, Congress.name, Congress.level, Congress.region_code)
+        .order_by(Congress.region_code, Congress.id)
+    )
+    rows = [CongressRow(*row) for row in session.execute(query)]
+    return sorted(rows, key=lambda row: row.new > 0 or not row.old)
+
+
+def people(change: TermChange, part: str, words: str = "") -> Select[Any]:
+    """Those who stay, go or come, as rows of what the list shows."""
+    query = _PEOPLE.where(Deputy.id.in_(_numbers(change, part)))
+    return query.where(matching(words)) if words else query
+
+
+def leaving(session: Session, change: TermChange) -> list[int]:
+    """The deputies who will exercise no mandate any more."""
+    if change.state != "draft":
+        left = select(TermChangeItem.deputy_id).where(TermChangeItem.term_change_id == change.id, TermChangeItem.leaves)
+        return list(session.scalars(left))
+    serving_on = (
+        select(Mandate.deputy_id)
+        .outerjoin(Congress, Congress.id == Mandate.congress_id)
+        .where(Mandate.state.in_(SERVING), Congress.id.is_(None) | ~concerned(change))
+    )
+    query = select(Deputy.id).where(Deputy.id.in_(_numbers(change, "go")), Deputy.id.not_in(serving_on))
+    return list(session.scalars(query.order_by(Deputy.id)))
+
+
+def held(session: Session, deputies: Sequence[int], day: date) -> list[Holding]:
+    """What plugins say these deputies still hold from this day on."""
+    return ask(hooks.deputies_hold, session, list(deputies), day) if deputies else []
+
+
+def in_all(holdings: Sequence[Holding]) -> list[tuple[str, int]]:
+    """How much of each kind there is: title and number."""
+    counted: Counter[str] = Counter()
+    for one in holdings:
+        counted[str(one.title)] += one.count
+    return list(counted.items())
+
+
+def _sides(change: TermChange) -> Select[Any]:
+    """Each deputy concerned, and how many old and new mandates there are."""
+    return (
+        select(
+            Mandate.deputy_id.label("deputy_id"),
+            func.count(case((is_old(), 1))).label("old"),
+            func.count(case((is_new(change), 1))).label("new"),
+        )
+        .join(Congress, Congress.id == Mandate.congress_id)
+        .outerjoin(Term, Term.id == Mandate.term_id)
+        .where(concerned(change), is_old() | is_new(change))
+        .group_by(Mandate.deputy_id)
+    )
+
+
+def _part(sides: Any) -> ColumnElement[str]:
+    return case((sides.c.old == 0, "come"), (sides.c.new == 0, "go"), else_="stay")
+
+
+def _numbers(change: TermChange, part: str) -> Select[Any]:
+    """The numbers of the deputies of one part."""
+    if change.state == "draft":
+        sides = _sides(change).subquery()
+        return select(sides.c.deputy_id).where(_part(sides) == part)
+    items = TermChangeItem.__table__.c
+    return select(items.deputy_id).where(items.term_change_id == change.id, items.part == part)
+
+
+def _people() -> Select[Any]:
+    mandate, congress = aliased(Mandate), aliased(Congress)
+    held_words = (
+        select(func.aggregate_strings(congress.level + ":" + mandate.state, BETWEEN))
+        .join(congress, congress.id == mandate.congress_id)
+        .where(mandate.deputy_id == Deputy.id)
+        .correlate(Deputy)
+        .scalar_subquery()
+    )
+    stations = (
+        select(func.aggregate_strings(Station.name, BETWEEN))
+        .join(Placement, Placement.station_id == Station.id)
+        .where(Placement.deputy_id == Deputy.id, Placement.ends.is_(None))
+        .correlate(Deputy)
+        .scalar_subquery()
+    )
+    return select(
+        Deputy.id,
+        Person.name,
+        Person.employer_text,
+        held_words.label("mandates"),
+        stations.label("stations"),
+    ).join(Deputy.person)
+
+
+_PEOPLE = _people()
