@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import first_visit, imports, pages, signups, start
+from bench import first_visit, imports, lists, pages, signups, start
 from bench.data import demonstration
 from bench.rows import Row, table, write
 
@@ -23,6 +23,7 @@ def main() -> None:
             ("the first visit", lambda: first_visit.measure(settings.data_dir)),
             ("the imports", imports.measure),
             ("the sign-ups", signups.measure),
+            ("the long lists", lists.measure),
             ("the pages", lambda: pages.measure(settings)),
         ]
         rows: list[Row] = []

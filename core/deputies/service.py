@@ -126,13 +126,14 @@ def numbers_in_list(reach: Reach, wanted: Wanted) -> Select[int]:
 @prepared
 def counted_in_list(reach: Reach, wanted: Wanted) -> Select[int]:
     """The same to be counted."""
-    return _narrowed(select(Deputy.id), reach, wanted)
+    query = select(Deputy.id).join(Deputy.person) if wanted.words else select(Deputy.id)
+    return _narrowed(query, reach, wanted)
 
 
 def _narrowed(query: Select[Any], reach: Reach, wanted: Wanted) -> Select[Any]:
     query = query.where(Deputy.in_reach(reach))
     if wanted.words:
-        query = query.where(Deputy.person_id.in_(select(Person.id).where(matching(wanted.words))))
+        query = query.where(matching(wanted.words))
     if wanted.station:
         query = query.where(Deputy.id.in_(placed_deputies(wanted.station)))
     if wanted.unplaced:
@@ -253,8 +254,6 @@ def change(
     phone: str = "",
     speciality: str = "",
     note: str = "",
-    phone_public: bool = False,
-    is_shown: bool = True,
     **facts: str,
 ) -> None:
     """Correct a deputy's record."""
@@ -264,12 +263,6 @@ def change(
     for fact in PERSONAL[2:]:
         setattr(person, fact, facts.get(fact, getattr(person, fact)) or "")
     deputy.speciality, deputy.note = speciality, note
-    consent(session, deputy, phone_public=phone_public, is_shown=is_shown)
-
-
-def consent(session: Session, deputy: Deputy, *, phone_public: bool, is_shown: bool) -> None:
-    """Keep what the deputy allows strangers to see."""
-    deputy.phone_public, deputy.is_shown = phone_public, is_shown
     session.flush()
 
 
