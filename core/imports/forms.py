@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from core.imports.corrections import LONGEST_CELL, Cell
 from core.imports.staging import said
 from core.imports.tables import KIND_WORDS
 from core.imports.vocabulary import KINDS
@@ -71,8 +72,46 @@ class WriteForm(Form):
     all_or_nothing = BooleanField(_l("Write nothing unless every row is good"))
 
 
+class ReplaceForm(Form):
+    """The same value put right in every row that has it."""
+
+    key = HiddenField()
+    value = HiddenField()
+    code = HiddenField()
+    new = StringField(_l("Replace by"), [Optional(), Length(max=LONGEST_CELL)], render_kw={"autocomplete": "off"})
+
+
 class PlainForm(Form):
     """A button that needs no further word."""
+
+
+def correction_form(cells: Sequence[Cell]) -> Form:
+    """A form with a field for each cell of a row, and a tick for each that other rows share."""
+    fields: dict[str, Any] = {}
+    for cell in cells:
+        hint = (
+            _l("The file said: %(text)s", text=cell.said_before or _l("nothing"))
+            if cell.said_before is not None
+            else ""
+        )
+        fields[f"c_{cell.key}"] = StringField(
+            cell.header,
+            [Optional(), Length(max=LONGEST_CELL, message=_l("Use at most %(max)d characters."))],
+            default=cell.text,
+            description=hint,
+            render_kw={"autocomplete": "off", "list": f"known-{cell.key}"},
+        )
+        if cell.alike:
+            fields[f"a_{cell.key}"] = BooleanField(_l("Also in the %(n)s other rows that say the same", n=cell.alike))
+    form: Form = type("CorrectionForm", (Form,), fields)()
+    for cell in cells:
+        form[f"c_{cell.key}"].flags.required = True  # what a row needs is said at the cell; "optional" would mislead
+    return form
+
+
+def typed_in(form: Form, cells: Sequence[Cell]) -> dict[str, str]:
+    """What stands in the cells now, by their keys."""
+    return {cell.key: form[f"c_{cell.key}"].data or "" for cell in cells}
 
 
 def answers_form(questions: Sequence[Mapping[str, Any]], *, offers: bool, with_liaisons: bool) -> Form:

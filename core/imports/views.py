@@ -2,26 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import copy
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, request, send_file, url_for
 from sqlalchemy import select
 
 from core.access import Permission, Role, Scope
 from core.clock import now, today
 from core.errors import DomainError, Forbidden
-from core.imports import service, staging
-from core.imports.forms import MOST_QUESTIONS, FileForm, PlainForm, WriteForm, answers_form, answers_in
+from core.exports import service as exports
+from core.imports import corrections, service, staging
+from core.imports.corrections import Cell, Group
+from core.imports.forms import (
+    MOST_QUESTIONS,
+    FileForm,
+    PlainForm,
+    ReplaceForm,
+    WriteForm,
+    answers_form,
+    answers_in,
+    correction_form,
+    typed_in,
+)
 from core.imports.hooks import telling, understanding
 from core.imports.models import ImportBatch, ImportRow
-from core.imports.plans import ACTIONS, Options
-from core.imports.tables import KIND_WORDS, FileProblem, read_table
+from core.imports.plans import ACTIONS, Options, Plan
+from core.imports.suggesting import known_words
+from core.imports.tables import KIND_WORDS, FileProblem, Table, read_table
 from core.plugin_host.declarations import NavItem
 from core.regions.models import Region
 from core.web import _, begin_write, done, reads_first, render, requires, session, viewer
 from core.web.fields import choices_of
-from core.web.listing import asked_one_of, listed
+from core.web.listing import asked_number, asked_one_of, listed
 from core.web.request import platform
 from core.words import LazyText
 from core.words import lazy as _l
@@ -128,6 +143,74 @@ def answer(import_batch: ImportBatch) -> Any:
     return done(url_for(".show", import_batch=batch_id))
 
 
+@bp.post("/<id:import_batch>/correct")
+@reads_first
+@requires("imports.run", on=ImportBatch)
+def correct(import_batch: ImportBatch) -> Any:
+    """Put the cells of a row right, and plan again; what is still wrong is shown at its cell."""
+    staging.check_staged(import_batch)
+    number = int(sent) if (sent := request.form.get("row", "")).isdecimal() and len(sent) < 9 else 0
+    row = corrections.row_of(session(), import_batch, number)
+    groups = corrections.groups_of(session(), import_batch)
+    cells = corrections.cells_of(row, import_batch, groups)
+    form = correction_form(cells)
+    if not form.validate():
+        return _batch_page(import_batch, _answers_form(import_batch), WriteForm(), _Opened(number, cells, form))
+    typed = typed_in(form, cells)
+    ticked = {cell.key for cell in cells if cell.alike and form[f"a_{cell.key}"].data}
+    shared = [group for group in groups if group.key in ticked and number in group.rows]
+
+    def put_right(table: Table) -> dict[int, dict[str, str]]:
+        fixes: dict[int, dict[str, str]] = {}
+        for group in shared:
+            for other, cell in corrections.alike(table, group, typed[group.key]).items():
+                fixes.setdefault(other, {}).update(cell)
+        return fixes | {number: typed}
+
+    made = _planned_again(import_batch.id, put_right)
+    after = next((one for one in made.outcomes if one.row == number), None)
+    words = ACTION_WORDS["staged"][after.action] if after else _("Skipped")
+    if after is not None and after.action == "refuse":
+        return done(_shown(import_batch.id, "refuse", number))
+    return done(
+        _shown(import_batch.id, asked_one_of("show", ACTIONS)),
+        _("Row %(row)s: %(outcome)s.", row=number, outcome=words),
+    )
+
+
+@bp.post("/<id:import_batch>/replace")
+@reads_first
+@requires("imports.run", on=ImportBatch)
+def replace(import_batch: ImportBatch) -> Any:
+    """Put the same value right in every row that is refused for it."""
+    staging.check_staged(import_batch)
+    form = ReplaceForm()
+    if not form.validate():
+        return _batch_page(import_batch, _answers_form(import_batch), WriteForm())
+    meant = (form.key.data, form.value.data, form.code.data)
+    groups = corrections.groups_of(session(), import_batch)
+    group = next((one for one in groups if (one.key, one.value, one.code) == meant), None)
+    typed = (form.new.data or "").strip()
+    if group is None or not typed:
+        return done(_shown(import_batch.id, "refuse"))
+    _planned_again(import_batch.id, lambda table: corrections.alike(table, group, typed))
+    message = _("“%(old)s” was replaced by “%(new)s” in %(n)s rows.", old=group.value, new=typed, n=len(group.rows))
+    return done(_shown(import_batch.id, "refuse"), message)
+
+
+@bp.post("/<id:import_batch>/file")
+@reads_first
+@requires("imports.run", on=ImportBatch)
+def file(import_batch: ImportBatch) -> Any:
+    """The file with its corrections, and what is still wrong, as a workbook."""
+    staging.check_staged(import_batch)
+    stream, rows = exports.file_of([corrections.corrected_file(session(), import_batch)], "xlsx")
+    facts = {"list": import_batch.kind, "rows": rows, "file": import_batch.file_name}
+    name = exports.file_name(import_batch.file_name.rpartition(".")[0], "", today(), "xlsx")
+    exports.written_down(begin_write(), viewer().account_id, facts)
+    return send_file(stream, exports.MEDIA_TYPES["xlsx"], as_attachment=True, download_name=name)
+
+
 @bp.post("/<id:import_batch>/write")
 @requires("imports.run", on=ImportBatch)
 def write(import_batch: ImportBatch) -> Any:
@@ -177,12 +260,25 @@ def _file_page(form: FileForm) -> Any:
     return render("imports/index.html", form=form, batches=batches, kind_words=KIND_WORDS, state_words=STATE_WORDS)
 
 
-def _batch_page(batch: ImportBatch, answers: Any, write_form: WriteForm) -> Any:
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """The row whose cells are being corrected."""
+
+    row: int
+    cells: Sequence[Cell]
+    form: Any
+
+
+def _batch_page(batch: ImportBatch, answers: Any, write_form: WriteForm, opened: _Opened | None = None) -> Any:
     tabs = _tabs(batch)
     usual = next((tab["action"] for tab in tabs if tab["count"]), "create")
     action = asked_one_of("show", ACTIONS) or usual
     query = select(ImportRow).where(ImportRow.batch_id == batch.id, ImportRow.action == action)
     listing = listed(query, {"row": [ImportRow.row]})
+    may_correct = batch.state == "staged" and action in corrections.CORRECTED_AT
+    groups = corrections.groups_of(session(), batch) if may_correct and action == "refuse" else []
+    opened = opened or (_opened(batch, listing.page.rows, groups) if may_correct else None)
+    columns = {group.key for group in groups} | {cell.key for cell in (opened.cells if opened else ())}
     return render(
         "imports/show.html",
         batch=batch,
@@ -197,7 +293,72 @@ def _batch_page(batch: ImportBatch, answers: Any, write_form: WriteForm) -> Any:
         drop_form=PlainForm(),
         said=staging.said,
         unused=batch.head["unused"],
+        may_correct=may_correct,
+        opened=opened,
+        groups=groups[: corrections.MOST_GROUPS],
+        known=known_words(session(), batch, columns) if columns else {},
     )
+
+
+def _opened(batch: ImportBatch, rows: Sequence[ImportRow], groups: Sequence[Group]) -> _Opened | None:
+    """The row the address asks for, with the reasons at its cells."""
+    row = next((one for one in rows if one.row == asked_number("row") and one.cells is not None), None)
+    if row is None:
+        return None
+    cells = corrections.cells_of(row, batch, groups)
+    form = correction_form(cells)
+    for cell in cells:
+        if cell.problem:
+            form[f"c_{cell.key}"].errors = [cell.problem]
+    return _Opened(row.row, cells, form)
+
+
+def _shown(batch_id: int, action: str, row: int | None = None) -> str:
+    """The preview at these rows; with a row, opened to be corrected."""
+    page = asked_number("page")
+    anchor = f"row-{row}" if row else None
+    return url_for(".show", import_batch=batch_id, show=action or None, page=page, row=row, _anchor=anchor)
+
+
+PutRight = Callable[[Table], Mapping[int, Mapping[str, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """A file planned again: what it was planned from, and what came of it."""
+
+    seen: Any
+    before: Table
+    after: Table
+    made: Plan
+
+
+def _planned_again(batch_id: int, put_right: PutRight) -> Plan:
+    """Plan the file again with these cells put right, and keep it; what others corrected meanwhile stays."""
+    planned = _plan(batch_id, put_right)
+    begin_write()
+    if _seen(batch_id) != planned.seen:
+        planned = _plan(batch_id, put_right)  # somebody else was quicker; from here on nobody is
+    batch = session().get_one(ImportBatch, batch_id)
+    staging.check_staged(batch)
+    said_before = corrections.kept_before(session(), batch)
+    staging.restage(session(), batch, planned.after, planned.made)
+    corrections.keep(session(), batch, said_before, planned.before, planned.after)
+    return planned.made
+
+
+def _plan(batch_id: int, put_right: PutRight) -> _Planned:
+    batch = session().get_one(ImportBatch, batch_id)
+    table = staging.table_of(session(), batch)
+    fixed = corrections.with_corrections(table, put_right(table))
+    made = service.plan(session(), fixed, staging.options_of(batch, now()), understanding(platform().host))
+    return _Planned(_seen(batch_id), table, fixed, made)
+
+
+def _seen(batch_id: int) -> tuple[Any, ...]:
+    """What a plan depends on of what people say: answers, and cells put right."""
+    batch = session().get_one(ImportBatch, batch_id, populate_existing=True)
+    return (batch.state, copy.deepcopy(batch.options), corrections.kept_before(session(), batch))
 
 
 def _tabs(batch: ImportBatch) -> Sequence[dict[str, Any]]:
