@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import first_visit, imports, lists, pages, signups, start
+from bench import first_visit, imports, lists, pages, signups, start, terms
 from bench.data import demonstration
 from bench.rows import Row, table, write
 
@@ -22,6 +22,7 @@ def main() -> None:
             ("the start", lambda: start.measure(settings.data_dir)),
             ("the first visit", lambda: first_visit.measure(settings.data_dir)),
             ("the imports", imports.measure),
+            ("the term change", terms.measure),
             ("the sign-ups", signups.measure),
             ("the long lists", lists.measure),
             ("the pages", lambda: pages.measure(settings)),
