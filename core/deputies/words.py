@@ -14,6 +14,7 @@ MANDATE_STATE_TITLES: Final[Mapping[str, LazyText]] = {
     "suspended": _("Suspended"),
     "resigned": _("Resigned"),
     "ended": _("Ended"),
+    "elected": _("Elected for the coming term"),
 }
 
 
