@@ -15,6 +15,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from core.accounts.models import LoginAttempt
+from core.audit import jobs as audit_jobs
 from core.clock import STATION_ZONE, now
 from core.errors import Busy
 from core.jobs import tasks
@@ -83,7 +84,10 @@ def _tidy(session: Session, at: datetime) -> None:
     session.execute(delete(JobRun).where(JobRun.finished_at < at - timedelta(days=30), JobRun.id.not_in(newest)))
 
 
-CORE_JOBS = (Job(name="tidy", title=_("Forget what has served its time"), run=_tidy, every=timedelta(hours=6)),)
+CORE_JOBS = (
+    Job(name="tidy", title=_("Forget what has served its time"), run=_tidy, every=timedelta(hours=6)),
+    *audit_jobs.JOBS,
+)
 
 
 def all_jobs(platform: Platform) -> list[Owned]:
