@@ -7,6 +7,8 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Final
 
 from defusedxml import ElementTree
@@ -55,20 +57,46 @@ _ESCAPED_SIGN = re.compile(rb"#([0-9A-Fa-f]{2})")
 _ACTIVE_NAMES = re.compile(
     rb"/(?:JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA|SubmitForm|ImportData)(?![A-Za-z0-9])"
 )
-_STREAM = re.compile(rb"<<(?P<head>(?:(?!endobj).){0,2000}?)>>\s*stream\r?\n", re.DOTALL)
+_FILTERED_ONCE = re.compile(rb"/Filter\s*(?:/(?:FlateDecode|Fl)\b|\[\s*/(?:FlateDecode|Fl)\s*\])")
+_LONGEST_HEAD = 2000
+_MOST_BEHIND = 1024
+_MOST_STREAMS = 100_000
+_MOST_ESCAPED = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Stream:
+    """Where a stream's bytes lie, and what its object says of them."""
+
+    head: bytes
+    begins: int
+    ends: int
 
 
 def _check_pdf(data: bytes, name: str) -> None:
     end = data.rfind(b"%%EOF")
     if end < 0 or b"startxref" not in data:
         raise DocumentDamaged(name=name)
-    if len(data) - end > 4096 or b"PK\x05\x06" in data[end:]:
+    if len(data[end:].strip(b"\0\r\n\t ")) > _MOST_BEHIND or b"PK\x05\x06" in data[end:]:
         raise DocumentActive(name=name)  # something else hangs on behind the end
-    parts = [_names(_without_streams(data)), *map(_names, _object_streams(data))]
-    if any(b"/Encrypt" in part for part in parts):
+    streams = list(islice(_streams(data), _MOST_STREAMS))
+    objects = _without(data, streams)
+    if len(streams) == _MOST_STREAMS or objects.count(b"#") > _MOST_ESCAPED:
+        raise DocumentLocked(name=name)  # nobody writes it so, unless to keep us busy
+    objects = _names(objects)
+    if b"/Encrypt" in objects:
         raise DocumentLocked(name=name)
-    if any(_ACTIVE_NAMES.search(part) for part in parts):
+    if any(_ACTIVE_NAMES.search(part) for part in chain([objects], _packed_objects(data, streams, name))):
         raise DocumentActive(name=name)
+
+
+def _packed_objects(data: bytes, streams: list[_Stream], name: str) -> Iterator[bytes]:
+    left = _MOST_UNPACKED // 4
+    for stream in streams:
+        if b"/ObjStm" in stream.head:
+            objects = _unpacked(data, stream, left, name)
+            left -= len(objects)
+            yield objects
 
 
 def _names(part: bytes) -> bytes:
@@ -76,35 +104,37 @@ def _names(part: bytes) -> bytes:
     return _ESCAPED_SIGN.sub(lambda found: bytes([int(found[1], 16)]), part)
 
 
-def _without_streams(data: bytes) -> bytes:
+def _streams(data: bytes) -> Iterator[_Stream]:
+    at = 0
+    while (word := data.find(b"stream", at)) >= 0:
+        begins = word + len(b"stream")
+        head = data[max(at, word - _LONGEST_HEAD) : word].rstrip()
+        if not head.endswith(b">>"):
+            at = begins
+            continue
+        end = data.find(b"endstream", begins)
+        at = end + len(b"endstream") if end >= 0 else len(data)
+        yield _Stream(_names(head[head.rfind(b"obj") + 1 :]), begins, at)
+
+
+def _without(data: bytes, streams: list[_Stream]) -> bytes:
     """Only the objects themselves: in pictures and fonts, any bytes may stand."""
-    pieces, at = [], 0
-    for found in _STREAM.finditer(data):
-        if found.start() < at:
-            continue
-        pieces.append(data[at : found.end()])
-        end = data.find(b"endstream", found.end())
-        at = end if end >= 0 else len(data)
-    return b"".join([*pieces, data[at:]])
+    starts = [0, *(one.ends for one in streams)]
+    ends = [*(one.begins for one in streams), len(data)]
+    return b"".join(data[start:end] for start, end in zip(starts, ends, strict=True))
 
 
-def _object_streams(data: bytes) -> Iterator[bytes]:
-    """The streams that hold objects, unpacked."""
-    left = _MOST_UNPACKED // 4
-    for found in _STREAM.finditer(data):
-        if b"/ObjStm" not in _names(found["head"]):
-            continue
-        end = data.find(b"endstream", found.end())
-        packed = data[found.end() : end if end >= 0 else len(data)]
-        if b"Decode" not in found["head"]:
-            yield packed
-            continue
-        try:
-            unpacked = zlib.decompressobj().decompress(packed, max(left, 1))
-        except zlib.error:
-            unpacked = packed
-        left -= len(unpacked)
-        yield unpacked
+def _unpacked(data: bytes, stream: _Stream, most: int, name: str) -> bytes:
+    """The objects in a stream."""
+    packed = data[stream.begins : stream.ends].lstrip(b"\r\n")
+    if b"/Filter" not in stream.head:
+        return _names(packed)
+    if not _FILTERED_ONCE.search(stream.head) or b"/Predictor" in stream.head or most <= 0:
+        raise DocumentLocked(name=name)  # nobody writes it so, unless to hide something
+    try:
+        return _names(zlib.decompressobj().decompress(packed, most))
+    except zlib.error as problem:
+        raise DocumentDamaged(name=name) from problem
 
 
 # --- Word, Excel, OFD ----------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from core.files.models import StoredFile
 from core.files.photos import rendered
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
     from sqlalchemy.orm import Session
 
     from core.access import Scope
@@ -138,7 +139,7 @@ def sweep(session: Session, files: Store, at: datetime) -> int:
     return files.sweep(wanted(session), at - GRACE)
 
 
-def wanted(session: Session) -> frozenset[str]:
+def wanted(session: Session | Connection) -> frozenset[str]:
     """The digests that rows name."""
     columns = (StoredFile.digest, StoredFile.large_digest, StoredFile.small_digest)
     return frozenset(digest for row in session.execute(select(*columns)) for digest in row if digest)

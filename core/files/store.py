@@ -40,11 +40,22 @@ class Store:
         self.put_as(digest, lambda out: out.write(data), len(data))
         return digest
 
-    def put_as(self, digest: str, write: Callable[[BinaryIO], object], size: int) -> None:
-        """Keep what `write` writes, which must have this digest and size: seen whole under its name, or not at all."""
+    def holds(self, digest: str) -> bool:
+        """Whether these bytes lie here, undamaged."""
+        place = self.path(digest)
+        if not place.is_file():
+            return False
+        with place.open("rb") as opened:
+            return hashlib.file_digest(opened, "sha256").hexdigest() == digest
+
+    def put_as(self, digest: str, write: Callable[[BinaryIO], object], size: int, *, anew: bool = False) -> None:
+        """Keep what `write` writes, which must have this digest and size: seen whole under its name, or not at all.
+
+        With `anew`, also where bytes of this size lie there already: they were found to be damaged.
+        """
         place = self.path(digest)
         with self._locked(fcntl.LOCK_SH):  # a sweep does not take what is just found here
-            if place.is_file() and place.stat().st_size == size:
+            if not anew and place.is_file() and place.stat().st_size == size:
                 os.utime(place)
                 return
             self._make(place.parent)
@@ -58,7 +69,7 @@ class Store:
             except BaseException:
                 unfinished.unlink(missing_ok=True)
                 raise
-            _sync(place.parent)
+            sync_folder(place.parent)
 
     def digests(self) -> Iterator[str]:
         """Everything that lies here whole."""
@@ -88,7 +99,7 @@ class Store:
             return
         self._make(folder.parent)
         folder.mkdir(mode=0o700, exist_ok=True)
-        _sync(folder.parent)
+        sync_folder(folder.parent)
 
     @contextmanager
     def _locked(self, how: int) -> Iterator[None]:
@@ -106,7 +117,8 @@ def is_digest(name: str) -> bool:
     return len(name) == 64 and _HEX.issuperset(name)
 
 
-def _sync(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Let what was renamed into this folder survive a power cut."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -52,8 +52,12 @@ for (const input of document.querySelectorAll("input[type=file][data-most-bytes]
   told.setAttribute("role", "alert");
   input.after(told);
   const check = () => {
-    const wrong = [...input.files].some((file) => file.size > Number(input.dataset.mostBytes));
-    told.textContent = wrong ? input.dataset.tooLarge : "";
+    const sizes = [...input.files].map((file) => file.size);
+    const tooLarge = sizes.some((size) => size > Number(input.dataset.mostBytes));
+    const together = Number(input.dataset.mostTogether || Infinity);
+    const tooMany = sizes.reduce((sum, size) => sum + size, 0) > together;
+    const wrong = tooLarge || tooMany;
+    told.textContent = tooLarge ? input.dataset.tooLarge : tooMany ? input.dataset.tooMany : "";
     told.hidden = !wrong;
     input.classList.toggle("is-invalid", wrong);
     if (wrong) input.setAttribute("aria-invalid", "true");
