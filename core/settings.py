@@ -42,6 +42,8 @@ class Settings:
     """Where the database, the secret, the queue and backups lie; made if it is not there. Default: ``var/``."""
     database_url: str = field(repr=False)
     """The database: ``sqlite:////srv/lianzhan.db`` or ``postgresql://user@host/name``. Default: SQLite in the data directory."""
+    backup_dir: Path = Path("var/backups")
+    """Where backups are put, best on another disk; made if it is not there. Default: ``backups/`` in the data directory."""
     host: str = "127.0.0.1"
     """The network address to serve on."""
     port: int = 8000
@@ -91,6 +93,7 @@ class Settings:
         return cls(
             data_dir=_directory(data_dir),
             database_url=_database_url(given.get("LIANZHAN_DATABASE_URL") or f"sqlite:///{data_dir / 'lianzhan.db'}"),
+            backup_dir=Path(given.get("LIANZHAN_BACKUP_DIR") or data_dir / "backups").absolute(),
             host=host,
             port=port,
             public_url=_public_url(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,12 +19,14 @@ from sqlalchemy import Connection, inspect, select, text
 from core.audit.models import AuditHead
 from core.audit.service import GENESIS, Verdict, verify
 from core.backups import archive
-from core.backups.archive import SECRET_KEY, Manifest
+from core.backups.archive import SECRET_KEY, BackupTooNew, Manifest, Progress
 from core.database import Database
 from core.database.backup import BackupFailed, copy_postgresql, copy_sqlite
 from core.database.engine import unreachable_explained
 from core.database.migrations import core_unit, require_core, revisions
 from core.errors import DomainError
+from core.files.service import wanted
+from core.files.store import Store
 from core.settings import Settings
 from core.words import LazyText
 from core.words import lazy as _
@@ -55,15 +59,6 @@ class OtherDatabaseKind(DomainError):
     )
 
 
-class BackupTooNew(DomainError):
-    """The backup was made by a newer LianZhan."""
-
-    code = "backup_too_new"
-    message = _(
-        "This backup was made by a newer LianZhan: its tables stand at %(revision)s. Install that version, then restore."
-    )
-
-
 class RecordsThere(DomainError):
     """Restoring would overwrite records."""
 
@@ -79,6 +74,23 @@ class DatabaseInUse(DomainError):
     code = "database_in_use"
     message = _(
         "The database is in use by other processes. Stop the server, the scheduler and the worker, then restore. Nothing was changed."
+    )
+
+
+class BackupRunning(DomainError):
+    """One at a time."""
+
+    code = "backup_running"
+    status = 409
+    message = _("A backup is being made at this moment. Wait until it is done; another one is hardly needed then.")
+
+
+class NoSpace(BackupFailed):
+    """The disk would be full before the backup is done."""
+
+    code = "no_space"
+    message = _(
+        "No backup was made: about %(needed)s MB are needed in %(folder)s, and %(free)s MB are free. Make room, or name another folder in LIANZHAN_BACKUP_DIR."
     )
 
 
@@ -104,26 +116,69 @@ class Restored:
 
 def default_file(settings: Settings, at: datetime, label: str = "lianzhan") -> Path:
     """Where a backup goes when nobody says where."""
-    return settings.data_dir / "backups" / f"{label}-{at:%Y%m%d-%H%M%S}.zip"
+    return settings.backup_dir / f"{label}-{at:%Y%m%d-%H%M%S}.zip"
 
 
-def backup(settings: Settings, database: Database, file: Path, at: datetime) -> Manifest:
-    """Write a backup and read it back. Raises FileThere, BackupFailed; then no file is left."""
+def _untold(done: int, whole: int) -> None:
+    """Nobody wants to know how far it is."""
+
+
+def backup(settings: Settings, database: Database, file: Path, at: datetime, progress: Progress = _untold) -> Manifest:
+    """Write a backup and read it back. Raises FileThere, BackupRunning, BackupFailed; then no file is left."""
     require_core(database)
     if file.exists():
         raise FileThere(file=file)
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with _folder(settings, "backing-up") as folder:
-            manifest, parts = _parts(settings, database, folder, at)
-            archive.write(file, manifest, parts)
+        with alone(settings), _folder(settings, "backing-up") as folder:
+            _remove_unfinished(file.parent)
+            manifest, parts, digests = _parts(settings, database, folder, at)
+            files = [(digest, Store(settings.data_dir / "files").path(digest)) for digest in sorted(digests)]
+            _check_space(file.parent, [*parts.values(), *(path for _digest, path in files)])
+            return archive.write(file, manifest, parts, files, progress)
     except OSError as problem:
         raise BackupFailed(reason=problem.strerror or str(problem)) from problem
-    return manifest
 
 
-def _parts(settings: Settings, database: Database, folder: Path, at: datetime) -> tuple[Manifest, dict[str, Path]]:
-    """The parts, and the manifest as it is true of the copy and not of what others write meanwhile."""
+@contextmanager
+def alone(settings: Settings) -> Iterator[None]:
+    """While a backup is made, no other is, and no file is swept: what its records name stays. Raises BackupRunning."""
+    lock = os.open(settings.data_dir / "backup.lock", os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as problem:
+        os.close(lock)
+        raise BackupRunning from problem
+    try:
+        yield
+    finally:
+        os.close(lock)
+
+
+def _remove_unfinished(folder: Path) -> None:
+    """What killed runs left, more than a day ago: another installation may be writing here."""
+    for file in folder.glob(".*.zip.*.part"):
+        with suppress(OSError):
+            if file.stat().st_mtime < time.time() - 24 * 3600 or not _is_running(file):
+                file.unlink()
+
+
+def _is_running(unfinished: Path) -> bool:
+    number = unfinished.name.split(".")[-2]
+    return not number.isdigit() or Path(f"/proc/{number}").exists()
+
+
+def _check_space(folder: Path, sources: Iterable[Path]) -> None:
+    needed = sum(source.stat().st_size for source in sources if source.is_file())
+    free = shutil.disk_usage(folder).free
+    if needed > free:
+        raise NoSpace(needed=needed // 2**20 + 1, free=free // 2**20, folder=folder)
+
+
+def _parts(
+    settings: Settings, database: Database, folder: Path, at: datetime
+) -> tuple[Manifest, dict[str, Path], frozenset[str]]:
+    """The parts, the files the copied records name, and the manifest as it is true of the copy and not of what others write meanwhile."""
     kind = "sqlite" if database.is_sqlite else "postgresql"
     copied, key = folder / archive.part_of(kind), folder / SECRET_KEY
     key.write_text(settings.secret_key, encoding="utf-8")
@@ -132,14 +187,14 @@ def _parts(settings: Settings, database: Database, folder: Path, at: datetime) -
         copy = Database(f"sqlite:///{copied}")
         try:
             with copy.engine.connect() as connection:
-                facts = _facts(connection)
+                facts, digests = _facts(connection), wanted(connection)
         finally:
             copy.dispose()
         _fold(copied)
     else:
         with database.engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
             snapshot = connection.execute(text("SELECT pg_export_snapshot()")).scalar_one()
-            facts = _facts(connection)
+            facts, digests = _facts(connection), wanted(connection)
             copy_postgresql(database, copied, snapshot)
     parts = {archive.part_of(kind): copied, SECRET_KEY: key}
     entries, head, stands_at = facts
@@ -151,7 +206,7 @@ def _parts(settings: Settings, database: Database, folder: Path, at: datetime) -
         audit_head=head,
         parts={name: archive.digest_of(part) for name, part in parts.items()},
     )
-    return manifest, parts
+    return manifest, parts, digests
 
 
 def _facts(connection: Connection) -> tuple[int, str, dict[str, str]]:
@@ -176,6 +231,7 @@ def restore(settings: Settings, database: Database, file: Path, at: datetime, *,
             manifest = archive.read(file, folder)
             _check(manifest, database)
             before = _make_way(settings, database, at, replace=replace)
+            _place_files(settings, file)
             if database.is_sqlite:
                 _place_sqlite(database, folder / manifest.database_part)
             else:
@@ -236,6 +292,17 @@ def _check_unused(file: Path) -> None:
         if "locked" in str(problem):
             raise DatabaseInUse from problem
         raise RestoreFailed(reason=str(problem)) from problem
+
+
+def _place_files(settings: Settings, file: Path) -> None:
+    """Put photos and documents beside those that are there: under their digests, none is overwritten but a damaged one.
+
+    Should the rest not come, they are orphans, and are swept.
+    """
+    files = Store(settings.data_dir / "files")
+    for digest, size, write in archive.files_in(file):
+        if not files.holds(digest):
+            files.put_as(digest, write, size, anew=True)
 
 
 def _place_sqlite(database: Database, copy: Path) -> None:
