@@ -18,26 +18,12 @@ from core.words import lazy as _l
 GENDERS = (("", ""), ("male", _l("Male")), ("female", _l("Female")))
 
 
-class ConsentForm(Form):
-    """What a deputy allows strangers to see."""
-
-    phone_public = BooleanField(
-        _l("Strangers may see the telephone number"),
-        description=_l("Without this consent the public page shows only its first three digits."),
-    )
-    is_shown = BooleanField(
-        _l("Appears on public pages"),
-        default=True,
-        description=_l("Without it strangers find neither the name nor the page."),
-    )
-
-
 def _not_to_come(_form: Form, field: StringField) -> None:
     if field.data > f"{today():%Y-%m}":
         raise ValidationError(str(_l("This month is still to come. Write the year and month of birth.")))
 
 
-class DeputyForm(ConsentForm):
+class DeputyForm(Form):
     """A deputy's record."""
 
     name = name_field(_l("Full name"), NAME_LENGTH, needed=_l("Enter the name."), autocomplete="off")

@@ -15,7 +15,6 @@ from core.congresses.words import LEVEL_TITLES
 from core.deputies import service
 from core.deputies.forms import (
     CompleteForm,
-    ConsentForm,
     KnownDeputyForm,
     MandateForm,
     NewDeputyForm,
@@ -26,6 +25,7 @@ from core.deputies.words import MANDATE_STATE_TITLES, mandate_state_title
 from core.errors import Forbidden, NotFound
 from core.people.models import Person
 from core.plugin_host.declarations import NavItem
+from core.profiles.views import public_page
 from core.regions import service as regions
 from core.regions.fields import offer_regions
 from core.stations.models import Station
@@ -135,21 +135,6 @@ def edit(deputy: Deputy) -> Any:
     return render("deputies/edit.html", form=form, deputy=deputy)
 
 
-@bp.route("/deputies/mine", methods=["GET", "POST"])
-@requires("deputies.own")
-def mine() -> Any:
-    """What strangers see of me: my own decision."""
-    deputy = session().get(Deputy, viewer().deputy_id) if viewer().deputy_id else None
-    if deputy is None:
-        raise NotFound
-    form = ConsentForm(obj=deputy)
-    if form.validate_on_submit():
-        with form.attempt():
-            service.consent(session(), deputy, **form.values)
-            return done(url_for(".show", deputy=deputy), _("Saved."))
-    return render("deputies/mine.html", form=form, deputy=deputy)
-
-
 @bp.route("/deputies/<id:deputy>/placements", methods=["GET", "POST"])
 @requires("deputies.edit", on=Deputy, loading=service.EVERYTHING)
 def placements(deputy: Deputy) -> Any:
@@ -229,6 +214,8 @@ def _page(deputy: Deputy, *, revealed: bool) -> Any:
     inside = own or viewer().may("deputies.browse", scope)
     if not (deputy.is_shown or inside):
         raise NotFound
+    if not inside:
+        return public_page(deputy)
     return render(
         "deputies/show.html",
         deputy=deputy,

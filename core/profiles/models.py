@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core.access import Reach, Scope
 from core.database import Base
 from core.deputies.models import Deputy
+from core.files.models import StoredFile
 
 WORDS_LENGTH = 600
 DUTIES_LENGTH = 1200
@@ -27,6 +28,7 @@ class Profile(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     deputy_id: Mapped[int] = mapped_column(ForeignKey("deputy.id", ondelete="RESTRICT"), unique=True)
+    photo_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id", ondelete="RESTRICT"), index=True)
     photo_public: Mapped[bool] = mapped_column(default=False)
     email: Mapped[str] = mapped_column(String(120), default="")
     email_public: Mapped[bool] = mapped_column(default=False)
@@ -46,12 +48,13 @@ class Profile(Base):
     """Whether the deputy decided here; otherwise the office wrote down what the deputy had told it."""
 
     deputy: Mapped[Deputy] = relationship()
+    photo: Mapped[StoredFile | None] = relationship()
 
     def scope(self) -> Scope:
         return self.deputy.scope()
 
 
-class Deed(Base):
+class OwnDeed(Base):
     """Something a deputy has done, told by the deputy; plugins add what their records know."""
 
     __tablename__ = "deed"

@@ -8,10 +8,18 @@ from typing import Any
 
 from flask import current_app, request, url_for
 
+from core.web.request import platform
+
 
 def static(filename: str) -> str:
     """What templates call ``static``: the address of one of the core's static files."""
     return _address(request.script_root, filename)
+
+
+def absolute(address: str) -> str:
+    """What templates call ``absolute``: an address of ours as others write it, for previews and codes."""
+    public_url: str = platform().settings.public_url
+    return f"{public_url.rstrip('/')}{address}"
 
 
 def name_version(endpoint: str, values: dict[str, Any]) -> None:

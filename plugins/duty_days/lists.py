@@ -113,6 +113,32 @@ def held_by(session: Session, deputy_id: int, since: date) -> Sequence[Slot]:
     return session.scalars(_HELD, {"deputy": deputy_id, "since": since}).all()
 
 
+_OF_DEPUTY = (
+    select(DutyDay.day, DutyDay.station_id, Station.name.label("station"), Station.address)
+    .join(DutyDay.station)
+    .join(DutyDay.sittings)
+    .join(Sitting.slots)
+    .where(Slot.deputy_id == bindparam("deputy"), DutyDay.state == "open")
+    .distinct()
+)
+_SERVED_NEXT = (
+    _OF_DEPUTY.where(DutyDay.day >= bindparam("today"), Station.state == "open")
+    .order_by(DutyDay.day, Station.name)
+    .limit(bindparam("most"))
+)
+_SERVED_BEFORE = _OF_DEPUTY.where(DutyDay.day < bindparam("today")).order_by(DutyDay.day.desc(), Station.name).limit(200)
+
+
+def served_next(session: Session, deputy_id: int, today: date, most: int) -> Sequence[Any]:
+    """The next days on which the deputy serves: ``day``, ``station_id``, ``station``, ``address``."""
+    return session.execute(_SERVED_NEXT, {"deputy": deputy_id, "today": today, "most": most}).all()
+
+
+def served_before(session: Session, deputy_id: int, today: date) -> Sequence[Any]:
+    """The days on which the deputy has served, newest first; the same columns."""
+    return session.execute(_SERVED_BEFORE, {"deputy": deputy_id, "today": today}).all()
+
+
 def open_to(
     session: Session, deputy_id: int, station_ids: Collection[int], today: date, most: int = 30
 ) -> Sequence[Sitting]:

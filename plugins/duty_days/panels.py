@@ -7,14 +7,15 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
-from core.api.data import Station, Viewer
-from core.api.declare import Panel, _
+from core.api.data import Deputy, Station, Viewer
+from core.api.declare import Deed, Panel, _
 from plugins.duty_days import lists
 from plugins.duty_days.lists import month_after
 
 NEXT_OF_STATION = 3
 NEXT_EVERYWHERE = 6
 OPEN_TO_ME = 3
+NEXT_OF_DEPUTY = 3
 
 
 def next_of_station(session: Session, viewer: Viewer, station: Station, day: date) -> Iterator[Panel]:
@@ -42,6 +43,29 @@ def next_everywhere(session: Session, day: date) -> Iterator[Panel]:
             template="duty_days/panel_home.html",
             context={"days": days, "today": day},
             order=10,
+        )
+
+
+def next_of_deputy(session: Session, deputy: Deputy, day: date) -> Iterator[Panel]:
+    """When and where the deputy serves next; nothing where no day is known."""
+    if days := lists.served_next(session, deputy.id, day, NEXT_OF_DEPUTY):
+        yield Panel(
+            title=_("Next duty days"),
+            template="duty_days/panel_deputy.html",
+            context={"days": days, "today": day},
+            order=10,
+        )
+
+
+def served_by(session: Session, deputy: Deputy, day: date) -> Iterator[Deed]:
+    """The duty days the deputy has served, newest first."""
+    for served in lists.served_before(session, deputy.id, day):
+        yield Deed(
+            day=served.day,
+            kind=_("Days on duty"),
+            text=_("Received people at %(station)s", station=served.station),
+            endpoint="stations.show",
+            arguments={"station": served.station_id},
         )
 
 

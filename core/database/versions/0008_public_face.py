@@ -16,6 +16,7 @@ def upgrade() -> None:
         "profile",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("deputy_id", sa.Integer(), nullable=False),
+        sa.Column("photo_id", sa.Integer(), nullable=True),
         sa.Column("photo_public", sa.Boolean(), nullable=False),
         sa.Column("email", sa.String(length=120), nullable=False),
         sa.Column("email_public", sa.Boolean(), nullable=False),
@@ -30,9 +31,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["deputy_id"], ["deputy.id"], name=op.f("fk_profile_deputy_id_deputy"), ondelete="RESTRICT"
         ),
+        sa.ForeignKeyConstraint(
+            ["photo_id"], ["stored_file.id"], name=op.f("fk_profile_photo_id_stored_file"), ondelete="RESTRICT"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_profile")),
         sa.UniqueConstraint("deputy_id", name=op.f("uq_profile_deputy_id")),
     )
+    op.create_index(op.f("ix_profile_photo_id"), "profile", ["photo_id"])
     op.create_table(
         "deed",
         sa.Column("id", sa.Integer(), nullable=False),

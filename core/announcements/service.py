@@ -1,0 +1,285 @@
+"""Reports to voters: proposing, announcing, and writing down what came of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any, Final
+
+from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from core.access import Reach
+from core.announcements.models import Announcement, Reporter
+from core.clock import STATION_ZONE
+from core.content_lines import escaped, written
+from core.deputies.models import SERVING, Deputy, Mandate, Placement
+from core.errors import DomainError
+from core.people.models import Person
+from core.stations.models import Station
+from core.words import lazy as _
+
+MOST_SHOWN: Final = 20
+MOST_PAST: Final = 3
+
+
+class NobodyReports(DomainError):
+    """A report to voters without anybody who reports."""
+
+    code = "nobody_reports"
+    field = "reporters"
+    message = _("Choose at least one deputy who reports.")
+
+
+class NotOfStation(DomainError):
+    """Somebody who does not serve at the station."""
+
+    code = "not_of_station"
+    field = "reporters"
+    message = _("One of the chosen deputies no longer serves at %(station)s. Look at the list again.")
+
+
+class ReportHasBeen(DomainError):
+    """The day of a new report is over."""
+
+    code = "report_has_been"
+    field = "day"
+    message = _("This day is over. Choose a day to come, or today.")
+
+
+class HoursTurned(DomainError):
+    """It would end before it begins."""
+
+    code = "hours_turned"
+    field = "ends"
+    message = _("The end lies before the beginning. Correct one of the two.")
+
+
+class NotYetHeld(DomainError):
+    """What came of it is known afterwards."""
+
+    code = "not_yet_held"
+    field = "outcome"
+    message = _("What came of it can be written from the day itself on.")
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A report to voters as lists show it."""
+
+    id: int
+    title: str
+    day: date
+    begins: time | None
+    ends: time | None
+    where: str
+    """Station and place."""
+    who: Sequence[str]
+    """Those of the deputies who agreed to be shown."""
+    state: str
+    outcome: str
+
+
+def notice(announcement: Announcement) -> Notice:
+    """A report (with its station and deputies loaded) as lists show it."""
+    station = announcement.station.name if announcement.station else ""
+    return Notice(
+        announcement.id,
+        announcement.title,
+        announcement.day,
+        announcement.begins,
+        announcement.ends,
+        " · ".join(part for part in (station, announcement.place) if part),
+        [reporter.deputy.person.name for reporter in announcement.reporters if reporter.deputy.is_shown],
+        announcement.state,
+        announcement.outcome,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """What is coming, soonest first, and what has been, latest first."""
+
+    coming: Sequence[Notice]
+    past: Sequence[Notice]
+
+    def __bool__(self) -> bool:
+        return bool(self.coming or self.past)
+
+
+EVERYTHING: Final = (
+    joinedload(Announcement.station),
+    joinedload(Announcement.reporters).joinedload(Reporter.deputy).joinedload(Deputy.person),
+)
+_PUBLIC: Select[Any] = (
+    select(Announcement)
+    .where(Announcement.state != "proposed")
+    .order_by(Announcement.day.desc(), Announcement.id.desc())
+    .limit(MOST_SHOWN)
+    .options(*EVERYTHING)
+)
+_OF_DEPUTY = _PUBLIC.where(
+    Announcement.id.in_(select(Reporter.announcement_id).where(Reporter.deputy_id == bindparam("deputy")))
+)
+_AT_STATION = _PUBLIC.where(
+    Announcement.station_id.in_(
+        select(Station.id).where(or_(Station.id == bindparam("station"), Station.parent_id == bindparam("station")))
+    )
+)
+_COMING = (
+    select(Announcement)
+    .where(
+        Announcement.state == "announced",
+        Announcement.day >= bindparam("today"),
+        Announcement.region_code.startswith(bindparam("place")),
+    )
+    .order_by(Announcement.day, Announcement.id)
+    .limit(bindparam("most"))
+    .options(*EVERYTHING)
+)
+
+
+def of_deputy(session: Session, deputy: Deputy, today: date) -> Notices:
+    """The reports of a deputy that strangers know of."""
+    return _parted(session.scalars(_OF_DEPUTY, {"deputy": deputy.id}).unique(), today)
+
+
+def at_station(session: Session, station: Station, today: date) -> Notices:
+    """The reports at a station and its rooms that strangers know of."""
+    return _parted(session.scalars(_AT_STATION, {"station": station.id}).unique(), today)
+
+
+def coming(session: Session, place: str, today: date, most: int = 3) -> Sequence[Notice]:
+    """The next reports in a place."""
+    found = session.scalars(_COMING, {"place": place, "today": today, "most": most}).unique()
+    return [notice(one) for one in found]
+
+
+def _parted(found: Iterable[Announcement], today: date) -> Notices:
+    every = list(found)
+    ahead = [notice(one) for one in reversed(every) if not one.is_past(today)]
+    held = [notice(one) for one in every if one.is_past(today) and one.state == "announced"]
+    return Notices(ahead, held[:MOST_PAST])
+
+
+def in_list(reach: Reach, today: date, *, past: bool, may_see_proposals: bool) -> Select[Any]:
+    """All reports strangers know of, and within reach the proposals too: those to come, or those that have been."""
+    query: Select[Any] = select(Announcement).options(*EVERYTHING)
+    seen = Announcement.state != "proposed"
+    query = query.where(or_(seen, Announcement.in_reach(reach)) if may_see_proposals else seen)
+    return query.where(Announcement.day < today if past else Announcement.day >= today)
+
+
+def deputies_of(session: Session, station: Station) -> list[tuple[int, str]]:
+    """Who may report at a station: those who serve there or at one of its rooms."""
+    here = select(Station.id).where(or_(Station.id == station.id, Station.parent_id == station.id))
+    placed = select(Placement.deputy_id).where(Placement.ends.is_(None), Placement.station_id.in_(here))
+    query = (
+        select(Deputy.id, Person.name)
+        .join(Deputy.person)
+        .where(Deputy.id.in_(placed), Deputy.mandates.any(Mandate.state.in_(SERVING)))
+        .order_by(Person.initials, Person.name, Deputy.id)
+    )
+    return [(number, name) for number, name in session.execute(query)]
+
+
+def announce(
+    session: Session, station: Station, *, reporters: Collection[int], today: date, at: datetime, **facts: Any
+) -> Announcement:
+    """Announce a report at this station. Raises where nobody reports, or the day is over."""
+    announcement = Announcement(region_code=station.region_code, station=station, created_at=at)
+    if facts["day"] < today:
+        raise ReportHasBeen
+    session.add(announcement)
+    return _filled(session, announcement, reporters, facts)
+
+
+def propose(
+    session: Session, station: Station, deputy: Deputy, *, today: date, at: datetime, **facts: Any
+) -> Announcement:
+    """A deputy proposes to report at a station; station or office announces it."""
+    facts["state"] = "proposed"
+    proposed = announce(session, station, reporters=[deputy.id], today=today, at=at, **facts)
+    proposed.proposed_by = deputy
+    session.flush()
+    return proposed
+
+
+def change(
+    session: Session, announcement: Announcement, *, reporters: Collection[int], today: date, **facts: Any
+) -> Announcement:
+    """Correct a report, or write down what came of it."""
+    if facts.get("outcome") and facts["day"] > today:
+        raise NotYetHeld
+    if facts["day"] < today and facts["day"] != announcement.day:
+        raise ReportHasBeen
+    return _filled(session, announcement, reporters, facts)
+
+
+def settle(session: Session, announcement: Announcement, state: str) -> None:
+    """Announce what was proposed, or cancel what was announced."""
+    announcement.state = state
+    session.flush()
+
+
+def _filled(
+    session: Session, announcement: Announcement, reporters: Collection[int], facts: dict[str, Any]
+) -> Announcement:
+    if facts.get("ends") and (not facts.get("begins") or facts["ends"] <= facts["begins"]):
+        raise HoursTurned
+    if not reporters:
+        raise NobodyReports
+    for fact, value in facts.items():
+        setattr(announcement, fact, value)
+    _choose(session, announcement, set(reporters))
+    session.flush()
+    return announcement
+
+
+def _choose(session: Session, announcement: Announcement, wanted: set[int]) -> None:
+    """Those who reported before may stay; who comes newly serves at the station."""
+    present = {one.deputy_id: one for one in announcement.reporters}
+    station = announcement.station
+    offered = {number for number, _name in deputies_of(session, station)} if station else set()
+    if not wanted <= offered | set(present):
+        raise NotOfStation(station=station.name if station else "")
+    for number, reporter in present.items():
+        if number not in wanted:
+            announcement.reporters.remove(reporter)
+    announcement.reporters.extend(Reporter(deputy_id=number) for number in sorted(wanted - set(present)))
+
+
+def calendar(announcement: Announcement, url: str, at: datetime) -> str:
+    """The report as a calendar keeps it (RFC 5545)."""
+    return written(_calendar_lines(announcement, url, at))
+
+
+def _calendar_lines(announcement: Announcement, url: str, at: datetime) -> Iterator[str]:
+    told = notice(announcement)
+    yield "BEGIN:VCALENDAR"
+    yield "VERSION:2.0"
+    yield "PRODID:-//LianZhan//Reports to voters//EN"
+    yield "METHOD:PUBLISH"
+    yield "BEGIN:VEVENT"
+    yield f"UID:{url}"
+    yield f"DTSTAMP:{at:%Y%m%dT%H%M%SZ}"
+    if told.begins is None:
+        yield f"DTSTART;VALUE=DATE:{told.day:%Y%m%d}"
+    else:
+        yield f"DTSTART:{_instant(told.day, told.begins)}"
+        if told.ends is not None:
+            yield f"DTEND:{_instant(told.day, told.ends)}"
+    yield f"SUMMARY:{escaped(told.title)}"
+    address = announcement.station.address if announcement.station and not announcement.place else ""
+    yield f"LOCATION:{escaped(' '.join(part for part in (told.where, address) if part))}"
+    if announcement.words:
+        yield f"DESCRIPTION:{escaped(announcement.words)}"
+    yield f"URL:{url}"
+    yield f"STATUS:{'CANCELLED' if told.state == 'cancelled' else 'CONFIRMED'}"
+    yield "END:VEVENT"
+    yield "END:VCALENDAR"
+
+
+def _instant(day: date, hour: time) -> str:
+    return f"{datetime.combine(day, hour, STATION_ZONE).astimezone(UTC):%Y%m%dT%H%M%SZ}"

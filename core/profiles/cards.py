@@ -1,0 +1,64 @@
+"""Contact cards to print: what the deputies agreed to show, and the code that leads to their pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from importlib.resources import files as resources
+from pathlib import Path
+from typing import Any, Final
+
+from core.documents.service import pdf, qr_svg
+from core.files.store import Store
+from core.profiles.service import Shown
+from core.profiles.words import office_title
+from core.web.filters import phone
+from core.words import lazy as _
+
+TEMPLATE: Final = Path(str(resources("core.profiles") / "documents" / "cards.typ"))
+ON_A_SHEET: Final = 10
+"""Cards of 90 by 54 mm on a sheet of A4."""
+
+
+def cards(
+    every: Sequence[Shown], address: Callable[[Shown], str], files: Store, *, sheet: bool, language: str = "zh"
+) -> bytes:
+    """The cards as PDF: each on a page of its size, or on sheets of A4, ten on each. Takes a moment."""
+    photos: dict[str, bytes] = {}
+    data = {
+        "cards": [_card(shown, address(shown), files, photos) for shown in every],
+        "sheet": sheet,
+        "scan": str(_("My page")),
+        "title": str(_("Contact cards")),
+        "language": language,
+    }
+    return pdf(TEMPLATE, data, files=photos)
+
+
+def _card(shown: Shown, address: str, files: Store, photos: dict[str, bytes]) -> dict[str, Any]:
+    station = shown.stations[0] if shown.stations else None
+    return {
+        "name": shown.name,
+        "office": office_title(shown),
+        "place": station.name if station else str(_("Deputies' stations")),
+        "lines": [line for line in _lines(shown, station.address if station else "") if line],
+        "address": address,
+        "code": qr_svg(address),
+        "photo": _photo(shown, files, photos),
+    }
+
+
+def _lines(shown: Shown, address: str) -> Sequence[str]:
+    wechat = str(_("WeChat ID")) + f" {shown.wechat}" if shown.wechat else ""
+    return [phone(shown.phone), shown.email, wechat, shown.hours, address]
+
+
+def _photo(shown: Shown, files: Store, photos: dict[str, bytes]) -> str | None:
+    """The name under which the document reads the photo; nothing where there is none, or its bytes are gone."""
+    if shown.photo is None:
+        return None
+    path = files.path(shown.photo.digest_of("large"))
+    if not path.is_file():
+        return None
+    name = f"/photo-{shown.id}.jpg"
+    photos[name] = path.read_bytes()
+    return name

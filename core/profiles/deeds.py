@@ -1,0 +1,57 @@
+"""The deeds of a deputy as a page lists them: newest first, the older ones folded away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from flask import url_for
+from werkzeug.routing import BuildError
+
+from core.plugin_host.declarations import Deed
+from core.profiles.models import OwnDeed
+from core.profiles.service import Deeds
+
+FIRST: Final = 8
+"""So many stand on the page; the others unfold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A deed as the page shows it."""
+
+    day: date
+    text: str
+    url: str
+    is_elsewhere: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The deeds, and how many there are of each kind plugins count."""
+
+    first: Sequence[Row]
+    older: Sequence[Row]
+    counts: Sequence[tuple[str, int]]
+
+
+def deed_rows(deeds: Deeds) -> Listed:
+    """These deeds for a page."""
+    rows = [_row(deed) for deed in deeds.entries]
+    return Listed(rows[:FIRST], rows[FIRST:], deeds.counts)
+
+
+def _row(deed: OwnDeed | Deed) -> Row:
+    if isinstance(deed, Deed):
+        return Row(deed.day, str(deed.text), _address(deed), is_elsewhere=False)
+    return Row(deed.day, deed.text, deed.link, is_elsewhere=True)
+
+
+def _address(deed: Deed) -> str:
+    """Where the deed leads; nowhere if the plugin names a page that is not there: that must not cost ours."""
+    try:
+        return url_for(deed.endpoint, **dict[str, Any](deed.arguments)) if deed.endpoint else ""
+    except (BuildError, TypeError, ValueError):
+        return ""
