@@ -17,7 +17,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from core.access import Viewer
-from core.accounts.viewers import load_viewer
+from core.accounts import signed_in
 from core.database.migrations import require_core
 from core.platform import ROOT, Platform, catalog_folders
 from core.settings import Settings
@@ -29,15 +29,22 @@ from core.web.errors import register_error_pages
 from core.web.forms import fresh_once
 from core.web.guard import check_doors, open_door
 from core.web.navigation import menu
-from core.web.request import platform, session, viewer
-from core.web.static import name_version, static
+from core.web.request import platform, viewer
+from core.web.static import absolute, name_version, static
 from core.words import say
 
 FEATURES = (
     "home",
     "stations",
+    "lifetimes",
+    "liaison",
+    "standards",
+    "buildup",
     "deputies",
+    "profiles",
+    "announcements",
     "enterprises",
+    "employers",
     "chains",
     "regions",
     "congresses",
@@ -124,13 +131,15 @@ def _configure(app: Flask, settings: Settings, catalogs: list[Path]) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(map(str, catalogs))
     Babel(app, locale_selector=preferences.language)
     # Templates speak the language that was settled before the view, instead of asking for it at every word.
-    app.jinja_env.globals.update(_=html_words, gettext=html_words, static=static, once=fresh_once)
+    app.jinja_env.globals.update(_=html_words, gettext=html_words, static=static, absolute=absolute, once=fresh_once)
     login = LoginManager(app)
-    login.user_loader(_viewer_of_cookie)
+    login.user_loader(signed_in.by_password)
+    login.request_loader(signed_in.by_device)
     login.anonymous_user = Viewer
     login.session_protection = None
     app.before_request(_speak)
     app.after_request(keep_out_of_caches)
+    app.after_request(signed_in.note_device)
     app.teardown_appcontext(close_session)
     app.context_processor(_everywhere)
     app.url_defaults(name_version)
@@ -145,17 +154,6 @@ def _register_features(app: Flask, running: Platform) -> None:
         running.declare(
             getattr(views, "PERMISSIONS", ()), getattr(views, "NAV", ()), getattr(views, "SETTINGS_FORMS", ())
         )
-
-
-def _viewer_of_cookie(kept: str) -> Viewer | None:
-    account_id, _dot, stamp = kept.partition(".")
-    who = (
-        load_viewer(session(), int(account_id), stamp, platform().roles_by_permission) if account_id.isdigit() else None
-    )
-    if who is not None:
-        region = next((held.region_code for held in who.held if held.region_code), "")
-        session().info.update(actor_id=who.account_id, actor_name=who.username, region_code=region)
-    return who
 
 
 def _speak() -> None:

@@ -27,6 +27,7 @@ from core.plugin_host.declarations import (
     Job,
     NavItem,
     Panel,
+    PersonalData,
     Released,
     SettingsForm,
 )
@@ -92,6 +93,14 @@ def settings_forms() -> Iterable[SettingsForm]:  # type: ignore[empty-body]
     """Options an administrator decides on a page, and an office for its region where the option says ``regional``.
 
     Keys begin with the plugin's name: ``duty_days.reminder``. ``option(session, THE_OPTION)`` gives what was decided.
+    """
+
+
+@extension_point(when="start", gives=PersonalData, costs=WITHDRAWN)
+def personal_data() -> Iterable[PersonalData]:  # type: ignore[empty-body]
+    """What the plugin's tables keep about people: every table with a foreign key to a person or deputy is named.
+
+    It goes into the copy people take of their own data, and says what an erasure blanks or removes.
     """
 
 

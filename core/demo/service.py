@@ -143,7 +143,7 @@ def _ensure_account(
         station = session.scalars(_named_station(wanted, facts["station"])).one()
         held = Held(role, station_id=station.id)
         person = session.scalars(
-            select(Person).join(Staff).where(Staff.station_id == station.id, Staff.role == "head")
+            select(Person).join(Staff).where(Staff.station_id == station.id, Staff.role == "head", Staff.ends.is_(None))
         ).one()
     elif role == Role.DEPUTY:
         roster = (

@@ -395,7 +395,7 @@ class StationPlanner:
         present = {member.person.name: member for member in self._replaceable(station, role)}
         for name, member in present.items():
             if name not in {helper.name for helper in wanted}:
-                station.staff.remove(member)
+                member.leave(self.options.today)
         for helper in wanted:
             if helper.name not in present:
                 station.staff.append(Staff(person=self._person(helper), role=role))

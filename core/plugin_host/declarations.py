@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 if TYPE_CHECKING:
     import click
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import Session
 
     from core.options.kinds import Option
@@ -164,6 +165,25 @@ class DutyRuleUnderstood:
     """How a plugin understands a station's duty rule in words: a sentence to show beside the words."""
 
     sentence: LazyText
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalData:
+    """What a table keeps about a person: what stands in the person's own copy, and what becomes of it by an erasure.
+
+    A row is a person's where a foreign key of it names the person, their record as a deputy, or their account;
+    ``belongs`` says it for a table that names them otherwise.
+    """
+
+    model: type[Any]
+    title: LazyText
+    shown: Mapping[str, LazyText]
+    """Attributes and their words; a path leads on: ``station.name``."""
+    erased: Mapping[str, Any] = field(default_factory=dict)
+    """Columns and what they are set to; what is not named stays, as a record without a face."""
+    rows_go: bool = False
+    """Whether an erasure removes the rows altogether."""
+    belongs: Callable[[int], ColumnElement[bool]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

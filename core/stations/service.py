@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, func, or_, select
-from sqlalchemy.orm import Session, aliased, selectinload
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, bindparam, func, literal, or_, select, union_all
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from core.access import Reach
 from core.chains.models import Chain, Segment
 from core.enterprises.models import Enterprise
 from core.errors import DomainError
+from core.files.models import StoredFile
+from core.liaison.models import Liaison
 from core.people.models import Person
 from core.people.service import initials_of
 from core.regions.models import Region
-from core.stations.models import Staff, Station
+from core.standards.models import SelfCheck
+from core.stations.models import Staff, Station, StationBrand, StationEvent
 from core.words import lazy as _
 
 
@@ -56,6 +60,17 @@ class Wanted:
     chain: int | None = None
 
 
+def stars_of(station: ColumnElement[int]) -> ScalarSelect[int | None]:
+    """The stars of the last rating of the station in this column that was reviewed."""
+    query = (
+        select(SelfCheck.stars)
+        .where(SelfCheck.station_id == station, SelfCheck.state == "reviewed", SelfCheck.stars.is_not(None))
+        .order_by(SelfCheck.year.desc(), SelfCheck.id.desc())
+        .limit(1)
+    )
+    return query.scalar_subquery()
+
+
 _LISTED = (
     select(
         Station.id,
@@ -65,9 +80,12 @@ _LISTED = (
         Station.duty_words,
         Chain.name.label("chain"),
         func.coalesce(Enterprise.name, Station.host_text).label("host"),
+        StationBrand.name.label("brand"),
+        stars_of(Station.id.expression).label("stars"),
     )
     .outerjoin(Station.chain)
     .outerjoin(Station.host)
+    .outerjoin(StationBrand, StationBrand.station_id == Station.id)
 )
 
 
@@ -109,13 +127,25 @@ class Surroundings:
     chain: str | None
     segments: Sequence[str]
     """The names of the chain's segments, in their order."""
+    into: str | None
+    """The name of the station it was merged into."""
+    stars: int | None
+    """What the last review gave it."""
+    brand: StationBrand | None
+    photo: StoredFile | None
+    """The sign of the brand."""
     rooms: Sequence[Row[int, str]]
-    """Number and name of the rooms and points under it."""
-    staff: Sequence[Row[str, str]]
-    """Role and name of those who run it."""
+    """Number and name of the rooms and points under it that are open."""
+    people: Sequence[Row[str, str, str]]
+    """Role, name and post of those who run it and of those who look after it."""
+
+    def of(self, role: str) -> list[str]:
+        """Who has this role, with the post where one is written down."""
+        return [f"{name} ({post})" if post else name for kind, name, post in self.people if kind == role]
 
 
 _Parent = aliased(Station)
+_Into = aliased(Station)
 _WHERE = (
     select(
         Region.name,
@@ -123,48 +153,70 @@ _WHERE = (
         _Parent.name,
         func.coalesce(Enterprise.name, Station.host_text),
         Chain.name,
+        _Into.name,
+        stars_of(Station.id.expression),
+        StationBrand,
+        StoredFile,
     )
     .join(Station.region)
     .outerjoin(Station.parent.of_type(_Parent))
     .outerjoin(Station.host)
     .outerjoin(Station.chain)
+    .outerjoin(Station.merged_into.of_type(_Into))
+    .outerjoin(StationBrand, StationBrand.station_id == Station.id)
+    .outerjoin(StoredFile, StoredFile.id == StationBrand.photo_id)
     .where(Station.id == bindparam("station"))
 )
 _SEGMENTS = select(Segment.name).where(Segment.chain_id == bindparam("chain")).order_by(Segment.position)
 _ROOMS = (
     select(Station.id, Station.name)
-    .where(Station.parent_id == bindparam("station"), Station.state != "closed")
+    .where(Station.parent_id == bindparam("station"), Station.state == "open")
     .order_by(Station.name)
 )
 _STAFF = (
-    select(Staff.role, Person.name)
+    select(Staff.role.label("role"), Person.name.label("name"), literal("").label("post"), Staff.id.label("number"))
     .join(Staff.person)
-    .where(Staff.station_id == bindparam("station"))
-    .order_by(Staff.id)
+    .where(Staff.station_id == bindparam("station"), Staff.ends.is_(None))
 )
+_LIAISONS = select(Liaison.kind, Liaison.name, Liaison.post, Liaison.id).where(
+    Liaison.station_id == bindparam("station"), Liaison.ends.is_(None)
+)
+_BOTH = union_all(_STAFF, _LIAISONS).subquery()
+_PEOPLE = select(_BOTH.c.role, _BOTH.c.name, _BOTH.c.post).order_by(_BOTH.c.number)
 
 
 def surroundings(session: Session, station: Station) -> Surroundings:
     """What the station's page says of other records."""
     this = {"station": station.id}
+    region, parent_id, parent, host, chain, into, stars, brand, photo = session.execute(_WHERE, this).one()
     return Surroundings(
-        *session.execute(_WHERE, this).one(),
-        segments=session.scalars(_SEGMENTS, {"chain": station.chain_id}).all() if station.chain_id else (),
-        rooms=session.execute(_ROOMS, this).all(),
-        staff=session.execute(_STAFF, this).all(),
+        region,
+        parent_id,
+        parent,
+        host,
+        chain,
+        session.scalars(_SEGMENTS, {"chain": station.chain_id}).all() if station.chain_id else (),
+        into,
+        stars,
+        brand,
+        photo,
+        session.execute(_ROOMS, this).all(),
+        session.execute(_PEOPLE, this).all(),
     )
 
 
-def with_staff(session: Session, station: Station) -> Station:
-    """The same station with those who run it loaded."""
-    query = (
-        select(Station).where(Station.id == station.id).options(selectinload(Station.staff).joinedload(Staff.person))
-    )
-    return session.scalars(query).one()
+def staff_ever(session: Session, station: Station) -> Sequence[Staff]:
+    """Those who run the station, and those who did: the present ones first, then the latest to leave."""
+    query = select(Staff).where(Staff.station_id == station.id).options(joinedload(Staff.person))
+    return session.scalars(query.order_by(Staff.ends.is_not(None), Staff.ends.desc(), Staff.id)).all()
 
 
-def save(session: Session, station: Station, **facts: Any) -> Station:
-    """Keep a station's record, new or changed; the host is linked where its name is an enterprise's."""
+def save(session: Session, station: Station, today: date, **facts: Any) -> Station:
+    """Keep a station's record, new or changed; the host is linked where its name is an enterprise's.
+
+    Its history learns of a plan, of another name, and of a corrected day of opening.
+    """
+    is_new, name_before = station.id is None, station.name
     for fact, value in facts.items():
         setattr(station, fact, value)
     with session.no_autoflush:
@@ -173,10 +225,32 @@ def save(session: Session, station: Station, **facts: Any) -> Station:
         station.host_id = _host(session, station)
     session.add(station)
     session.flush()
+    if is_new and station.state == "planned":
+        session.add(StationEvent(station=station, kind="planned", day=today))
+    if not is_new and station.name != name_before:
+        session.add(StationEvent(station=station, kind="renamed", day=today, before=name_before, after=station.name))
+    if not is_new and station.opened_on:
+        opened = select(StationEvent).where(StationEvent.station_id == station.id, StationEvent.kind == "opened")
+        for event in session.scalars(opened):
+            event.day = station.opened_on
+    session.flush()
     return station
 
 
-def add_staff(session: Session, station: Station, *, name: str, phone: str, role: str) -> Staff:
+def save_brand(
+    session: Session, station: Station, *, name: str, slogan: str, since: str, story: str, photo: StoredFile | None
+) -> StationBrand:
+    """Keep what the station is known for."""
+    brand = session.get(StationBrand, station.id) or StationBrand(station=station)
+    brand.name, brand.slogan, brand.since, brand.story, brand.photo = name, slogan, since, story, photo
+    session.add(brand)
+    session.flush()
+    return brand
+
+
+def add_staff(
+    session: Session, station: Station, *, name: str, phone: str, role: str, begins: date | None = None
+) -> Staff:
     """Somebody runs the station from now on; the same number and name are one person."""
     person = (
         session.scalars(select(Person).where(Person.name == name, Person.phone == (phone or None))).first()
@@ -187,7 +261,8 @@ def add_staff(session: Session, station: Station, *, name: str, phone: str, role
         one.role == role and (one.person is person or (not phone and one.person.name == name)) for one in station.staff
     ):
         raise AlreadyStaff(name=name)
-    member = Staff(person=person or Person(name=name, initials=initials_of(name), phone=phone or None), role=role)
+    person = person or Person(name=name, initials=initials_of(name), phone=phone or None)
+    member = Staff(person=person, role=role, begins=begins)
     station.staff.append(member)
     session.flush()
     return member

@@ -8,24 +8,27 @@ from typing import Any
 from flask import Blueprint, Response, url_for
 from sqlalchemy import Select, select
 
-from core.access import Permission, Reach, Role
+from core.access import Permission, Reach, Role, Scope
 from core.chains.service import names as chain_names
 from core.clock import today
 from core.database import prepared
 from core.deputies import service as deputies
 from core.enterprises.models import Enterprise
 from core.errors import NotFound
+from core.files import service as files
+from core.liaison.words import LIAISONS
 from core.plugin_host.declarations import NavItem
 from core.regions import service as regions
 from core.regions.fields import offer_regions
+from core.standards import composition
 from core.stations import service
-from core.stations.forms import StaffForm, StationForm
-from core.stations.models import STAFF_ROLES, STATES, TIERS, Station
+from core.stations.forms import BrandForm, LeaveForm, StaffForm, StationForm
+from core.stations.models import STAFF_ROLES, STATES, TIERS, Staff, Station, StationBrand
 from core.stations.words import STATE_TITLES, TIER_TITLES, role_title, state_title, tier_title
-from core.web import _, done, public, render, requires, session, viewer
+from core.web import _, begin_write, done, public, reads_first, render, requires, session, viewer
 from core.web.fields import offer
 from core.web.listing import asked_number, asked_one_of, asked_text, listed
-from core.web.navigation import station_menu
+from core.web.navigation import station_tabs
 from core.web.panels import panels
 from core.web.request import platform
 from core.words import lazy as _l
@@ -88,7 +91,8 @@ def show(station: Station) -> Any:
         station=station,
         roles=STAFF_ROLES,
         around=service.surroundings(session(), station),
-        tabs=station_menu(platform().nav_items, viewer(), station),
+        tabs=station_tabs(station),
+        liaisons=LIAISONS,
         deputies=[deputy for deputy in serving if deputy.is_shown or inside],
         may_edit=viewer().may("stations.edit", station.scope()),
         panels=panels("station_panels", viewer=viewer(), station=station, day=today()),
@@ -124,7 +128,7 @@ def create() -> Any:
     form = _offered(StationForm(), None)
     if form.validate_on_submit():
         with form.attempt():
-            station = service.save(session(), Station(), **form.values)
+            station = service.save(session(), Station(), today(), **form.values)
             return done(url_for(".show", station=station), _("%(name)s is set up.", name=station.name))
     return render("stations/edit.html", form=form, station=None, hosts=_hosts())
 
@@ -133,10 +137,12 @@ def create() -> Any:
 @requires("stations.edit", on=Station)
 def edit(station: Station) -> Any:
     """Correct a station's record."""
-    form = _offered(StationForm(obj=station), station)
+    form = StationForm(obj=station)
+    del form.state
+    form = _offered(form, station)
     if form.validate_on_submit():
         with form.attempt():
-            service.save(session(), station, **form.values)
+            service.save(session(), station, today(), **form.values)
             return done(url_for(".show", station=station), _("Saved."))
     return render("stations/edit.html", form=form, station=station, hosts=_hosts())
 
@@ -144,26 +150,76 @@ def edit(station: Station) -> Any:
 @bp.route("/stations/<id:station>/staff", methods=["GET", "POST"])
 @requires("stations.edit", on=Station)
 def staff(station: Station) -> Any:
-    """Who runs the station."""
-    form = StaffForm()
+    """Who runs the station, who did before, and whom its standard still asks for."""
+    form = StaffForm(begins=today())
     if form.validate_on_submit():
         with form.attempt():
             service.add_staff(session(), station, **form.values)
             return done(url_for(".staff", station=station), _("%(name)s is added.", name=form.name.data))
-    return render("stations/staff.html", form=form, station=service.with_staff(session(), station))
+    return render(
+        "stations/staff.html",
+        form=form,
+        station=station,
+        staff=service.staff_ever(session(), station),
+        missing=composition.missing_at(session(), [station], today()).get(station.id, []),
+    )
 
 
-@bp.post("/stations/<id:station>/staff/<id:member>/remove")
+@bp.route("/stations/<id:station>/staff/<id:member>/remove", methods=["GET", "POST"])
 @requires("stations.edit", on=Station)
 def remove_staff(station: Station, member: int) -> Any:
-    """Somebody no longer runs the station; the person stays known."""
-    leaving = next((one for one in station.staff if one.id == member), None)
-    if leaving is None:
+    """Somebody no longer runs the station; the person, and from when to when, stay known."""
+    leaving = session().get(Staff, member)
+    if leaving is None or leaving.station_id != station.id or leaving.ends is not None:
         raise NotFound
-    station.staff.remove(leaving)
-    return done(
-        url_for(".staff", station=station), _("%(name)s no longer runs this station.", name=leaving.person.name)
-    )
+    form = LeaveForm(day=today())
+    if form.validate_on_submit():
+        with form.attempt():
+            leaving.leave(form.day.data)
+            return done(
+                url_for(".staff", station=station), _("%(name)s no longer runs this station.", name=leaving.person.name)
+            )
+    return render("stations/leave.html", form=form, station=station, member=leaving)
+
+
+@bp.route("/stations/<id:station>/brand", methods=["GET", "POST"])
+@requires("stations.edit", on=Station)
+@reads_first
+def brand(station: Station) -> Any:
+    """What the station is known for."""
+    known = session().get(StationBrand, station.id)
+    form = BrandForm(obj=known)
+    if form.validate_on_submit():
+        new = form.new_photo.prepared
+        if new:
+            files.lay_down(platform().files, new)
+        begin_write()
+        with form.attempt():
+            _keep_brand(station, form)
+            return done(url_for(".show", station=station), _("Saved."))
+    return render("stations/brand.html", form=form, station=station, brand=known)
+
+
+def _keep_brand(station: Station, form: BrandForm) -> None:
+    """Keep the words, and the photo: a new one takes the place of the old, which is forgotten."""
+    known = session().get(StationBrand, station.id)
+    old = photo = known.photo if known else None
+    if form.new_photo.prepared:
+        scope = Scope(region_code=station.region_code, station_id=station.id)
+        photo = files.keep(
+            session(),
+            platform().files,
+            form.new_photo.prepared,
+            scope=scope,
+            public=True,
+            account_id=viewer().account_id,
+        )
+    elif form.no_photo.data:
+        photo = None
+    facts = {name: form[name].data for name in ("name", "slogan", "since", "story")}
+    service.save_brand(session(), station, **facts, photo=photo)
+    if old is not None and old is not photo:
+        files.forget(session(), old)
 
 
 def _public_url(station: Station) -> str:

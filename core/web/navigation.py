@@ -11,6 +11,8 @@ from core.access import Viewer
 from core.plugin_host.declarations import NavItem, Place
 from core.stations.models import Station
 from core.web.request import platform, session
+from core.web.request import viewer as asking
+from core.words import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,14 @@ def station_menu(items: Iterable[NavItem], viewer: Viewer, station: Station) -> 
             str(item.title), url_for(item.endpoint, station=station), item.icon, request.endpoint == item.endpoint
         ),
     )
+
+
+def station_tabs(station: Station) -> list[MenuEntry]:
+    """The station's own page, and the others that this viewer may open: what each of them shows on top."""
+    front = MenuEntry(
+        _("Station"), url_for("stations.show", station=station), "geo-alt", request.endpoint == "stations.show"
+    )
+    return [front, *station_menu(platform().nav_items, asking(), station)]
 
 
 def _entries(
