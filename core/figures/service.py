@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from core.demo.models import Demonstration
 from core.deputies.models import Placement
 from core.errors import DomainError
+from core.lifetimes.service import number_open
 from core.plugin_host.declarations import Figure, FigureScope
 from core.regions.division import normalised
 from core.regions.models import Region
@@ -106,11 +107,11 @@ def stations_within(scope: FigureScope) -> ColumnElement[bool]:
 
 
 def _stations(session: Session, scope: FigureScope) -> int:
-    """Stations that are not closed and, where their opening is recorded, were open by the end of the period."""
-    query = select(func.count(Station.id)).where(stations_within(scope), Station.state != "closed")
+    """Stations open at the end of the period, as far as their history says; without an end, those open now."""
+    within = stations_within(scope)
     if scope.ends is not None:
-        query = query.where(or_(Station.opened_on.is_(None), Station.opened_on <= scope.ends))
-    return session.scalar(query) or 0
+        return number_open(session, scope.ends, within)
+    return session.scalar(select(func.count(Station.id)).where(within, Station.state == "open")) or 0
 
 
 def _deputies_in_stations(session: Session, scope: FigureScope) -> int:

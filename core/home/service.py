@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, ScalarSelect, bindparam, func, select
@@ -13,6 +14,7 @@ from core.access import Viewer
 from core.chains.models import Chain, Segment
 from core.deputies.models import Deputy, Mandate, Placement
 from core.deputies.service import is_waiting, placed_deputies
+from core.employers import service as employers
 from core.enterprises.models import Enterprise
 from core.regions.models import Region
 from core.stations.models import Station
@@ -23,6 +25,7 @@ from core.words import lazy as _
 PLACE_CODE: Final = 6
 """The length of a county's code: a home page shows one county, district or county-level city."""
 MOST_KNOTS: Final = 60
+MOST_NEARBY: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ _code = func.substr(Station.region_code, 1, PLACE_CODE)
 _PLACES = (
     select(_code, Region.name, func.count(Station.id))
     .outerjoin(Region, Region.code == _code)
-    .where(Station.state != "closed")
+    .where(Station.state == "open")
     .group_by(_code, Region.name)
     .order_by(_code)
 )
@@ -80,7 +83,7 @@ _STATIONS = (
         Chain.name.label("chain"),
     )
     .outerjoin(Station.chain)
-    .where(_here, Station.state != "closed")
+    .where(_here, Station.state == "open")
     .order_by(Station.id)
 )
 _SEGMENTS = (
@@ -108,6 +111,44 @@ def picture(session: Session, place: Place) -> Picture:
     for chain_id, name in session.execute(_SEGMENTS, here):
         segments.setdefault(chain_id, []).append(name)
     return Picture(place, list(_threads(stations, segments)), stations, session.scalar(_DEPUTIES, here) or 0)
+
+
+_NEARBY = (
+    select(
+        Station.id,
+        Station.name,
+        Station.tier,
+        Station.address,
+        Station.duty_words,
+        Station.latitude,
+        Station.longitude,
+        Station.region_code,
+        Region.name.label("region"),
+    )
+    .join(Station.region)
+    .where(_here, Station.state == "open")
+    .order_by(Station.region_code, Station.name, Station.id)
+    .limit(MOST_NEARBY)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Township:
+    """Stations that lie in one township, or in the county where the roster does not say which."""
+
+    code: str
+    name: str
+    stations: Sequence[Any]
+    """Rows of a station's id, name, tier, address, duty_words, latitude and longitude."""
+
+
+def townships(session: Session, place: Place) -> list[Township]:
+    """The open stations of a place by township."""
+    rows = session.execute(_NEARBY, {"place": place.code}).all()
+    return [
+        Township(code, name, list(stations))
+        for (code, name), stations in groupby(rows, key=lambda station: (station.region_code, station.region))
+    ]
 
 
 def _threads(stations: Sequence[Any], segments: Mapping[int, Sequence[str]]) -> Iterator[Thread]:
@@ -147,6 +188,9 @@ def numbers(session: Session, viewer: Viewer) -> list[Count]:
         seen = Mandate.in_reach(viewer.reach("mandates.complete"))
         waiting = _count(Mandate, seen, is_waiting())
         asked.append((_("Mandates to complete"), "deputies.mandates", {}, waiting))
+    if viewer.may("employers.settle"):
+        texts = employers.how_many(viewer.reach("employers.settle")).scalar_subquery()
+        asked.append((_("Employers to settle"), "employers.index", {}, texts))
     if viewer.may("enterprises.browse"):
         seen = Enterprise.in_reach(viewer.reach("enterprises.browse"))
         asked.append((_("Enterprises"), "enterprises.index", {}, _count(Enterprise, seen)))
