@@ -52,6 +52,7 @@ FEATURES = (
     "imports",
     "exports",
     "files",
+    "backups",
     "jobs",
     "audit",
     "plugin_host",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, String, Text
+from sqlalchemy import JSON, BigInteger, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base
@@ -23,12 +24,17 @@ class BackupRun(Base):
     account_id: Mapped[int | None]
     started_at: Mapped[datetime] = mapped_column(index=True)
     finished_at: Mapped[datetime | None]
-    file_name: Mapped[str] = mapped_column(String(120))
+    file_name: Mapped[str] = mapped_column(String(300))
     size: Mapped[int | None] = mapped_column(BigInteger)
     """In bytes."""
     files: Mapped[int | None]
     """How many photos and documents are in it."""
     audit_entries: Mapped[int | None]
     audit_head: Mapped[str] = mapped_column(String(64), default="")
-    error: Mapped[str] = mapped_column(Text, default="")
-    """Why there is none: a sentence."""
+    error: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)
+    """Why there is none, or what is not in it: words as :func:`core.words.packed` keeps them."""
+
+    @property
+    def is_good(self) -> bool:
+        """Whether there was a whole file in the end, read back and found to be right."""
+        return self.size is not None

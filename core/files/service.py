@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import select
+from sqlalchemy import column, inspect, select, table
 
 from core.clock import now
 from core.files.documents import checked
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 MOST_PHOTO_MB: Final = 15
 MOST_DOCUMENT_MB: Final = 20
+ABANDONED_AFTER: Final = timedelta(days=7)
+MOST_FORGOTTEN: Final = 1000
+"""In one run; the rest follows in the next."""
 GRACE: Final = timedelta(days=1)
 """So long may pass between the bytes and the row that names them."""
 _LONGEST_NAME = 100
@@ -137,6 +140,28 @@ def forget(session: Session, file: StoredFile) -> None:
 def sweep(session: Session, files: Store, at: datetime) -> int:
     """Remove the bytes no row names, unless they were put there within the last day; returns how many files went."""
     return files.sweep(wanted(session), at - GRACE)
+
+
+def forget_abandoned(session: Session, at: datetime) -> int:
+    """Forget the files that no record points to since a week and more, as when its record was removed; returns how many.
+
+    Asks the database itself who may point: also the tables of a plugin that is switched off count.
+    """
+    keys = inspect(session.connection()).get_multi_foreign_keys()
+    pointing = [
+        (name, key["constrained_columns"][0])
+        for (_schema, name), of_table in keys.items()
+        for key in of_table
+        if key["referred_table"] == StoredFile.__tablename__
+    ]
+    unnamed = select(StoredFile).where(StoredFile.created_at < at - ABANDONED_AFTER)
+    for name, key_column in pointing:
+        other = table(name, column(key_column))
+        unnamed = unnamed.where(~select(other).where(other.c[key_column] == StoredFile.id).exists())
+    files = session.scalars(unnamed.order_by(StoredFile.id).limit(MOST_FORGOTTEN)).all()
+    for file in files:
+        forget(session, file)
+    return len(files)
 
 
 def wanted(session: Session | Connection) -> frozenset[str]:

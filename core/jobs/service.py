@@ -16,8 +16,10 @@ from sqlalchemy.exc import IntegrityError
 
 from core.accounts.models import LoginAttempt
 from core.audit import jobs as audit_jobs
+from core.backups import tasks as backup_tasks
 from core.clock import STATION_ZONE, now
 from core.errors import Busy
+from core.files import jobs as file_jobs
 from core.jobs import tasks
 from core.jobs.models import JobRun
 from core.plugin_host.declarations import Job
@@ -87,6 +89,8 @@ def _tidy(session: Session, at: datetime) -> None:
 CORE_JOBS = (
     Job(name="tidy", title=_("Forget what has served its time"), run=_tidy, every=timedelta(hours=6)),
     *audit_jobs.JOBS,
+    backup_tasks.JOB,
+    file_jobs.JOB,
 )
 
 

@@ -44,12 +44,12 @@ def upgrade() -> None:
         sa.Column("account_id", sa.Integer(), nullable=True),
         sa.Column("started_at", sa.DateTime(), nullable=False),
         sa.Column("finished_at", sa.DateTime(), nullable=True),
-        sa.Column("file_name", sa.String(length=120), nullable=False),
+        sa.Column("file_name", sa.String(length=300), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=True),
         sa.Column("files", sa.Integer(), nullable=True),
         sa.Column("audit_entries", sa.Integer(), nullable=True),
         sa.Column("audit_head", sa.String(length=64), nullable=False),
-        sa.Column("error", sa.Text(), nullable=False),
+        sa.Column("error", sa.JSON(none_as_null=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_backup_run")),
     )
     op.create_index(op.f("ix_backup_run_started_at"), "backup_run", ["started_at"], unique=False)
