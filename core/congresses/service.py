@@ -69,6 +69,15 @@ def current_term(session: Session, congress: Congress, day: date) -> Term | None
     return next(in_force, None)
 
 
+def change_term(session: Session, term: Term, number: int, begins: date | None, ends: date | None) -> None:
+    """Correct a term. Raises :class:`TermExists`."""
+    other = select(Term.id).where(Term.congress_id == term.congress_id, Term.number == number, Term.id != term.id)
+    if session.scalar(other):
+        raise TermExists(congress=term.congress.name, number=number)
+    term.number, term.begins, term.ends = number, begins, ends
+    session.flush()
+
+
 def add_term(session: Session, congress: Congress, number: int, begins: date | None, ends: date | None) -> Term:
     """A new term. Raises :class:`TermExists`."""
     if session.scalar(select(Term.id).where(Term.congress_id == congress.id, Term.number == number)):

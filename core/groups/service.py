@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from core.access import Reach
+from core.deputies.mandates import serving_deputies
 from core.deputies.models import Deputy
 from core.errors import DomainError
 from core.groups.models import DeputyGroup, GroupMember
 from core.people.models import Person
+from core.people.service import matching
 from core.regions.models import Region
 from core.words import lazy as _
+
+MOST_OFFERED: Final = 300
+"""Deputies offered at once to join a group; a search finds the others."""
 
 
 class GroupExists(DomainError):
@@ -88,6 +93,28 @@ def names(session: Session, reach: Reach) -> list[tuple[int, str]]:
     """The groups within reach that were not given up, for choices."""
     query = select(DeputyGroup.id, DeputyGroup.name).where(DeputyGroup.in_reach(reach), DeputyGroup.ends.is_(None))
     return [(number, name) for number, name in session.execute(query.order_by(DeputyGroup.name, DeputyGroup.id))]
+
+
+def may_join(session: Session, reach: Reach, group: DeputyGroup, words: str) -> dict[int, str]:
+    """The serving deputies of the group's region who do not belong to it: number -> name, those found by the words."""
+    members = select(GroupMember.deputy_id).where(GroupMember.group_id == group.id, GroupMember.ends.is_(None))
+    query = _NAMED.where(
+        Deputy.in_reach(reach),
+        Deputy.region_code.startswith(group.region_code, autoescape=True),
+        Deputy.id.in_(serving_deputies()),
+        Deputy.id.not_in(members),
+    )
+    if words:
+        query = query.where(matching(words))
+    return dict(map(tuple, session.execute(query.limit(MOST_OFFERED)).all()))
+
+
+def named(session: Session, reach: Reach, numbers: Iterable[int]) -> dict[int, str]:
+    """The names of these deputies, of those within reach."""
+    return dict(map(tuple, session.execute(_NAMED.where(Deputy.id.in_(numbers), Deputy.in_reach(reach))).all()))
+
+
+_NAMED: Final = select(Deputy.id, Person.name).join(Deputy.person).order_by(Person.initials, Person.name, Deputy.id)
 
 
 def make(

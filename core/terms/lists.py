@@ -6,23 +6,25 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, case, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, joinedload
 
 from core import hookspecs as hooks
 from core.congresses.models import Congress, Term
-from core.deputies.models import SERVING, Deputy, Mandate, Placement
+from core.deputies.models import ELECTED, HELD, SERVING, Deputy, Mandate, Placement
 from core.people.models import Person
 from core.people.service import matching
 from core.plugin_host.asking import ask
 from core.plugin_host.declarations import Holding
 from core.stations.models import Station
 from core.terms.applying import concerned, is_new, is_old
-from core.terms.models import PARTS, TermChange, TermChangeItem
+from core.terms.models import PARTS, TermChange, TermChangeHandover, TermChangeItem
+from core.words import unpacked
 
-BETWEEN = "\n"
+BETWEEN: Final = "\n"
+MOST_SHOWN: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,43 @@ def held(session: Session, deputies: Sequence[int], day: date) -> list[Holding]:
     return ask(hooks.deputies_hold, session, list(deputies), day) if deputies else []
 
 
+def by_deputy(holdings: Sequence[Holding]) -> dict[int, list[Holding]]:
+    """The same, deputy by deputy."""
+    found: dict[int, list[Holding]] = {}
+    for one in holdings:
+        found.setdefault(one.deputy_id, []).append(one)
+    return found
+
+
+def seats(session: Session, change: TermChange, deputies: Sequence[int]) -> dict[int, list[Mandate]]:
+    """The mandates of these deputies, with congress and term, in one statement."""
+    query = (
+        select(Mandate)
+        .where(Mandate.deputy_id.in_(deputies))
+        .options(joinedload(Mandate.congress), joinedload(Mandate.term))
+        .order_by(Mandate.id)
+    )
+    found: dict[int, list[Mandate]] = {}
+    for mandate in session.scalars(query):
+        if mandate.state in (*HELD, ELECTED) or mandate.ends == change.day:
+            found.setdefault(mandate.deputy_id, []).append(mandate)
+    return found
+
+
+def released(session: Session, change: TermChange) -> list[tuple[str, str]]:
+    """What plugins have released: who held it, and what it was."""
+    query = (
+        select(Person.name, TermChangeHandover.words)
+        .select_from(TermChangeHandover)
+        .join(Deputy, Deputy.id == TermChangeHandover.deputy_id)
+        .join(Deputy.person)
+        .where(TermChangeHandover.term_change_id == change.id)
+        .order_by(TermChangeHandover.id)
+        .limit(MOST_SHOWN)
+    )
+    return [(name, str(unpacked(words))) for name, words in session.execute(query)]
+
+
 def in_all(holdings: Sequence[Holding]) -> list[tuple[str, int]]:
     """How much of each kind there is: title and number."""
     counted: Counter[str] = Counter()
@@ -136,14 +175,6 @@ def _numbers(change: TermChange, part: str) -> Select[Any]:
 
 
 def _people() -> Select[Any]:
-    mandate, congress = aliased(Mandate), aliased(Congress)
-    held_words = (
-        select(func.aggregate_strings(congress.level + ":" + mandate.state, BETWEEN))
-        .join(congress, congress.id == mandate.congress_id)
-        .where(mandate.deputy_id == Deputy.id)
-        .correlate(Deputy)
-        .scalar_subquery()
-    )
     stations = (
         select(func.aggregate_strings(Station.name, BETWEEN))
         .join(Placement, Placement.station_id == Station.id)
@@ -155,7 +186,6 @@ def _people() -> Select[Any]:
         Deputy.id,
         Person.name,
         Person.employer_text,
-        held_words.label("mandates"),
         stations.label("stations"),
     ).join(Deputy.person)
 

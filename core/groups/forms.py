@@ -1,0 +1,55 @@
+"""Forms of the deputy groups."""
+
+from __future__ import annotations
+
+from wtforms import DateField, SelectField, SelectMultipleField, ValidationError
+from wtforms.validators import InputRequired, Optional
+
+from core.clock import today
+from core.groups.models import KINDS
+from core.groups.words import KIND_TITLES
+from core.web import Form
+from core.web.fields import choices_of, long_text_field, name_field, record_field
+from core.words import lazy as _l
+
+
+def not_to_come(_form: Form, field: DateField) -> None:
+    """A day on which something has happened is not to come."""
+    if field.data and field.data > today():
+        raise ValidationError(str(_l("This day is still to come. Record it when it has happened.")))
+
+
+class GroupForm(Form):
+    """A deputy group."""
+
+    name = name_field(_l("Name of the group"), 80, needed=_l("Enter the name."), autocomplete="off")
+    region_code = SelectField(
+        _l("Region"), [InputRequired(_l("Choose the region."))], description=_l("Whose office looks after the group.")
+    )
+    kind = SelectField(_l("Kind of group"), choices=choices_of((kind, KIND_TITLES[kind]) for kind in KINDS))
+    begins = DateField(_l("Formed on"), [Optional(), not_to_come])
+    note = long_text_field(_l("Note"))
+
+
+class MembersForm(Form):
+    """Deputies who join a group."""
+
+    deputies = SelectMultipleField(
+        _l("Deputies who join"),
+        [InputRequired(_l("Choose at least one deputy."))],
+        coerce=lambda value: int(value) if str(value).isdigit() else 0,
+        render_kw={"size": 12},
+    )
+    day = DateField(_l("From"), [Optional(), not_to_come])
+
+
+class DayForm(Form):
+    """The day from which something holds."""
+
+    day = DateField(_l("On"), [InputRequired(_l("Enter the day.")), not_to_come])
+
+
+class ConvenerForm(DayForm):
+    """Who convenes the group from a day on."""
+
+    member_id = record_field(_l("Convener"), needed=_l("Choose who convenes the group."))
