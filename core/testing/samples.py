@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from core.accounts.models import Account, Grant
 from core.congresses.models import Congress, Term
 from core.deputies.models import Deputy, Mandate, Placement
+from core.employers.models import EmployerAnswer
 from core.files.models import StoredFile
 from core.files.store import Store
 from core.imports import service as imports
@@ -31,6 +32,7 @@ from core.plugin_host.declarations import UrlSample
 from core.plugin_host.host import host_of
 from core.stations.models import Station
 from core.testing.factories import make_account, make_congress, make_deputy, make_photo
+from core.testing.station_samples import SAMPLES as STATION_SAMPLES
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -105,12 +107,34 @@ def _file(session: Session, station: Station) -> StoredFile:
     return found or make_photo(session, files, scope=station.scope())
 
 
+def _backup(session: Session, _station: Station) -> str:
+    """The name of something in the folder of backups."""
+    folder = host_of(session).settings.backup_dir
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "lianzhan-20261101-010000.zip").write_bytes(b"PK")
+    return "lianzhan-20261101-010000.zip"
+
+
 def _plugin(session: Session, _station: Station) -> str:
     """An installed plugin, of any state."""
     return next(iter(host_of(session).plugins), "none")
 
 
+def _employer_answer(session: Session, station: Station) -> EmployerAnswer:
+    """An employer that is no enterprise of the station's county."""
+    found = session.scalars(select(EmployerAnswer).where(EmployerAnswer.region_code == station.region_code)).first()
+    if found is None:
+        found = EmployerAnswer(
+            region_code=station.region_code, text="A school", created_at=datetime(2026, 11, 1, tzinfo=UTC)
+        )
+        session.add(found)
+        session.flush()
+    return found
+
+
 CORE: tuple[UrlSample, ...] = (
+    *STATION_SAMPLES,
+    UrlSample(parameter="employer_answer", make=_employer_answer),
     UrlSample(parameter="station", make=lambda _session, station: station),
     UrlSample(parameter="deputy", make=deputy_at),
     UrlSample(parameter="mandate", make=_mandate),
@@ -126,9 +150,14 @@ CORE: tuple[UrlSample, ...] = (
     UrlSample(parameter="held", make=lambda session, station: _manager_of(session, station).grants[0]),
     UrlSample(parameter="import_batch", make=_import_batch),
     UrlSample(parameter="stored_file", make=_file),
+    UrlSample(parameter="backup", make=_backup),
     UrlSample(parameter="size", make=lambda _session, _station: "small", endpoint="files"),
     UrlSample(parameter="task", make=_task),
     UrlSample(parameter="name", make=_plugin, endpoint="plugin_host"),
+    UrlSample(parameter="year", make=lambda _session, _station: 2026, endpoint="calendar"),
+    UrlSample(parameter="job", make=lambda _session, _station: "core.tidy", endpoint="administration"),
+    UrlSample(parameter="settings_form", make=lambda _session, _station: "site", endpoint="options"),
+    UrlSample(parameter="feature", make=lambda _session, _station: "stations", endpoint="permissions"),
 )
 
 
