@@ -72,3 +72,53 @@ for (const input of document.querySelectorAll("input[type=file][data-most-bytes]
     input.focus();
   });
 }
+
+// Stations by distance: the browser's position is asked for by a tap, rounded, and never sent anywhere.
+for (const nearest of document.querySelectorAll("[data-nearest]")) {
+  const said = document.querySelector("[data-near-said]");
+  const say = (words) => {
+    said.textContent = words;
+    said.classList.remove("visually-hidden");
+  };
+  const far = (here, item) => {
+    const rad = Math.PI / 180;
+    const [lat, lon] = [item.dataset.lat * rad, item.dataset.lon * rad];
+    const east = (lon - here.lon * rad) * Math.cos((lat + here.lat * rad) / 2);
+    return Math.hypot(east, lat - here.lat * rad) * 6371;
+  };
+  const sort = (here) => {
+    const groups = [...document.querySelectorAll("[data-near-group]")];
+    const known = [...document.querySelectorAll("[data-lat]")].map((item) => [far(here, item), item]);
+    if (!known.length) return say(nearest.dataset.nobody);
+    known.sort((one, other) => one[0] - other[0]);
+    const list = groups[0].querySelector("ul").cloneNode(false);
+    for (const [km, item] of known) {
+      const words = item.querySelector(".far");
+      words.textContent = nearest.dataset.km.replace("{km}", km < 10 ? km.toFixed(1) : Math.round(km));
+      words.hidden = false;
+      list.append(item);
+    }
+    groups[0].before(list);
+    for (const group of groups) if (!group.querySelector("li")) group.remove();
+    nearest.remove();
+    say(nearest.dataset.sorted);
+  };
+  if (!navigator.geolocation) continue;
+  nearest.hidden = false;
+  nearest.querySelector("button").addEventListener("click", () => {
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => sort({ lat: Number(coords.latitude.toFixed(3)), lon: Number(coords.longitude.toFixed(3)) }),
+      () => say(nearest.dataset.refused),
+      { maximumAge: 600000, timeout: 15000 },
+    );
+  });
+}
+
+// The preview follows the switches before anything is saved.
+for (const form of document.querySelectorAll("form[data-previews]")) {
+  form.addEventListener("change", ({ target }) => {
+    if (target.type !== "checkbox") return;
+    for (const part of document.querySelectorAll(`[data-preview] [data-shows="${target.name}"]`)) part.hidden = !target.checked;
+    for (const part of document.querySelectorAll(`[data-preview] [data-hides="${target.name}"]`)) part.hidden = target.checked;
+  });
+}

@@ -1,0 +1,1 @@
+"""Public search: stations and deputies, as strangers may know them."""
