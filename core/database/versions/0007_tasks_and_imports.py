@@ -51,10 +51,36 @@ def upgrade() -> None:
             batch_op.f("fk_import_batch_task_id_task"), "task", ["task_id"], ["id"], ondelete="SET NULL"
         )
     op.add_column("import_row", sa.Column("corrections", sa.JSON(none_as_null=True), nullable=True))
+    op.create_table(
+        "employer_answer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("region_code", sa.String(length=20), nullable=False),
+        sa.Column("text", sa.String(length=500), nullable=False),
+        sa.Column("enterprise_id", sa.Integer(), nullable=True),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_employer_answer_account_id_account"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["enterprise_id"],
+            ["enterprise.id"],
+            name=op.f("fk_employer_answer_enterprise_id_enterprise"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["region_code"], ["region.code"], name=op.f("fk_employer_answer_region_code_region"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_employer_answer")),
+        sa.UniqueConstraint("region_code", "text", name=op.f("uq_employer_answer_region_code")),
+    )
+    op.create_index(op.f("ix_employer_answer_account_id"), "employer_answer", ["account_id"], unique=False)
+    op.create_index(op.f("ix_employer_answer_enterprise_id"), "employer_answer", ["enterprise_id"], unique=False)
     op.add_column("enterprise", sa.Column("address", sa.String(length=200), server_default="", nullable=False))
 
 
 def downgrade() -> None:
+    op.drop_table("employer_answer")
     with op.batch_alter_table("enterprise", schema=None) as batch_op:
         batch_op.drop_column("address")
     with op.batch_alter_table("import_row", schema=None) as batch_op:

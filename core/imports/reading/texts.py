@@ -16,6 +16,7 @@ from core.imports.values import Formula, Value
 _SAMPLE: Final = 20_000
 _PIECE: Final = 2**20
 _QUOTED = re.compile(r'="([^"]*)"')
+_HARMLESS: Final = re.compile(r"'('*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20].*)", re.DOTALL)
 
 
 def read_text(data: bytes) -> Sheet:
@@ -89,4 +90,7 @@ def typed(cell: str) -> Value:
     quoted = _QUOTED.fullmatch(plain)  # how exports keep the zeros of a number
     if quoted:
         return quoted[1]
+    harmless = _HARMLESS.fullmatch(plain)  # how our own exports keep words that begin like a formula
+    if harmless:
+        return harmless[1]
     return Formula(plain) if plain.startswith("=") else cell
