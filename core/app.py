@@ -19,6 +19,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from core.access import Viewer
 from core.accounts import signed_in
 from core.database.migrations import require_core
+from core.options import option
+from core.options.site import SITE_CONTACT, SITE_TITLE
 from core.platform import ROOT, Platform, catalog_folders
 from core.settings import Settings
 from core.web import filters, preferences
@@ -29,7 +31,7 @@ from core.web.errors import register_error_pages
 from core.web.forms import fresh_once
 from core.web.guard import check_doors, open_door
 from core.web.navigation import menu
-from core.web.request import platform, viewer
+from core.web.request import platform, session, viewer
 from core.web.static import absolute, name_version, static
 from core.words import say
 
@@ -55,6 +57,10 @@ FEATURES = (
     "backups",
     "jobs",
     "audit",
+    "administration",
+    "permissions",
+    "options",
+    "calendar",
     "plugin_host",
     "watch",
 )
@@ -157,6 +163,11 @@ def _register_features(app: Flask, running: Platform) -> None:
         )
 
 
+def region_of(who: Viewer) -> str:
+    """The region an account stands for, where it stands for one."""
+    return next((held.region_code for held in who.held if held.region_code), "")
+
+
 def _speak() -> None:
     say(get_translations())
 
@@ -183,4 +194,6 @@ def _for_viewer(who: Viewer) -> dict[str, Any]:
         "safe_mode": platform().settings.safe_mode and who.may("plugins.manage"),
         "elder": preferences.is_elder(),
         "language": preferences.language(),
+        "site_title": option(session(), SITE_TITLE),
+        "site_contact": option(session(), SITE_CONTACT, region_of(who)),
     }

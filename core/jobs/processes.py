@@ -18,6 +18,7 @@ from core.database.migrations import require_core
 from core.jobs.queue import Queue
 from core.jobs.service import EPOCH, PACE, Owned, Pace, all_jobs, run, schedule_due, sweep
 from core.jobs.tasks import Looking
+from core.watch.beats import beating
 from core.watch.logs import log
 
 if TYPE_CHECKING:
@@ -54,8 +55,9 @@ def run_worker(platform: Platform, pace: Pace = PACE) -> None:
     )
     tasks = Looking(platform)
     log.info("worker_started", pid=os.getpid(), jobs=known)
-    consumer.run()
-    tasks.stop(LET_TASK_FINISH_S)
+    with beating(platform.database, "worker"):
+        consumer.run()
+        tasks.stop(LET_TASK_FINISH_S)
     log.info("worker_stopped", pid=os.getpid())
 
 
@@ -98,8 +100,9 @@ def _lead(platform: Platform, stopping: threading.Event, still_leads: Callable[[
     clock.add_job(look, DateTrigger())  # now: what fell due while nobody led
     clock.start()
     log.info("scheduler_leads", pid=os.getpid())
-    while not stopping.wait(ASK_AGAIN_S) and still_leads():
-        pass
+    with beating(platform.database, "scheduler"):
+        while not stopping.wait(ASK_AGAIN_S) and still_leads():
+            pass
     clock.shutdown(wait=True)
     queue.close()
     log.info("scheduler_stopped" if stopping.is_set() else "scheduler_stands_down", pid=os.getpid())

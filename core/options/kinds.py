@@ -30,8 +30,10 @@ class Option(Generic[T]):
         """What could not be kept and read again is refused where it is written."""
         if not self.key.partition(".")[2] or len(self.key) > 80:
             raise ValueError(f"an option's key is <feature or plugin>.<name>, and this is {self.key!r}")
-        if self.read(self.kept(self.default)) != self.default:
-            raise ValueError(f"the default of the option {self.key} is none of the values it takes: {self.default!r}")
+        try:
+            self.read(self.kept(self.default))
+        except ValueError as problem:
+            raise ValueError(f"the default of the option {self.key} is no value it takes: {self.default!r}") from problem
 
     def kept(self, value: T) -> Any:
         """The value as JSON keeps it."""

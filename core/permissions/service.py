@@ -17,8 +17,8 @@ from core.words import lazy as _
 Differences = Mapping[str, Mapping[Role, bool]]
 """Permission -> role -> whether it is held, where that is not as declared."""
 
-KEPT_BY_ADMINISTRATORS = ("permissions.", "accounts.", "plugins.", "administration.")
-"""Administrators cannot lose these: nobody could give them back."""
+GUARDED = ("permissions.", "accounts.manage", "plugins.", "administration.see")
+"""Who holds these can give themselves all others: administrators keep them, and nobody is given one who has it not by default."""
 
 
 class NeededByAdministrators(DomainError):
@@ -27,6 +27,15 @@ class NeededByAdministrators(DomainError):
     code = "needed_by_administrators"
     message = _(
         "Administrators must keep \N{LEFT DOUBLE QUOTATION MARK}%(title)s\N{RIGHT DOUBLE QUOTATION MARK}: nobody else could give it back to them."
+    )
+
+
+class NotToBeGiven(DomainError):
+    """Who got it could take everything else."""
+
+    code = "not_to_be_given"
+    message = _(
+        "\N{LEFT DOUBLE QUOTATION MARK}%(title)s\N{RIGHT DOUBLE QUOTATION MARK} cannot be given to %(role)s: whoever has it can make themselves administrator. Make the person an administrator instead."
     )
 
 
@@ -49,20 +58,28 @@ def applied(roles: frozenset[Role], of_roles: Mapping[Role, bool]) -> frozenset[
     return (roles | given) - frozenset(role for role, is_held in of_roles.items() if not is_held)
 
 
-def is_kept_by_administrators(permission: Permission) -> bool:
-    """Whether administrators hold the permission whatever is decided."""
-    return Role.ADMINISTRATOR in permission.roles and permission.name.startswith(KEPT_BY_ADMINISTRATORS)
+def is_guarded(permission: Permission) -> bool:
+    """Whether only those may hold the permission who have it by default, and administrators always do."""
+    return permission.name.startswith(GUARDED)
+
+
+def is_delicate(permission: Permission, role: Role) -> bool:
+    """Whether a role was given something that shows what may be meant for the office only: the manager works for an enterprise."""
+    return role is Role.MANAGER and role not in permission.roles
 
 
 def decide(session: Session, permission: Permission, roles: Iterable[Role]) -> None:
     """Let exactly these roles hold the permission, from the next request on, in every process.
 
     Only what differs from the declaration is kept, so that a later version's declaration reaches all others.
-    Raises NeededByAdministrators.
+    Raises NeededByAdministrators, NotToBeGiven.
     """
     wanted = frozenset(roles)
-    if is_kept_by_administrators(permission) and Role.ADMINISTRATOR not in wanted:
-        raise NeededByAdministrators(title=permission.title)
+    if is_guarded(permission):
+        if Role.ADMINISTRATOR in permission.roles - wanted:
+            raise NeededByAdministrators(title=permission.title)
+        if beyond := wanted - permission.roles:
+            raise NotToBeGiven(title=permission.title, role=min(beyond).words)
     rows = {
         Role(row.role): row
         for row in session.scalars(select(PermissionRole).where(PermissionRole.permission == permission.name))
