@@ -7,9 +7,9 @@ from core.audit import record
 from core.chains.models import Chain, Segment
 from core.congresses.models import Congress, Term
 from core.database import Day, Instant, plugin_base, plugin_registry, prepared
-from core.deputies.mandates import serving_deputies
 from core.deputies.models import SERVING, Deputy, Mandate, Placement
 from core.enterprises.models import Enterprise, EnterpriseSegment
+from core.mandates.service import serving_deputies
 from core.options import option
 from core.people.models import Person
 from core.plugin_host.asking import announce, ask, is_on, on_at, refusals

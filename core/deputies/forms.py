@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from wtforms import BooleanField, SelectField, StringField, ValidationError
+from wtforms import BooleanField, DateField, SelectField, StringField, ValidationError
 from wtforms.validators import InputRequired, Optional, Regexp
 
 from core.clock import today
 from core.congresses.models import LEVELS
 from core.congresses.words import LEVEL_TITLES
-from core.deputies.models import MANDATE_STATES
-from core.deputies.words import MANDATE_STATE_TITLES
+from core.deputies.models import REASON_LENGTH
 from core.people.models import NAME_LENGTH
 from core.web import Form
 from core.web.fields import choices_of, long_text_field, name_field, phone_field, plain, record_field, text_field
 from core.words import lazy as _l
 
 GENDERS = (("", ""), ("male", _l("Male")), ("female", _l("Female")))
+
+
+def day_not_to_come(_form: Form, field: DateField) -> None:
+    """A day on which something has happened."""
+    if field.data and field.data > today():
+        raise ValidationError(str(_l("This day is still to come. Record it when it has happened.")))
 
 
 def _not_to_come(_form: Form, field: StringField) -> None:
@@ -73,17 +78,24 @@ class MandateForm(Form):
     """A mandate: which term, which district, and whether it is exercised."""
 
     term_id = record_field(_l("Congress and term"))
-    constituency = text_field(_l("Electoral district or electing unit"), 120)
-    delegation = text_field(_l("Delegation"), 80)
-    state = SelectField(
-        _l("State"), choices=choices_of((state, MANDATE_STATE_TITLES[state]) for state in MANDATE_STATES)
-    )
+    constituency = text_field(_l("Electoral district or electing unit"), 120, list="known-constituencies")
+    delegation = text_field(_l("Delegation"), 80, list="known-delegations")
 
 
 class PlacementForm(Form):
     """A further station for a deputy."""
 
     station_id = record_field(_l("Station"), needed=_l("Choose a station."))
+    day = DateField(_l("From"), [Optional(), day_not_to_come], description=_l("Empty: from today."))
+    reason = text_field(_l("Reason"), REASON_LENGTH)
+
+
+class LeaveForm(Form):
+    """A deputy leaves a station, for another or for none."""
+
+    day = DateField(_l("On"), [Optional(), day_not_to_come], description=_l("Empty: today."))
+    station_id = record_field(_l("Moves to"))
+    reason = text_field(_l("Reason"), REASON_LENGTH)
 
 
 class CompleteForm(Form):

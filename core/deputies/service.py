@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from core.access import Reach
@@ -15,6 +15,7 @@ from core.congresses.models import Term
 from core.database import prepared
 from core.deputies.models import SERVING, Deputy, Mandate, Placement
 from core.errors import DomainError
+from core.groups.models import GroupMember
 from core.people.models import Person
 from core.people.service import initials_of, matching
 from core.stations.models import Station
@@ -86,6 +87,9 @@ class Wanted:
     unplaced: bool = False
     level: str = ""
     state: str = ""
+    term: int | None = None
+    delegation: str = ""
+    group: int | None = None
 
 
 def _listed() -> Select[Any]:
@@ -138,16 +142,17 @@ def _narrowed(query: Select[Any], reach: Reach, wanted: Wanted) -> Select[Any]:
         query = query.where(Deputy.id.in_(placed_deputies(wanted.station)))
     if wanted.unplaced:
         query = query.where(Deputy.id.not_in(placed_deputies()))
-    held = [Mandate.level == wanted.level] if wanted.level else []
-    if wanted.state:
-        held.append(Mandate.state == wanted.state)
-    if held:
-        query = (
-            query.where(Deputy.mandates.any(*held))
-            if len(held) == 1
-            else query.where(Deputy.mandates.any(held[0] & held[1]))
-        )
-    return query
+    if wanted.group:
+        members = select(GroupMember.deputy_id).where(GroupMember.group_id == wanted.group, GroupMember.ends.is_(None))
+        query = query.where(Deputy.id.in_(members))
+    asked = {
+        Mandate.level: wanted.level,
+        Mandate.state: wanted.state,
+        Mandate.term_id: wanted.term,
+        Mandate.delegation: wanted.delegation,
+    }
+    held = [column == value for column, value in asked.items() if value]
+    return query.where(Deputy.mandates.any(and_(*held))) if held else query
 
 
 def placed_deputies(station_id: int | None = None) -> Select[int]:
@@ -266,20 +271,50 @@ def change(
     session.flush()
 
 
-def place(session: Session, deputy: Deputy, station: Station, today: date) -> Placement:
-    """Place a deputy at a station from today on."""
+def place(session: Session, deputy: Deputy, station: Station, day: date, reason: str = "") -> Placement:
+    """Place a deputy at a station from a day on."""
     if any(one.station_id == station.id and one.ends is None for one in deputy.placements):
         raise AlreadyPlaced(name=deputy.person.name, station=station.name)
-    placement = Placement(deputy=deputy, station=station, begins=today)
+    placement = Placement(deputy=deputy, station=station, begins=day, reason=reason)
     session.add(placement)
     session.flush()
     return placement
 
 
-def end_placement(session: Session, placement: Placement, today: date) -> None:
-    """The deputy leaves the station today."""
-    placement.ends = max(today, placement.begins) if placement.begins else today
+def move(session: Session, placement: Placement, station: Station, day: date, reason: str = "") -> Placement:
+    """The deputy leaves one station for another on a day; both rows of the history say why."""
+    deputy = placement.deputy
+    if any(one.station_id == station.id and one.ends is None for one in deputy.placements):
+        raise AlreadyPlaced(name=deputy.person.name, station=station.name)
+    end_placement(session, placement, day, reason)
+    return place(session, deputy, station, placement.ends or day, reason)
+
+
+def end_placement(session: Session, placement: Placement, day: date, reason: str = "") -> None:
+    """The deputy leaves the station on a day; the day it began where that was later."""
+    placement.ends = max(day, placement.begins) if placement.begins else day
+    placement.end_reason = reason
     session.flush()
+
+
+def placed_at_in_time(station: Station) -> Select[Any]:
+    """Who was placed at a station or a room under it, as rows: the present ones first, then those who left last."""
+    return (
+        select(
+            Placement.id,
+            Placement.deputy_id,
+            Placement.begins,
+            Placement.ends,
+            Placement.reason,
+            Placement.end_reason,
+            Person.name,
+            Station.name.label("station"),
+        )
+        .join(Placement.deputy)
+        .join(Deputy.person)
+        .join(Placement.station)
+        .where(or_(Station.id == station.id, Station.parent_id == station.id))
+    )
 
 
 def complete(session: Session, mandates: Iterable[Mandate], term: Term) -> int:
@@ -288,24 +323,15 @@ def complete(session: Session, mandates: Iterable[Mandate], term: Term) -> int:
     for mandate in mandates:
         if mandate.level != term.congress.level:
             raise WrongLevel(congress=term.congress.name)
-        keep(
-            session,
-            mandate,
-            term=term,
-            constituency=mandate.constituency,
-            delegation=mandate.delegation,
-            state=mandate.state,
-        )
+        keep(session, mandate, term=term, constituency=mandate.constituency, delegation=mandate.delegation)
         told += 1
     if not told:
         raise NothingChosen
     return told
 
 
-def keep(
-    session: Session, mandate: Mandate, *, term: Term | None, constituency: str, delegation: str, state: str
-) -> None:
-    """Correct a mandate."""
+def keep(session: Session, mandate: Mandate, *, term: Term | None, constituency: str, delegation: str) -> None:
+    """Correct a mandate; its state is what its history says."""
     if term and session.scalar(
         select(Mandate.id).where(
             Mandate.deputy_id == mandate.deputy_id, Mandate.term_id == term.id, Mandate.id != mandate.id
@@ -315,7 +341,7 @@ def keep(
     mandate.term, mandate.congress = term, term.congress if term else None
     if term:
         mandate.level = term.congress.level
-    mandate.constituency, mandate.delegation, mandate.state = constituency, delegation, state
+    mandate.constituency, mandate.delegation = constituency, delegation
     session.flush()
 
 

@@ -16,6 +16,7 @@ from core.deputies import service
 from core.deputies.forms import (
     CompleteForm,
     KnownDeputyForm,
+    LeaveForm,
     MandateForm,
     NewDeputyForm,
     PlacementForm,
@@ -23,6 +24,10 @@ from core.deputies.forms import (
 from core.deputies.models import MANDATE_STATES, Deputy, Mandate, Placement
 from core.deputies.words import MANDATE_STATE_TITLES, mandate_state_title
 from core.errors import Forbidden, NotFound
+from core.groups import service as groups
+from core.mandates import service as mandates_service
+from core.mandates.history import history_of
+from core.mandates.service import check_day
 from core.people.models import Person
 from core.plugin_host.declarations import NavItem
 from core.profiles.views import public_page
@@ -69,6 +74,9 @@ def index() -> Any:
         unplaced=request.args.get("station") == UNPLACED,
         level=asked_one_of("level", LEVELS),
         state=asked_one_of("state", MANDATE_STATES),
+        term=asked_number("term"),
+        delegation=asked_text("delegation"),
+        group=asked_number("group"),
     )
     return render(
         "deputies/index.html",
@@ -80,6 +88,7 @@ def index() -> Any:
         ),
         wanted=wanted,
         stations=station_names(session(), reach),
+        groups=groups.names(session(), viewer().reach("groups.browse")),
         levels=LEVEL_TITLES.items(),
         states=MANDATE_STATE_TITLES.items(),
         may_complete=viewer().may("mandates.complete"),
@@ -144,22 +153,55 @@ def placements(deputy: Deputy) -> Any:
     if form.validate_on_submit():
         station = session().get_one(Station, form.station_id.data)
         with form.attempt():
-            service.place(session(), deputy, station, today())
+            service.place(session(), deputy, station, form.day.data or today(), form.reason.data)
             return done(url_for(".placements", deputy=deputy), _("Placed at %(station)s.", station=station.name))
     return render("deputies/placements.html", form=form, deputy=deputy)
+
+
+@bp.route("/placements/<id:placement>/change", methods=["GET", "POST"])
+@requires("deputies.edit", on=Placement)
+def change_placement(placement: Placement) -> Any:
+    """The deputy leaves the station on a day, for another or for none."""
+    _check_own(placement)
+    form = LeaveForm()
+    others = [
+        one for one in station_names(session(), viewer().reach("stations.edit")) if one[0] != placement.station_id
+    ]
+    offer(form.station_id, others, _("No other station"))
+    if form.validate_on_submit():
+        day, reason = form.day.data or today(), form.reason.data
+        with form.attempt():
+            check_day(day, today(), placement.begins)
+            if form.station_id.data:
+                service.move(session(), placement, session().get_one(Station, form.station_id.data), day, reason)
+            else:
+                service.end_placement(session(), placement, day, reason)
+            return _left(placement)
+    return render("deputies/placement.html", form=form, placement=placement)
 
 
 @bp.post("/placements/<id:placement>/end")
 @requires("deputies.edit", on=Placement)
 def end_placement(placement: Placement) -> Any:
     """The deputy leaves the station today."""
-    if not viewer().may("stations.edit", placement.station.scope()):
-        raise Forbidden
+    _check_own(placement)
     service.end_placement(session(), placement, today())
-    message = _("The placement at %(station)s ends today.", station=placement.station.name)
-    if viewer().may("deputies.edit", placement.deputy.scope()):
-        return done(url_for(".placements", deputy=placement.deputy), message)
-    return done(url_for(".index"), message)  # who left was the viewer's only station's
+    return _left(placement)
+
+
+@bp.get("/stations/<id:station>/deputies")
+@requires("deputies.browse", on=Station)
+def at_station(station: Station) -> Any:
+    """Who was placed at a station, since when, until when and why."""
+    orders = {
+        "present": (Placement.ends.is_not(None), Placement.ends.desc(), Person.initials, Placement.id),
+        "name": (Person.initials, Person.name, Placement.id),
+        "begins": (Placement.begins, Placement.id),
+        "ends": (Placement.ends, Placement.id),
+    }
+    return render(
+        "deputies/at_station.html", station=station, listing=listed(service.placed_at_in_time(station), orders)
+    )
 
 
 @bp.route("/mandates/<id:mandate>/edit", methods=["GET", "POST"])
@@ -169,13 +211,14 @@ def edit_mandate(mandate: Mandate) -> Any:
     form = MandateForm(obj=mandate)
     terms = congresses.terms_for(session(), viewer().reach("mandates.complete"))
     offer(form.term_id, _with_present(terms, mandate.term), _("Not yet known"))
+    known = mandates_service.suggested(session(), [mandate.congress_id] if mandate.congress_id else [])
     if form.validate_on_submit():
         facts = form.values
         term_id = facts.pop("term_id")
         with form.attempt():
             service.keep(session(), mandate, term=session().get(Term, term_id) if term_id else None, **facts)
             return done(url_for(".show", deputy=mandate.deputy), _("Saved."))
-    return render("deputies/mandate.html", form=form, mandate=mandate)
+    return render("deputies/mandate.html", form=form, mandate=mandate, known=known)
 
 
 @bp.route("/deputies/mandates", methods=["GET", "POST"])
@@ -225,8 +268,22 @@ def _page(deputy: Deputy, *, revealed: bool) -> Any:
         may_reveal=viewer().may("deputies.reveal", scope),
         may_edit=viewer().may("deputies.edit", scope),
         may_complete=viewer().may("mandates.complete", scope),
+        history=history_of(session(), deputy) if inside else (),
         panels=panels("deputy_panels", viewer=viewer(), deputy=deputy, day=today()),
     )
+
+
+def _check_own(placement: Placement) -> None:
+    """Raise Forbidden where the station is somebody else's, who may know the deputy from another one."""
+    if not viewer().may("stations.edit", placement.station.scope()):
+        raise Forbidden
+
+
+def _left(placement: Placement) -> Any:
+    message = _("The placement at %(station)s has ended.", station=placement.station.name)
+    if viewer().may("deputies.edit", placement.deputy.scope()):
+        return done(url_for(".placements", deputy=placement.deputy), message)
+    return done(url_for(".index"), message)  # who left was the viewer's only station's
 
 
 def _with_present(terms: Any, present: Term | None) -> list[tuple[int, str]]:

@@ -23,6 +23,9 @@ def deputies_wanted() -> deputies.Wanted:
         unplaced=request.args.get("station") == UNPLACED,
         level=asked_one_of("level", LEVELS),
         state=asked_one_of("state", MANDATE_STATES),
+        term=asked_number("term"),
+        delegation=asked_text("delegation"),
+        group=asked_number("group"),
     )
 
 

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from wtforms import DateField, SelectField, SelectMultipleField, ValidationError
+from wtforms import DateField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, Optional
 
-from core.clock import today
+from core.deputies.forms import day_not_to_come
 from core.groups.models import KINDS
 from core.groups.words import KIND_TITLES
 from core.web import Form
 from core.web.fields import choices_of, long_text_field, name_field, record_field
 from core.words import lazy as _l
-
-
-def not_to_come(_form: Form, field: DateField) -> None:
-    """A day on which something has happened is not to come."""
-    if field.data and field.data > today():
-        raise ValidationError(str(_l("This day is still to come. Record it when it has happened.")))
 
 
 class GroupForm(Form):
@@ -27,7 +21,7 @@ class GroupForm(Form):
         _l("Region"), [InputRequired(_l("Choose the region."))], description=_l("Whose office looks after the group.")
     )
     kind = SelectField(_l("Kind of group"), choices=choices_of((kind, KIND_TITLES[kind]) for kind in KINDS))
-    begins = DateField(_l("Formed on"), [Optional(), not_to_come])
+    begins = DateField(_l("Formed on"), [Optional(), day_not_to_come])
     note = long_text_field(_l("Note"))
 
 
@@ -40,13 +34,13 @@ class MembersForm(Form):
         coerce=lambda value: int(value) if str(value).isdigit() else 0,
         render_kw={"size": 12},
     )
-    day = DateField(_l("From"), [Optional(), not_to_come])
+    day = DateField(_l("From"), [Optional(), day_not_to_come])
 
 
 class DayForm(Form):
     """The day from which something holds."""
 
-    day = DateField(_l("On"), [InputRequired(_l("Enter the day.")), not_to_come])
+    day = DateField(_l("On"), [InputRequired(_l("Enter the day.")), day_not_to_come])
 
 
 class ConvenerForm(DayForm):

@@ -11,10 +11,10 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from core.access import Reach
-from core.deputies.mandates import serving_deputies
 from core.deputies.models import Deputy
 from core.errors import DomainError
 from core.groups.models import DeputyGroup, GroupMember
+from core.mandates.service import serving_deputies
 from core.people.models import Person
 from core.people.service import matching
 from core.regions.models import Region

@@ -1,0 +1,1 @@
+"""Mandates: by-elections, suspensions, resignations, ends; each on a day, for a reason, and kept."""
