@@ -14,7 +14,7 @@ NIGHTLY = Switch(
     hint=_("Made while people go on working, read back and compared."),
     default=True,
 )
-AT = Time(key="backups.at", title=_("At"), default=time(2, 30))
+AT = Time(key="backups.at", title=_("Time of the backup"), default=time(2, 30))
 DAILY = Number(
     key="backups.daily",
     title=_("Nights kept"),
