@@ -30,7 +30,9 @@ class Noted(NamedTuple):
 
 def created(table: str, key: object, values: dict[str, Any]) -> Noted:
     """A row that will be inserted with these values."""
-    return _noted("create", table, key, {name: _plain(name, value) for name, value in values.items() if value not in (None, "")})
+    return _noted(
+        "create", table, key, {name: _plain(name, value) for name, value in values.items() if value not in (None, "")}
+    )
 
 
 def changed(table: str, key: object, before: dict[str, Any], after: dict[str, Any]) -> Noted:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
+from core.imports.changes import Changes
 from core.imports.tables import Row, Table
 from core.imports.values import Value, ValueProblem, missing, shown
 from core.imports.vocabulary import Kind
@@ -19,6 +20,8 @@ from core.words import LazyText
 from core.words import lazy as _
 
 Action = Literal["create", "change", "skip", "refuse", "wait"]
+Told = Callable[[int, int], None]
+"""Hears now and then how many rows are done, and of how many."""
 ACTIONS: tuple[Action, ...] = ("create", "change", "skip", "refuse", "wait")
 Words = str | LazyText
 UNCHANGED = _("Unchanged: all of this is recorded already.")
@@ -38,6 +41,8 @@ class Options:
     """Key of a question -> the chosen answer."""
     with_liaisons: bool = False
     """Whether deputies whose note calls them liaison of their station become its staff."""
+    create_stations: bool = False
+    """Whether the stations that a roster names and nobody has recorded are made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +128,14 @@ class Plan:
     """What could be done beside, if wished: liaisons named in notes."""
     notes: list[LazyText] = field(default_factory=list)
     """What else would happen: townships added, columns not used."""
+    changes: Changes | None = None
+    """The good rows' work, made ready: for any session that writes."""
+    new_deputies: list[int] = field(default_factory=list)
+    """Who will have been created, in the order of the file."""
+    new_stations: list[int] = field(default_factory=list)
+    """The stations that will have been made because a roster names them."""
     writes: list[Callable[[], None]] = field(default_factory=list)
-    """The good rows' work, in the order of the file; to be done in the session the plan was made in."""
+    """The good rows' work, where it is not in `changes`; to be done in the session the plan was made in."""
     afterwards: list[Callable[[], None]] = field(default_factory=list)
     """What is to be done when they are all in the database."""
     stations: list[Station] = field(default_factory=list)

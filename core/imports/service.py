@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from contextlib import AbstractContextManager
+from typing import Any, Final
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from core.database import Database
 from core.errors import DomainError
+from core.imports import hidden
+from core.imports.changes import ChangedMeanwhile
 from core.imports.places import only_region, place_at
-from core.imports.plans import Options, Plan
-from core.imports.stations import StationPlanner, Understand
+from core.imports.plans import Options, Plan, Told
+from core.imports.stations import StationPlanner, Tell, Understand
 from core.imports.tables import Table
 from core.regions.division import ensure_region, normalised
 from core.stations.models import Station
 from core.words import lazy as _
+
+_ATTEMPTS: Final = 2
 
 
 class RegionNotSaid(DomainError):
@@ -28,16 +35,6 @@ class RegionNotSaid(DomainError):
     )
 
 
-class ChangedMeanwhile(DomainError):
-    """Somebody wrote the same records between planning and writing."""
-
-    code = "changed_meanwhile"
-    status = 409
-    message = _(
-        "Somebody else has just recorded some of the same. Nothing was written: check the file again, what is recorded already will be skipped."
-    )
-
-
 def region_of(session: Session, code: str | None) -> str:
     """The region a list belongs to: the one said, or the only one there is. Raises :class:`RegionNotSaid`."""
     found = normalised(code) if code else only_region(session)
@@ -46,24 +43,39 @@ def region_of(session: Session, code: str | None) -> str:
     return place_at(session, found).here.code
 
 
-def plan(session: Session, table: Table, options: Options, understand: Understand = lambda _words: None) -> Plan:
+def plan(
+    session: Session,
+    table: Table,
+    options: Options,
+    understand: Understand = lambda _words: None,
+    *,
+    to_write: bool = True,
+    told: Told = lambda _done, _total: None,
+) -> Plan:
     """What the list would do, row by row; nothing is written.
 
-    `understand` says how a duty rule in words is understood, where some plugin does.
+    `understand` says how a duty rule in words is understood, where some plugin does. A plan only to be looked at
+    (`to_write` false) costs less, and cannot be applied.
     """
     # Imported late: every web process loads this module, and few plan an import.
     from core.imports.deputies import DeputyPlanner
     from core.imports.enterprises import EnterprisePlanner
 
     place = place_at(session, options.region_code)
+    whole, table = table, hidden.without(table, options)
     if table.kind == "stations":
         made = StationPlanner(session, table, place, options, understand).plan()
     elif table.kind == "enterprises":
         made = EnterprisePlanner(session, table, place, options).plan()
     else:
-        made = DeputyPlanner(session, table, place, options).plan()
+        made = DeputyPlanner(session, table, place, options, to_write=to_write, told=told).plan()
+    if table is not whole:
+        hidden.account_for(whole, made)
+    if table.hidden_columns:
+        made.notes.append(_("Hidden columns are read too: %(names)s.", names=", ".join(table.hidden_columns)))
     if table.unused:
         made.notes.append(_("Columns that are not used: %(names)s.", names=", ".join(table.unused)))
+    made.notes[:0] = table.notes
     return made
 
 
@@ -72,7 +84,7 @@ def apply(
     made: Plan,
     *,
     all_or_nothing: bool = False,
-    tell: Callable[[Station], None] = lambda _station: None,
+    tell: Tell = lambda _station: None,
 ) -> bool:
     """Write the good rows of a plan made in this session; with `all_or_nothing`, only if every row is good.
 
@@ -92,12 +104,54 @@ def apply(
     return True
 
 
+def plan_and_apply(  # noqa: PLR0913 - as plan() and apply() together
+    database: Database,
+    table: Table,
+    options: Options,
+    writing: Callable[[], AbstractContextManager[Session]],
+    *,
+    all_or_nothing: bool = False,
+    understand: Understand = lambda _words: None,
+    telling: Callable[[Session], Tell] = lambda _session: lambda _station: None,
+    told: Told = lambda _done, _total: None,
+    settle: Callable[[Session, Plan, bool], None] = lambda _session, _made, _written: None,
+) -> tuple[Plan, bool]:
+    """Plan while others may write, then write in one short transaction; whether it was written is handed back too.
+
+    Where somebody changed the same records in between, it is planned anew; the last time under the write lock.
+    Lists of stations and enterprises are short, and are planned where they are written. `settle` is called in the
+    transaction, after writing.
+    """
+    for _attempt in range(_ATTEMPTS if table.kind == "deputies" else 0):
+        with database.reading() as session:
+            made = plan(session, table, options, understand, told=told)
+        try:
+            with writing() as session:
+                written = apply(session, made, all_or_nothing=all_or_nothing, tell=telling(session))
+                settle(session, made, written)
+        except ChangedMeanwhile:
+            continue
+        return made, written
+    with writing() as session:
+        made = plan(session, table, options, understand, told=_quietly)
+        written = apply(session, made, all_or_nothing=all_or_nothing, tell=telling(session))
+        settle(session, made, written)
+    return made, written
+
+
+def _quietly(_done: int, _total: int) -> None:
+    """Nobody is told on the way: that would be a transaction within a transaction."""
+
+
 def _write(session: Session, made: Plan) -> None:
     ensure_region(session, made.options.region_code)
     with session.no_autoflush:
         for write in made.writes:
             write()
     session.flush()
+    if made.changes is not None:
+        made.changes.write(session)
+        made.stations += session.scalars(select(Station).where(Station.id.in_(made.new_stations)))
     for finish in made.afterwards:
         finish()
     session.flush()

@@ -17,7 +17,8 @@ _IN_MEMORY: Final = 4 * 2**20
 class Spool(Generic[T]):
     """A sequence of plain things. It goes with the last reference to it, and with the process."""
 
-    def __init__(self, things: Iterable[T] = ()) -> None:
+    def __init__(self, things: Iterable[T] = (), *, together: int = _TOGETHER) -> None:
+        self._together = together
         self._file: Any = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed with the spool
         finalize(self, self._file.close)
         self._waiting: list[T] = []
@@ -29,7 +30,7 @@ class Spool(Generic[T]):
         """Put it at the end."""
         self._waiting.append(thing)
         self._length += 1
-        if len(self._waiting) >= _TOGETHER:
+        if len(self._waiting) >= self._together:
             self._put_down()
 
     def __len__(self) -> int:

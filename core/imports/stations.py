@@ -111,7 +111,7 @@ class StationPlanner:
         record = _Record(
             row=row.number,
             name=name or "",
-            tier=reader.take("tier", values.tier) or _tier_in(name or ""),
+            tier=reader.take("tier", values.tier) or tier_in(name or ""),
             parent=reader.take("parent", values.name),
             chain=reader.take("chain", values.name),
             texts={
@@ -437,7 +437,7 @@ def _helper_words(record: _Record, role: str) -> str:
     return ", ".join(f"{helper.name} {helper.phone or ''}".strip() for helper in record.helpers if helper.role == role)
 
 
-def _tier_in(name: str) -> str:
+def tier_in(name: str) -> str:
     """The tier a station's name ends in, the longest word first; a plain station otherwise."""
     tiers = vocabulary().tiers
     ending = next((word for word in sorted(tiers, key=len, reverse=True) if compared(name).endswith(word)), None)

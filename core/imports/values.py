@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from core.imports.vocabulary import compared, vocabulary
 from core.people.names import has_markup
@@ -172,6 +173,17 @@ def year_month(value: Value) -> str | None:
     )
 
 
+def birth_month(value: Value, today: date) -> str | None:
+    """The month of a birth, as :func:`year_month` takes it; nobody is born in the future."""
+    month = year_month(value)
+    if month is not None and month > today.isoformat()[:7]:
+        raise ValueProblem(
+            "birth_in_future",
+            _("This month has not come yet, so nobody was born in it. Correct it in the file and import again."),
+        )
+    return month
+
+
 def gender(value: Value) -> str | None:
     """``male`` or ``female``."""
     plain = text(value)
@@ -259,10 +271,10 @@ def _plain(value: Value) -> str | None:
         return None
     if isinstance(value, Formula):
         raise _formula_problem()
-    cleaned = "".join(
-        sign for sign in _number(value) if unicodedata.category(sign) not in {"Cf", "Cc"} or sign in "\n\t"
-    )
-    return cleaned.strip() or None
+    text = _number(value)
+    if not text.isprintable():
+        text = "".join(sign for sign in text if unicodedata.category(sign) not in {"Cf", "Cc"} or sign in "\n\t")
+    return text.strip() or None
 
 
 def _number(value: str | float) -> str:
@@ -299,6 +311,4 @@ def _degrees(value: Value, low: float, high: float) -> float | None:
 
 
 def _from_serial(days: int) -> str:
-    from datetime import date, timedelta
-
     return (date(1899, 12, 30) + timedelta(days=days)).isoformat()[:7]

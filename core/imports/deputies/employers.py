@@ -1,0 +1,20 @@
+"""Employers: the enterprise that a text of employer and post begins with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from core.imports.vocabulary import compared
+
+
+class EmployerIndex:
+    """Finds the enterprise that a text of employer and post begins with."""
+
+    def __init__(self, enterprises: Iterable[tuple[int, str]]) -> None:
+        self._ids: Mapping[str, int] = {compared(name): id_ for id_, name in enterprises}
+        self._lengths = sorted({len(name) for name in self._ids}, reverse=True)
+
+    def find(self, written: str) -> int | None:
+        """The enterprise with the longest fitting name."""
+        text = compared(written)
+        return next((self._ids[text[:n]] for n in self._lengths if text[:n] in self._ids), None)
