@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wtforms import BooleanField, RadioField
+from wtforms.validators import InputRequired
 
 from core.web import Form
 from core.web.fields import choices_of
@@ -17,7 +18,7 @@ FORMATS = {
 class ExportForm(Form):
     """What is taken out, and how."""
 
-    format = RadioField(_l("File"), choices=choices_of(FORMATS.items()), default="xlsx")
+    format = RadioField(_l("File"), [InputRequired()], choices=choices_of(FORMATS.items()), default="xlsx")
     whole_numbers = BooleanField(
         _l("With whole telephone numbers"),
         description=_l("It is written down who took them out, when and how many. Without the tick they are masked."),
