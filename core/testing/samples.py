@@ -33,6 +33,7 @@ from core.plugin_host.host import host_of
 from core.stations.models import Station
 from core.testing.factories import make_account, make_congress, make_deputy, make_photo
 from core.testing.station_samples import SAMPLES as STATION_SAMPLES
+from core.testing.term_samples import SAMPLES as TERM_SAMPLES
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -138,6 +139,7 @@ CORE: tuple[UrlSample, ...] = (
     UrlSample(parameter="station", make=lambda _session, station: station),
     UrlSample(parameter="deputy", make=deputy_at),
     UrlSample(parameter="mandate", make=_mandate),
+    *TERM_SAMPLES,
     UrlSample(parameter="placement", make=_placement),
     UrlSample(parameter="enterprise", make=lambda _session, station: station.host),
     UrlSample(parameter="chain", make=lambda _session, station: station.chain),
