@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from core.accounts.models import Account, Device, Slip
@@ -106,9 +106,14 @@ def of_account(session: Session, account_id: int) -> Sequence[Device]:
     return session.scalars(query.order_by(Device.seen_on.desc(), Device.id.desc())).all()
 
 
-def end(session: Session, account_id: int, device: Device, at: datetime) -> None:
+def saw(session: Session, device_id: int, day: date) -> None:
+    """Keep the day a device was last seen; no change of anybody's record."""
+    session.execute(update(Device).where(Device.id == device_id).values(seen_on=day))
+
+
+def end(session: Session, account_id: int, device: Device | None, at: datetime) -> None:
     """Sign a device of the account out. Raises :class:`core.errors.NotFound` for one of somebody else."""
-    if device.account_id != account_id:
+    if device is None or device.account_id != account_id:
         raise NotFound
     device.ended_at = device.ended_at or at
     session.flush()

@@ -29,7 +29,7 @@ class Limit:
 PASSWORD: Final = Limit("password", 8, 60)
 SECOND: Final = Limit("second", 8, 60)
 SLIP: Final = Limit("slip", 5, 30)
-CODE: Final = Limit("code", 5, 15)
+CODE: Final = Limit("code", 15, 15)
 """A code of eight digits that somebody types from another phone: strangers guess at it without knowing whose it is."""
 
 
@@ -54,6 +54,13 @@ def check(session: Session, limit: Limit, whose: str, address: str, at: datetime
     on_account = session.scalar(recent.where(LoginAttempt.username == whose[:80])) or 0
     from_address = session.scalar(recent.where(LoginAttempt.address == address)) or 0
     if on_account >= limit.on_account or from_address >= limit.from_address:
+        raise LockedOut(minutes=int(WINDOW.total_seconds() // 60))
+
+
+def check_address(session: Session, limit: Limit, address: str, at: datetime) -> None:
+    """Raise :class:`LockedOut` after too many failures from this address alone."""
+    recent = select(func.count()).where(LoginAttempt.kind == limit.kind, LoginAttempt.at > at - WINDOW)
+    if (session.scalar(recent.where(LoginAttempt.address == address)) or 0) >= limit.from_address:
         raise LockedOut(minutes=int(WINDOW.total_seconds() // 60))
 
 

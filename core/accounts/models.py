@@ -6,9 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, UniqueConstraint, or_, select, true
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
-from core.access import Held, Reach, Role
+from core.access import Held, Reach, Role, Scope
 from core.database import Base, UniqueWhere
 from core.deputies.models import Deputy
 from core.people.models import Person
@@ -42,6 +42,19 @@ class Account(Base):
     grants: Mapped[list[Grant]] = relationship(
         back_populates="account", cascade="all, delete-orphan", order_by="Grant.id"
     )
+    deputy: Mapped[Deputy | None] = relationship(
+        primaryjoin=lambda: Account.person_id == foreign(Deputy.person_id), viewonly=True, uselist=False
+    )
+
+    def scope(self) -> Scope:
+        """Where the account's roles are held, all together: whoever looks after one of these places sees it."""
+        own = self.deputy.scope() if Role.DEPUTY in self.roles and self.deputy else Scope()
+        stations = [one.station for one in self.grants if one.station]
+        regions = [one.region_code for one in self.grants if one.region_code] + [one.region_code for one in stations]
+        return Scope(
+            region_code=next(iter(regions), own.region_code),
+            also_station_ids=own.also_station_ids | {one.id for one in stations},
+        )
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -80,6 +93,7 @@ class Grant(Base):
     organ: Mapped[str] = mapped_column(String(80), default="")
 
     account: Mapped[Account] = relationship(back_populates="grants")
+    station: Mapped[Station | None] = relationship()
 
     def held(self) -> Held:
         """The grant as a viewer carries it."""

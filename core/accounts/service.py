@@ -19,6 +19,7 @@ from core.deputies.models import Deputy
 from core.errors import DomainError, NotFound
 from core.people.models import Person
 from core.people.names import has_markup
+from core.regions.models import Region
 from core.words import lazy as _
 
 if TYPE_CHECKING:
@@ -197,8 +198,14 @@ def set_password(session: Session, account: Account, password_hash: str, at: dat
 
 def sign_out(session: Session, account: Account, at: datetime) -> None:
     """Sign every browser and every phone of the account out."""
-    account.stamp = secrets.token_hex(8)
+    forget_browsers(session, account)
     devices.end_all(session, account.id, at)
+
+
+def forget_browsers(session: Session, account: Account) -> None:
+    """Sign out every browser that came in by password."""
+    account.stamp = secrets.token_hex(8)
+    session.flush()
 
 
 def reset(session: Session, account: Account, at: datetime) -> None:
@@ -246,3 +253,10 @@ def find_account(session: Session, username: str) -> Account | None:
     return session.scalars(
         select(Account).where(Account.username == username).options(selectinload(Account.grants))
     ).one_or_none()
+
+
+def names_of_regions(session: Session, accounts: Iterable[Account]) -> dict[str, str]:
+    """The names of the regions in which these accounts hold roles, by code."""
+    codes = {one.region_code for account in accounts for one in account.grants if one.region_code}
+    query = select(Region.code, Region.name).where(Region.code.in_(codes))
+    return dict(session.execute(query).all()) if codes else {}

@@ -1,12 +1,11 @@
 """Slips: what lets somebody in once. Printed for deputies, shown as a code for a second phone, handed over as a link.
 
-A slip names nobody but its holder, holds a token of 160 bits of which only the digest is kept, ends with its first
+A slip names nobody but its holder, holds a token of 130 bits of which only the digest is kept, ends with its first
 use, and is replaced by the next one of its account.
 """
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import hmac
 import secrets
@@ -24,6 +23,7 @@ from core.accounts import devices, guesses
 from core.accounts.models import Account, Device, Grant, Slip
 from core.deputies.models import SERVING, Deputy, Mandate, Placement
 from core.errors import DomainError
+from core.options.kinds import Number
 from core.people.models import Person
 from core.stations.models import Station
 from core.words import lazy as _
@@ -31,7 +31,20 @@ from core.words import lazy as _
 PHONE, CODE, PASSWORD = "phone", "code", "password"
 CODE_LIVES: Final = timedelta(minutes=10)
 LINK_LIVES: Final = timedelta(days=3)
+SIGNS: Final = "0123456789abcdefghjkmnpqrstvwxyz"
+"""Thirty-two signs, none of which is taken for another."""
+TOKEN_LENGTH: Final = 26
+"""130 bits."""
+CODE_LENGTH: Final = 8
 _CHUNK: Final = 500
+SLIP_DAYS: Final = Number(
+    key="accounts.slip_days",
+    title=_("A printed slip is valid for"),
+    default=60,
+    lowest=1,
+    highest=365,
+    unit=_("days"),
+)
 
 
 class SlipUnknown(DomainError):
@@ -214,8 +227,20 @@ def token_of(secret_key: str, filling_in: str, person_id: int) -> str:
     So the paper that comes out the second time is the one whose links are kept.
     """
     given = filling_in or secrets.token_hex(16)
-    digest = hmac.digest(secret_key.encode(), f"slip {given} {person_id}".encode(), "sha256")[:20]
-    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+    digest = hmac.digest(secret_key.encode(), f"slip {given} {person_id}".encode(), "sha256")
+    number = int.from_bytes(digest)
+    return "".join(SIGNS[number >> 5 * place & 31] for place in range(TOKEN_LENGTH))
+
+
+def grouped(token: str) -> str:
+    """A token as it is printed for typing: in fours."""
+    return "-".join(token[first : first + 4] for first in range(0, len(token), 4))
+
+
+def typed(text: str) -> str:
+    """What somebody typed from paper: without the dashes, and with the signs that were mistaken put right."""
+    plain = "".join(sign for sign in text.lower() if sign.isascii() and sign.isalnum())
+    return plain.translate(str.maketrans("oilu", "011v"))
 
 
 def tokens_for(session: Session, secret_key: str, filling_in: str, holders: Sequence[Awaiting]) -> dict[int, str]:
@@ -323,7 +348,7 @@ def _accounts_of(session: Session, holders: Sequence[Awaiting], at: datetime) ->
     if missing := [one for one in missing if one[1] not in there]:
         _make(session, missing, at)
     query = select(Account.person_id, func.min(Account.id)).where(Account.person_id.in_(people), Account.is_active)
-    found = dict(session.execute(query.group_by(Account.person_id)).tuples().all())
+    found = dict(session.execute(query.group_by(Account.person_id)).all())
     has_role = select(Grant.account_id).where(Grant.account_id.in_(found.values()), Grant.role == Role.DEPUTY.value)
     _give_role(session, set(found.values()) - set(session.scalars(has_role)))
     return {person: account for person, account in found.items() if person is not None}

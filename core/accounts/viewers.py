@@ -21,6 +21,22 @@ from core.permissions import service as permissions
 from core.stations.models import Station
 from core.words import lazy as _
 
+IDLE_HOURS: Final = Number(
+    key="accounts.idle_hours",
+    title=_("A sign-in by password ends when nobody used it for"),
+    default=8,
+    lowest=1,
+    highest=72,
+    unit=_("hours"),
+)
+LONGEST_HOURS: Final = Number(
+    key="accounts.longest_hours",
+    title=_("A sign-in by password ends at the latest after"),
+    default=12,
+    lowest=1,
+    highest=168,
+    unit=_("hours"),
+)
 DEVICE_DAYS: Final = Number(
     key="accounts.device_days",
     title=_("A phone stays signed in for"),

@@ -68,12 +68,15 @@ def pdf(template: Path, data: Mapping[str, Any], *, files: Mapping[str, bytes] |
     return bytes(made)
 
 
-def qr_svg(text: str) -> str:
-    """A QR code for paper as SVG, with the quiet zone it needs; the template sets its width."""
+def qr_svg(text: str, *, one_of_many: bool = False) -> str:
+    """A QR code for paper as SVG, with the quiet zone it needs; the template sets its width.
+
+    Of the eight patterns that may lie over a code the best is looked for; for one of hundreds, any will do.
+    """
     import segno
 
-    drawn = BytesIO()
-    segno.make(text, error="m", micro=False).save(drawn, kind="svg", border=4, xmldecl=False, omitsize=True)
+    drawn, mask = BytesIO(), 2 if one_of_many else None
+    segno.make(text, error="m", micro=False, mask=mask).save(drawn, kind="svg", border=4, xmldecl=False, omitsize=True)
     return drawn.getvalue().decode()
 
 

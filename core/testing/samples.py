@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.accounts.models import Account, Grant
+from core.accounts import devices, slips
+from core.accounts.models import Account, Device, Grant, Slip
 from core.congresses.models import Congress, Term
 from core.deputies.models import Deputy, Mandate, Placement
 from core.employers.models import EmployerAnswer
@@ -28,6 +29,8 @@ from core.imports.tables import read_table
 from core.imports.vocabulary import vocabulary
 from core.jobs.models import Task
 from core.jobs.tasks import enqueue
+from core.personal_data.models import CorrectionRequest
+from core.personal_data.service import ask_to_correct
 from core.plugin_host.declarations import UrlSample
 from core.plugin_host.host import host_of
 from core.stations.models import Station
@@ -133,7 +136,63 @@ def _employer_answer(session: Session, station: Station) -> EmployerAnswer:
     return found
 
 
+def _correction_request(session: Session, station: Station) -> CorrectionRequest:
+    """A deputy of the station asks for a correction."""
+    deputy = deputy_at(session, station)
+    found = session.scalars(select(CorrectionRequest).where(CorrectionRequest.person_id == deputy.person_id)).first()
+    return found or ask_to_correct(session, deputy.person, "The employer", datetime(2026, 11, 1, tzinfo=UTC))
+
+
+def _slip(session: Session, station: Station) -> str:
+    """The token of a slip that waits to be used, by a deputy of the station."""
+    return _token(session, make_account(session, deputy=_without_account(session, station)), slips.PHONE)
+
+
+def _link(session: Session, station: Station) -> str:
+    """The token of a link to a new password."""
+    return _token(session, _manager_of(session, station), slips.PASSWORD)
+
+
+def _token(session: Session, account: Account, kind: str) -> str:
+    token = slips.token_of("samples", f"{kind} {account.id}", account.id)
+    at, until = datetime(2026, 11, 1, tzinfo=UTC), datetime(2126, 11, 1, tzinfo=UTC)
+    if slips.known(session, kind, token) is None:
+        digest = devices.digest_of(token)
+        session.add(Slip(account=account, kind=kind, token_digest=digest, made_at=at, expires_at=until))
+        session.flush()
+    return token
+
+
+def _without_account(session: Session, station: Station) -> Deputy:
+    held = select(Account.person_id).where(Account.person_id.is_not(None))
+    query = select(Deputy).join(Placement).where(Placement.station_id == station.id, Deputy.person_id.not_in(held))
+    return session.scalars(query.order_by(Deputy.id.desc()).limit(1)).first() or make_deputy(session, station=station)
+
+
+def _device(session: Session, station: Station) -> Device:
+    """A phone of the station's manager."""
+    account = _manager_of(session, station)
+    found = session.scalars(select(Device).where(Device.account_id == account.id)).first()
+    if found is None:
+        at = datetime(2026, 11, 1, tzinfo=UTC)
+        found = Device(
+            account=account,
+            secret_digest=devices.digest_of(f"sample {account.id}"),
+            system="Android",
+            browser="WeChat",
+            created_at=at,
+            seen_on=at.date(),
+        )
+        session.add(found)
+        session.flush()
+    return found
+
+
 CORE: tuple[UrlSample, ...] = (
+    UrlSample(parameter="token", make=_slip, endpoint="accounts.activate"),
+    UrlSample(parameter="token", make=_link, endpoint="accounts.restore"),
+    UrlSample(parameter="device", make=_device),
+    UrlSample(parameter="correction_request", make=_correction_request),
     *STATION_SAMPLES,
     UrlSample(parameter="employer_answer", make=_employer_answer),
     UrlSample(parameter="station", make=lambda _session, station: station),

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 
 from core.accounts.models import Account
+from core.clock import now
 
 RAW_TOKEN = "made-up-for-tests"  # noqa: S105 - a test's own session
 """What the cookie holds of the CSRF token; :func:`csrf_token` is what forms must send with it."""
@@ -31,7 +32,8 @@ def cookie_of(app: Flask, account: Account | None) -> str:
     """The value of the cookie ``session`` for this account, or for a stranger."""
     held: dict[str, Any] = {"csrf_token": RAW_TOKEN}
     if account is not None:
-        held |= {"_user_id": f"{account.id}.{account.stamp}", "_fresh": True}
+        at = int(now().timestamp())
+        held |= {"_user_id": f"{account.id}.{account.stamp}", "_fresh": True, "since": at, "seen": at}
     serializer = SecureCookieSessionInterface().get_signing_serializer(app)
     return str(serializer.dumps(held)) if serializer else ""
 

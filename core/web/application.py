@@ -68,7 +68,7 @@ def keep_out_of_caches(answer: Response) -> Response:
 
     Pages are not forbidden to be kept for going back: a half-filled form would be lost.
     """
-    if (request.endpoint or "").rpartition(".")[2] != "static" and "_user_id" in kept_in_cookie:
+    if (request.endpoint or "").rpartition(".")[2] != "static" and ("_user_id" in kept_in_cookie or "device" in g):
         answer.headers["Cache-Control"] = "private, no-cache" if request.method in SAFE_METHODS else "no-store"
     return answer
 
