@@ -18,7 +18,19 @@ ACTION_WORDS: Final[Mapping[str, LazyText]] = {
     "export": _("exported"),
     "purge": _("purged a plugin"),
     "clear_failures": _("cleared failures"),
+    "consent": _("noted a consent"),
+    "export_slips": _("printed activation slips"),
+    "make_accounts": _("made accounts"),
+    "run_job": _("ran a job"),
+    "term_change_applied": _("carried out a term change"),
+    "term_change_confirmed": _("confirmed a term change"),
+    "term_change_dropped": _("dropped a term change"),
+    "term_change_reverted": _("took a term change back"),
+    "verify_audit": _("had the audit proven"),
 }
+LOOKING: Final = tuple(action for action in ACTION_WORDS if action.startswith(("reveal", "export")))
+"""The actions by which somebody came to see or carry away personal data."""
+
 KIND_WORDS: Final[Mapping[str, LazyText]] = {
     "account": _("account"),
     "build_plan": _("build-up plan"),
@@ -51,6 +63,14 @@ KIND_WORDS: Final[Mapping[str, LazyText]] = {
     "staff": _("staff of a station"),
     "station": _("station"),
     "term": _("term of a congress"),
+    "login_slip": _("activation slip"),
+    "stored_file": _("photo or document"),
+    "task": _("work in the background"),
+    "job_run": _("run of a job"),
+    "permission_role": _("role of a permission"),
+    "option_value": _("setting"),
+    "calendar_year": _("year of the calendar"),
+    "calendar_day": _("day of the calendar"),
 }
 
 

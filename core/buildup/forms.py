@@ -24,7 +24,7 @@ class PlanForm(Form):
     name = name_field(_l("Name of the plan"), 80, needed=_l("Enter a name."))
     region_code = SelectField(_l("Region"), [InputRequired(_l("Choose the region."))])
     first_year = IntegerField(_l("First year"), [InputRequired(_l("Enter the first year.")), _YEAR])
-    last_year = IntegerField(_l("Last year"), [InputRequired(_l("Enter the last year.")), _YEAR])
+    last_year = IntegerField(_l("Final year"), [InputRequired(_l("Enter the last year.")), _YEAR])
     note = long_text_field(
         _l("Note"), hint=_l("Where the plan stands written, for example the number of the document.")
     )
