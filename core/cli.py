@@ -24,6 +24,7 @@ COMMANDS = {
     "plugin": "core.plugin_host.cli",
     "user": "core.accounts.cli",
     "audit": "core.audit.cli",
+    "retention": "core.personal_data.cli",
 }
 """The core's commands and where each is: only the one that is asked for is imported."""
 

@@ -22,6 +22,7 @@ from core.errors import Busy
 from core.files import jobs as file_jobs
 from core.jobs import tasks
 from core.jobs.models import JobRun
+from core.personal_data import jobs as personal_data_jobs
 from core.plugin_host.declarations import Job
 from core.plugin_host.failures import describe
 from core.submissions import Submission
@@ -89,6 +90,7 @@ def _tidy(session: Session, at: datetime) -> None:
 CORE_JOBS = (
     Job(name="tidy", title=_("Forget what has served its time"), run=_tidy, every=timedelta(hours=6)),
     *audit_jobs.JOBS,
+    *personal_data_jobs.JOBS,
     backup_tasks.JOB,
     file_jobs.JOB,
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -39,5 +41,8 @@ class Person(Base):
     employer_text: Mapped[str] = mapped_column(default="")
     """Employer and post as written in the roster."""
     employer_id: Mapped[int | None] = mapped_column(ForeignKey("enterprise.id", ondelete="RESTRICT"), index=True)
+
+    erased_on: Mapped[date | None]
+    """The day all that says who this was went; records that point here keep standing."""
 
     employer: Mapped[Enterprise | None] = relationship()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from core import hookspecs as hooks
 from core.access import Permission
 from core.errors import DomainError
-from core.plugin_host.declarations import CliGroup, DemoScenario, Figure, Job, NavItem, SettingsForm
+from core.plugin_host.declarations import CliGroup, DemoScenario, Figure, Job, NavItem, PersonalData, SettingsForm
 from core.plugin_host.dispatch import Given
 from core.plugin_host.errors import PluginRefused
 from core.plugin_host.loading import Loader
@@ -34,6 +34,7 @@ class Declared:
         self._jobs = self._said(hooks.jobs)
         self._figures = self._said(hooks.figures)
         self._settings_forms = self._said(hooks.settings_forms, _check_settings_form)
+        self._personal_data = self._said(hooks.personal_data)
         self._demo_scenarios = self._said(hooks.demo_scenarios)
         self._owners = {id(item): plugin for plugin, item in self._nav_items}
 
@@ -61,6 +62,11 @@ class Declared:
     def settings_forms(self) -> list[Given[SettingsForm]]:
         """Pages of options."""
         return self._of_active(self._settings_forms)
+
+    @property
+    def personal_data(self) -> list[Given[PersonalData]]:
+        """What tables keep about people."""
+        return self._of_active(self._personal_data)
 
     @property
     def demo_scenarios(self) -> list[Given[DemoScenario]]:

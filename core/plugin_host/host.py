@@ -28,6 +28,7 @@ from core.plugin_host.declarations import (
     Figure,
     Job,
     NavItem,
+    PersonalData,
     Refusal,
     SettingsForm,
     UrlSample,
@@ -128,6 +129,10 @@ class PluginHost:
     def settings_forms(self, session: Session) -> list[Given[SettingsForm]]:
         """The pages of options of the plugins that are on."""
         return [given for given in self._declared.settings_forms if self.is_on(session, given.plugin)]
+
+    def personal_data(self) -> list[PersonalData]:
+        """What the tables of the active plugins keep about people."""
+        return [declared for _plugin, declared in self._declared.personal_data]
 
     def demo_scenarios(self, place: str) -> list[Given[DemoScenario]]:
         """What the active plugins load for the demonstration of a place, in order."""

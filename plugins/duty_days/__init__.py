@@ -5,30 +5,36 @@ This is the plugin's table of contents: one function for each hook it implements
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from flask import Blueprint
 from sqlalchemy.orm import Session
 
-from core.api.data import Station
+from core.api.data import Deputy, Station
 from core.api.declare import (
+    Deed,
     DemoScenario,
     DutyRuleUnderstood,
     Figure,
+    HandOver,
+    Holding,
     Job,
     NavItem,
     Panel,
     Permission,
+    PersonalData,
+    Released,
     Viewer,
     hooks,
     implements,
 )
 from core.api.work import today
-from plugins.duty_days import panels, service, views
+from plugins.duty_days import handing_over, leaving, panels, service, views
 from plugins.duty_days.demo import SCENARIOS
 from plugins.duty_days.figures import FIGURES
 from plugins.duty_days.jobs import JOBS
+from plugins.duty_days.personal import SERVED
 from plugins.duty_days.words import understood
 
 
@@ -80,6 +86,18 @@ def station_panels(session: Session, viewer: Viewer, station: Station, day: date
     return panels.next_of_station(session, viewer, station, day)
 
 
+@implements(hooks.deputy_panels)
+def deputy_panels(session: Session, deputy: Deputy, day: date) -> Iterable[Panel]:
+    """When and where the deputy serves next."""
+    return panels.next_of_deputy(session, deputy, day)
+
+
+@implements(hooks.deputy_deeds)
+def deputy_deeds(session: Session, deputy: Deputy, day: date) -> Iterable[Deed]:
+    """The duty days the deputy has served."""
+    return panels.served_by(session, deputy, day)
+
+
 @implements(hooks.start_panels)
 def start_panels(session: Session, viewer: Viewer, day: date) -> Iterable[Panel]:
     """What is waiting for a deputy, or for who runs stations."""
@@ -97,3 +115,39 @@ def duty_words(words: str) -> DutyRuleUnderstood | None:
 def station_imported(session: Session, station: Station) -> None:
     """The rule a roster names becomes the station's rule, where it has none."""
     service.understand_words(session, station, today())
+
+
+@implements(hooks.personal_data)
+def personal_data() -> Iterable[PersonalData]:
+    """Who served when."""
+    return [SERVED]
+
+
+@implements(hooks.deputies_hold)
+def deputies_hold(session: Session, deputies: Sequence[int], day: date) -> Iterable[Holding]:
+    """The places they hold on coming days."""
+    return leaving.held_by(session, deputies, day)
+
+
+@implements(hooks.deputies_left)
+def deputies_left(session: Session, deputies: Sequence[int], day: date) -> Iterable[Released]:
+    """Their places on coming days are free for others."""
+    return leaving.release(session, deputies, day)
+
+
+@implements(hooks.deputies_back)
+def deputies_back(session: Session, released: Sequence[Released]) -> None:
+    """They get their places back, as far as these are still free."""
+    leaving.give_back(session, released)
+
+
+@implements(hooks.station_hands_over)
+def station_hands_over(session: Session, station: Station, into: Station | None, day: date) -> Iterable[HandOver]:
+    """How many coming duty days move or are cancelled, and how many deputies are signed up for them."""
+    return handing_over.told(session, station, into, day)
+
+
+@implements(hooks.station_closed)
+def station_closed(session: Session, station: Station, into: Station | None, day: date) -> None:
+    """Its coming duty days move to the station it was merged into, or are cancelled."""
+    handing_over.hand_over(session, station, into, day)

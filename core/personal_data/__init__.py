@@ -1,0 +1,1 @@
+"""Personal data: a copy of one's own, corrections, erasure, and how long anything is kept."""

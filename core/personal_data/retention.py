@@ -1,0 +1,158 @@
+"""How long personal data are kept: rules with a period, a dry run of each, and a nightly job where it is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from dateutil.relativedelta import relativedelta
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from core import audit
+from core.audit.models import AuditEntry, AuditHead
+from core.clock import STATION_ZONE
+from core.deputies.models import Deputy, Mandate
+from core.options.kinds import Number, Switch
+from core.options.service import option
+from core.people.models import Person
+from core.personal_data.erasing import erase
+from core.plugin_host.declarations import SettingsForm
+from core.stations.models import Staff
+from core.words import LazyText
+from core.words import lazy as _
+
+_YEARS: Final = _("years")
+
+FORMER_DEPUTIES: Final = Number(
+    key="retention.former_deputies",
+    title=_("Deputies whose last mandate has ended"),
+    hint=_("After so many years what says who they were is erased; 0 keeps it for ever."),
+    default=0,
+    highest=100,
+    unit=_YEARS,
+)
+AUDIT_DETAILS: Final = Number(
+    key="retention.audit_details",
+    title=_("Details in the audit"),
+    hint=_(
+        "After so many years the details go; who did what, and when, stays, and so does the proof. 0 keeps them for ever."
+    ),
+    default=0,
+    highest=100,
+    unit=_YEARS,
+)
+BY_ITSELF: Final = Switch(
+    key="retention.by_itself",
+    title=_("Erase every night what has served its time"),
+    hint=_("Otherwise an administrator looks at the list and erases by hand."),
+)
+SETTINGS: Final = SettingsForm(
+    key="retention",
+    title=_("How long personal data are kept"),
+    lead=_("Nothing is erased unless a period is set here. What would go can be looked at before."),
+    options=(FORMER_DEPUTIES, AUDIT_DETAILS, BY_ITSELF),
+    order=60,
+)
+MOST_AT_ONCE: Final = 500
+"""People erased in one transaction; the next night, or the next press of the button, goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What a rule would erase now: how many, the oldest of them, and their names where they are people."""
+
+    title: LazyText
+    years: int
+    count: int
+    oldest: date | None = None
+    names: Sequence[str] = ()
+
+
+def dry_run(session: Session, today: date) -> list[Due]:
+    """What every rule would erase today; nothing is written."""
+    return [rule(session, today) for rule in (_former_deputies, _audit_details)]
+
+
+def apply(session: Session, today: date) -> int:
+    """Erase what has served its time; returns how many people and entries. The rest of many goes the next time."""
+    people = _people_due(session, today)
+    for person in people:
+        erase(session, person, today, reason=str(_("The period of keeping has passed.")))
+    entries = 0
+    if (clause := _entries_due(session, today)) is not None:
+        entries = session.scalar(select(func.count(AuditEntry.id)).where(clause)) or 0
+        if entries:
+            session.execute(
+                update(AuditEntry).where(clause).values(facts=None, salt=None),
+                execution_options={"synchronize_session": False},
+            )
+            audit.record(session, "retention", session.get_one(AuditHead, 1), {"entries": entries})
+    return len(people) + entries
+
+
+def every_night(session: Session, at: datetime) -> None:
+    """The job: erases only where it was decided so."""
+    if option(session, BY_ITSELF):
+        apply(session, at.astimezone(STATION_ZONE).date())
+
+
+def _former_deputies(session: Session, today: date) -> Due:
+    years = option(session, FORMER_DEPUTIES)
+    if not years:
+        return Due(FORMER_DEPUTIES.title, 0, 0)
+    people = session.execute(
+        select(Person.name, func.max(Mandate.ends))
+        .select_from(Person)
+        .join(Deputy, Deputy.person_id == Person.id)
+        .join(Mandate, Mandate.deputy_id == Deputy.id)
+        .where(_is_former(today - relativedelta(years=years)))
+        .group_by(Person.id, Person.name)
+        .order_by(func.max(Mandate.ends), Person.id)
+    ).all()
+    return Due(
+        FORMER_DEPUTIES.title,
+        years,
+        len(people),
+        people[0][1] if people else None,
+        [name for name, _ends in people[:200]],
+    )
+
+
+def _people_due(session: Session, today: date) -> Sequence[Person]:
+    years = option(session, FORMER_DEPUTIES)
+    if not years:
+        return []
+    due = select(Person).where(_is_former(today - relativedelta(years=years))).order_by(Person.id)
+    return session.scalars(due.limit(MOST_AT_ONCE)).all()
+
+
+def _is_former(before: date) -> ColumnElement[bool]:
+    """Every mandate of the person has ended before the day, on a known one, and no station is run by them."""
+    held = select(Deputy.person_id).join(Deputy.mandates)
+    lasting = held.where(or_(Mandate.ends.is_(None), Mandate.ends >= before))
+    runs = select(Staff.person_id).where(or_(Staff.ends.is_(None), Staff.ends >= before))
+    return and_(Person.erased_on.is_(None), Person.id.in_(held), Person.id.not_in(lasting), Person.id.not_in(runs))
+
+
+def _audit_details(session: Session, today: date) -> Due:
+    clause = _entries_due(session, today)
+    if clause is None:
+        return Due(AUDIT_DETAILS.title, 0, 0)
+    count, oldest = session.execute(select(func.count(AuditEntry.id), func.min(AuditEntry.at)).where(clause)).one()
+    return Due(
+        AUDIT_DETAILS.title,
+        option(session, AUDIT_DETAILS),
+        count,
+        oldest.astimezone(STATION_ZONE).date() if oldest else None,
+    )
+
+
+def _entries_due(session: Session, today: date) -> ColumnElement[bool] | None:
+    years = option(session, AUDIT_DETAILS)
+    if not years:
+        return None
+    before = datetime.combine(today - relativedelta(years=years), datetime.min.time(), STATION_ZONE)
+    return and_(AuditEntry.at < before, AuditEntry.salt.is_not(None))

@@ -1,0 +1,18 @@
+"""What duty days keep about a person."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from core.api.declare import PersonalData, _
+from plugins.duty_days.models import Slot
+
+SERVED: Final = PersonalData(
+    model=Slot,
+    title=_("Duty days"),
+    shown={
+        "sitting.duty_day.day": _("Day"),
+        "sitting.duty_day.station.name": _("Station"),
+        "taken_at": _("Signed up on"),
+    },
+)

@@ -1,0 +1,86 @@
+"""Periods of keeping: a dry run first, nothing unless decided, and what is due goes."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import func, select
+
+from core.audit.models import AuditEntry
+from core.audit.service import verify
+from core.database import Database
+from core.deputies.models import Deputy, Mandate
+from core.options.service import decide
+from core.people.models import Person
+from core.personal_data.retention import AUDIT_DETAILS, BY_ITSELF, FORMER_DEPUTIES, apply, dry_run, every_night
+from core.testing.factories import make_deputy
+
+TODAY = date(2026, 11, 21)
+
+
+@pytest.fixture
+def ended(database: Database) -> dict[str, int]:
+    """Three deputies: one still serves, one ended last year, one long ago."""
+    people = {}
+    with database.writing("test") as session:
+        for name, ends in (("Serving", None), ("Lately", date(2025, 6, 1)), ("Long ago", date(2018, 6, 1))):
+            deputy = make_deputy(session, name)
+            people[name] = deputy.person_id
+            if ends:
+                mandate = session.scalars(select(Mandate).where(Mandate.deputy_id == deputy.id)).one()
+                mandate.state, mandate.ends = "ended", ends
+    return people
+
+
+def names(database: Database) -> set[str]:
+    with database.reading() as session:
+        return set(session.scalars(select(Person.name).join(Deputy, Deputy.person_id == Person.id)))
+
+
+def test_nothing_goes_unless_a_period_is_set(database: Database, ended: dict[str, int]) -> None:
+    with database.writing("test") as session:
+        assert apply(session, TODAY) == 0
+    assert names(database) == set(ended)
+
+
+def test_the_dry_run_names_who_would_go_and_erases_nobody(database: Database, ended: dict[str, int]) -> None:
+    with database.writing("test") as session:
+        decide(session, FORMER_DEPUTIES, 5)
+    with database.reading() as session:
+        found = dry_run(session, TODAY)[0]
+    assert (found.count, list(found.names), found.oldest) == (1, ["Long ago"], date(2018, 6, 1))
+    assert names(database) == set(ended)
+
+
+def test_what_is_due_goes_and_the_chain_verifies(database: Database, ended: dict[str, int], on_both: str) -> None:
+    with database.writing("test") as session:
+        decide(session, FORMER_DEPUTIES, 5)
+    with database.writing("test") as session:
+        assert apply(session, TODAY) == 1
+        assert apply(session, TODAY) == 0
+    assert {"Serving", "Lately"} <= names(database)
+    assert "Long ago" not in names(database)
+    with database.reading() as session:
+        assert verify(session).is_intact
+
+
+def test_by_night_only_where_it_was_decided(database: Database, ended: dict[str, int]) -> None:
+    at = datetime(2026, 11, 21, 20, 0, tzinfo=UTC)
+    with database.writing("test") as session:
+        decide(session, FORMER_DEPUTIES, 5)
+        every_night(session, at)
+    assert "Long ago" in names(database)
+    with database.writing("test") as session:
+        decide(session, BY_ITSELF, True)
+        every_night(session, at)
+    assert "Long ago" not in names(database)
+
+
+def test_old_details_of_the_audit_go_and_the_chain_verifies(database: Database, ended: dict[str, int]) -> None:
+    with database.writing("test") as session:
+        decide(session, AUDIT_DETAILS, 1)
+    with database.writing("test") as session:
+        assert apply(session, date(2030, 1, 1)) > 0
+    with database.reading() as session:
+        left = select(func.count(AuditEntry.id)).where(AuditEntry.salt.is_not(None))
+        assert session.scalar(left) == 1  # that they went
+        assert verify(session).is_intact
