@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
@@ -64,7 +64,7 @@ def make(work: Work) -> None:
             settings, work.database, file, at, lambda done, whole: work.progress(done >> 20, (whole >> 20) or 1)
         )
     except DomainError as problem:
-        _note_failure(work, run.id, packed(problem.message.with_facts(**problem.facts)))
+        _note_failure(work, run.id, _sentence(problem))
         raise
     except BaseException:
         _note_failure(work, run.id, packed(CUT_OFF))
@@ -92,6 +92,13 @@ def missing_words(missing: int) -> LazyText:
         "%(n)s photos or documents that records name are not in the data directory any more, or damaged there. Everything else is in the backup; bring them back from an earlier one.",
         n=missing,
     )
+
+
+def _sentence(problem: DomainError) -> Any:
+    facts = {
+        name: fact if isinstance(fact, str | int | LazyText) else str(fact) for name, fact in problem.facts.items()
+    }
+    return packed(problem.message.with_facts(**facts))
 
 
 def _note_failure(work: Work, run_id: int, words: object) -> None:
