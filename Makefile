@@ -37,9 +37,9 @@ check: .venv/develop assets ## lint, types, contracts, templates, translations, 
 bench: .venv/develop assets ## measure, and write var/bench.json
 	@$(BIN)/python -m bench
 
-ROUNDS ?= 12
-soak: .venv/develop assets ## the storm of kills: make soak ROUNDS=200
-	@$(BIN)/python -m bench.soak --rounds $(ROUNDS)
+KILLS ?= 200
+soak: .venv/develop assets ## the storm of kills: make soak KILLS=1000
+	@$(BIN)/python -m bench.soak --kills $(KILLS)
 
 messages: .venv/develop ## bring the message catalogs in line with the code
 	@$(BIN)/python -m tools.messages update

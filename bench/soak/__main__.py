@@ -1,40 +1,59 @@
-"""``python -m bench.soak [--rounds N] [--seed S]``: storm, count, and exit 1 on any loss."""
+"""``python -m bench.soak [--kills N] [--seed S]``: storm, count, and exit 1 on any loss."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 import time
+from collections.abc import Callable
+from contextlib import ExitStack
 from random import Random
+from typing import Protocol
 
 from bench.data import demonstration
 from bench.soak.imports import Imports
 from bench.soak.jobs import Jobs
 from bench.soak.kills import Tally
 from bench.soak.signups import SignUps
+from core.settings import Settings
 
 HEAD = ("storm", "kills", "mid-write", "promised", "lost", "half done", "audit broken")
 
 
+class Storm(Protocol):
+    """A part of the storm: what it counted, one more round of it, and its end."""
+
+    @property
+    def tally(self) -> Tally:
+        """What it did, and what it found."""
+
+    def round(self) -> None:
+        """Work, kill, look."""
+
+    def close(self) -> None:
+        """Give back what it holds."""
+
+
+STORMS: tuple[Callable[[Settings, Random], Storm], ...] = (SignUps, Imports, Jobs)
+
+
 def main() -> None:
-    """Each round kills once in every part."""
+    """The storms take turns until so many processes were killed."""
     asked = argparse.ArgumentParser(prog="python -m bench.soak", description=__doc__)
-    asked.add_argument("--rounds", type=int, default=12)
+    asked.add_argument("--kills", type=int, default=200)
     asked.add_argument("--seed", type=int, default=1)
     given = asked.parse_args()
     begun = time.monotonic()
     tallies: list[Tally] = []
-    parts: tuple[type[SignUps | Imports | Jobs], ...] = (SignUps, Imports, Jobs)
-    with demonstration() as settings:
-        for number, part in enumerate(parts):
-            storm = part(settings, Random(given.seed + number))
-            tallies.append(storm.tally)
-            try:
-                for each in range(given.rounds):
-                    _progress(f"{storm.tally.name}: {each + 1} of {given.rounds}")
-                    storm.round()
-            finally:
-                storm.close()
+    for number, storm in enumerate(STORMS):
+        share = given.kills // len(STORMS) + (number < given.kills % len(STORMS))
+        with demonstration() as settings, ExitStack() as ending:
+            storming = storm(settings, Random(given.seed + number))
+            ending.callback(storming.close)
+            tallies.append(storming.tally)
+            while storming.tally.kills < share:
+                _progress(f"{storming.tally.name}: {storming.tally.kills} of {share}")
+                storming.round()
     _progress("")
     print(_table(tallies))
     kills, mid_write = sum(one.kills for one in tallies), sum(one.mid_write for one in tallies)
@@ -43,6 +62,9 @@ def main() -> None:
     )
     if not all(one.is_whole for one in tallies):
         print("Something was lost or left half done.", file=sys.stderr)
+        raise SystemExit(1)
+    if mid_write * 2 < kills:
+        print("Fewer than half of the kills fell into a write: this says too little.", file=sys.stderr)
         raise SystemExit(1)
 
 
