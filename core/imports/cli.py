@@ -58,6 +58,10 @@ class OptionUnclear(DomainError):
     is_flag=True,
     help=str(_("Deputies whose note calls them liaison become staff of their station.")),
 )
+@click.option("--sheet", metavar="NAME", help=str(_("The sheet that is meant, where several hold such a list.")))
+@click.option(
+    "--create-stations", is_flag=True, help=str(_("Make the stations that a roster names and nobody has recorded."))
+)
 @click.option("--all-or-nothing", is_flag=True, help=str(_("Write nothing unless every row is good.")))
 @click.option("--dry-run", is_flag=True, help=str(_("Only say what would happen.")))
 @click.option("--json", "as_json", is_flag=True, help=str(_("Print the report as JSON.")))
@@ -68,8 +72,10 @@ def import_list(  # noqa: PLR0913 - one for each option of the command
     terms: tuple[str, ...],
     levels: tuple[str, ...],
     answers: tuple[str, ...],
+    sheet: str | None,
     *,
     with_liaisons: bool,
+    create_stations: bool,
     all_or_nothing: bool,
     dry_run: bool,
     as_json: bool,
@@ -78,16 +84,31 @@ def import_list(  # noqa: PLR0913 - one for each option of the command
     said = dict(_pairs("--answer", "KEY=ANSWER", answers))
     said |= {f"level:{word}": _level("--level", level) for word, level in _pairs("--level", "WORD=LEVEL", levels)}
     numbers = {_level("--term", level): _number(number) for level, number in _pairs("--term", "LEVEL=N", terms)}
-    table = read_table(_bytes(file), kind)
+    table = read_table(_bytes(file), kind, sheet)
     platform = Platform.from_environ()
     require_core(platform.database)
-    opened = platform.database.reading() if dry_run else platform.database.writing("command: import")
-    with opened as session:
+    with platform.database.reading() as session:
         code = service.region_of(session, region)
-        options = Options(region_code=code, today=today(), terms=numbers, answers=said, with_liaisons=with_liaisons)
-        made = service.plan(session, table, options, understanding(platform.host))
-        written = not dry_run and service.apply(
-            session, made, all_or_nothing=all_or_nothing, tell=telling(platform.host, session)
+        options = Options(
+            region_code=code,
+            today=today(),
+            terms=numbers,
+            answers=said,
+            with_liaisons=with_liaisons,
+            create_stations=create_stations,
+        )
+        understand = understanding(platform.host)
+        made = service.plan(session, table, options, understand, to_write=False) if dry_run else None
+    written = False
+    if made is None:
+        made, written = service.plan_and_apply(
+            platform.database,
+            table,
+            options,
+            lambda: platform.database.writing("command: import"),
+            all_or_nothing=all_or_nothing,
+            understand=understand,
+            telling=lambda session: telling(platform.host, session),
         )
     if as_json:
         click.echo(json.dumps(service.report(made, written=written or dry_run), ensure_ascii=False, indent=1))
