@@ -10,7 +10,15 @@ from core.people.models import NAME_LENGTH
 from core.stations.models import STAFF_ROLES, TIERS
 from core.stations.words import ROLE_TITLES, STATE_TITLES, TIER_TITLES
 from core.web import Form
-from core.web.fields import choices_of, long_text_field, name_field, phone_field, record_field, text_field
+from core.web.fields import (
+    choices_of,
+    long_text_field,
+    name_field,
+    phone_field,
+    position_field,
+    record_field,
+    text_field,
+)
 from core.words import lazy as _l
 
 
@@ -35,6 +43,7 @@ class StationForm(Form):
         list="hosts",
     )
     address = text_field(_l("Address"), 200, autocomplete="off")
+    position = position_field(_l("Where it lies"))
     duty_words = text_field(
         _l("When it receives people"), 200, hint=_l("In your own words, for example: the 10th of every month.")
     )

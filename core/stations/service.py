@@ -75,6 +75,7 @@ _LISTED = (
     select(
         Station.id,
         Station.name,
+        Station.region_code,
         Station.tier,
         Station.state,
         Station.duty_words,

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, url_for
 from sqlalchemy import Select, select
 
 from core.access import Permission, Reach, Role, Scope
+from core.announcements import service as announcements
 from core.chains.service import names as chain_names
 from core.clock import today
 from core.database import prepared
@@ -64,9 +65,11 @@ def index() -> Any:
     wanted = service.Wanted(
         asked_text(), asked_one_of("tier", TIERS), asked_one_of("state", STATES), asked_number("chain")
     )
+    listing = listed(_with_deputies(reach, wanted), ORDERS)
     return render(
         "stations/index.html",
-        listing=listed(_with_deputies(reach, wanted), ORDERS),
+        listing=listing,
+        missing=composition.missing_at(session(), listing.page.rows, today()),
         wanted=wanted,
         chains=chain_names(session(), reach),
         tiers=TIER_TITLES.items(),
@@ -94,7 +97,11 @@ def show(station: Station) -> Any:
         tabs=station_tabs(station),
         liaisons=LIAISONS,
         deputies=[deputy for deputy in serving if deputy.is_shown or inside],
+        reports=announcements.at_station(session(), station, today()),
+        today=today(),
         may_edit=viewer().may("stations.edit", station.scope()),
+        may_announce=viewer().may("announcements.manage", station.scope()),
+        may_print=viewer().may("profiles.print", station.scope()),
         panels=panels("station_panels", viewer=viewer(), station=station, day=today()),
     )
 
