@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.access import Held, Role
-from core.accounts import passwords, service
-from core.clock import now
+from core.accounts import passwords, restoring, service, slips
+from core.clock import STATION_ZONE, now
 from core.database.migrations import require_core
 from core.errors import DomainError
 from core.platform import Platform
@@ -24,6 +24,13 @@ class UnknownStation(DomainError):
     message = _(
         "There is no single station called %(name)s. Import the stations first, or check the name in `lianzhan figures`."
     )
+
+
+class UnknownAccount(DomainError):
+    """Nobody has this user name."""
+
+    code = "unknown_account"
+    message = _("There is no account %(username)s. Look for it under Accounts, or make it with `lianzhan user add`.")
 
 
 @click.group(help=str(_("Accounts: who may sign in.")))
@@ -60,6 +67,32 @@ def add(username: str, name: str, role: str, region: str, station: str, organ: s
         account = service.create_account(session, username, shown, password_hash, now(), person=person)
         service.grant(session, account, Held(wanted, code, station_id, organ))
     click.echo(_("The account %(username)s is there.", username=username))
+
+
+@user.command("restore", help=str(_("Let an account in again: prints a link by which a new password is chosen, once.")))
+@click.argument("username")
+def restore(username: str) -> None:
+    """Let an account in again: prints a link by which a new password is chosen, once.
+
+    The present password, the second factor and all phones stop working. For the last administrator, whom nobody
+    stands above; others are let in again under Accounts.
+    """
+    platform = Platform.from_environ()
+    require_core(platform.database)
+    token = slips.token_of(platform.settings.secret_key, "", 0)
+    with platform.database.writing(actor="command: user restore") as session:
+        account = service.find_account(session, username)
+        if account is None:
+            raise UnknownAccount(username=username)
+        if not account.is_active:
+            raise slips.AccountOff
+        slip = restoring.restore(session, account, token, now())
+        until = slip.expires_at.astimezone(STATION_ZONE)
+    click.echo(
+        _("The present password, the second factor and all phones of %(username)s no longer work.", username=username)
+    )
+    click.echo(_("Choose a new password here, until %(moment)s:", moment=until.strftime("%Y-%m-%d %H:%M")))
+    click.echo(f"{platform.settings.public_url}/restore/{token}")
 
 
 def _station_id(session: Session, name: str) -> int:

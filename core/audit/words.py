@@ -18,9 +18,12 @@ ACTION_WORDS: Final[Mapping[str, LazyText]] = {
     "export": _("exported"),
     "purge": _("purged a plugin"),
     "clear_failures": _("cleared failures"),
+    "backup": _("made a backup"),
     "consent": _("noted a consent"),
+    "download": _("downloaded a backup"),
     "export_slips": _("printed activation slips"),
     "make_accounts": _("made accounts"),
+    "restore_access": _("restored an access"),
     "run_job": _("ran a job"),
     "term_change_applied": _("carried out a term change"),
     "term_change_confirmed": _("confirmed a term change"),
@@ -28,7 +31,7 @@ ACTION_WORDS: Final[Mapping[str, LazyText]] = {
     "term_change_reverted": _("took a term change back"),
     "verify_audit": _("had the audit proven"),
 }
-LOOKING: Final = tuple(action for action in ACTION_WORDS if action.startswith(("reveal", "export")))
+LOOKING: Final = tuple(action for action in ACTION_WORDS if action.startswith(("reveal", "export", "download")))
 """The actions by which somebody came to see or carry away personal data."""
 
 KIND_WORDS: Final[Mapping[str, LazyText]] = {
@@ -63,13 +66,16 @@ KIND_WORDS: Final[Mapping[str, LazyText]] = {
     "staff": _("staff of a station"),
     "station": _("station"),
     "term": _("term of a congress"),
-    "login_slip": _("activation slip"),
+    "account_slip": _("activation slip"),
+    "account_device": _("phone that stays signed in"),
+    "account_recovery_code": _("recovery code"),
     "stored_file": _("photo or document"),
     "task": _("work in the background"),
     "job_run": _("run of a job"),
     "permission_role": _("role of a permission"),
     "option_value": _("setting"),
     "calendar_year": _("year of the calendar"),
+    "backup_run": _("backup"),
     "calendar_day": _("day of the calendar"),
 }
 
@@ -92,4 +98,6 @@ def actor_words(actor: str) -> str:
         return str(_("the platform"))
     if colon and who == "command":
         return str(_("command %(name)s", name=what))
+    if colon and who == "task":
+        return str(_("work in the background (%(name)s)", name=what))
     return str(_("job %(name)s", name=what)) if colon and who == "job" else actor
