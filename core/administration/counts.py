@@ -95,6 +95,6 @@ _ALL = select(
     select(AuditCheck.at).where(AuditCheck.id == _newest_check).scalar_subquery().label("audit_checked_at"),
     select(AuditCheck.fault).where(AuditCheck.id == _newest_check).scalar_subquery().label("audit_fault"),
     select(AuditCheck.fault_at).where(AuditCheck.id == _newest_check).scalar_subquery().label("audit_fault_at"),
-    select(func.max(BackupRun.finished_at)).where(BackupRun.error == "").scalar_subquery().label("backup_at"),
-    select(func.max(BackupRun.started_at)).where(BackupRun.error != "").scalar_subquery().label("backup_failed_at"),
+    select(func.max(BackupRun.finished_at)).where(BackupRun.size.is_not(None)).scalar_subquery().label("backup_at"),
+    select(func.max(BackupRun.finished_at)).where(BackupRun.size.is_(None)).scalar_subquery().label("backup_failed_at"),
 )

@@ -48,17 +48,24 @@ def record(session: Session, action: str, subject: Any, facts: dict[str, Any]) -
 
 
 @event.listens_for(Session, "after_flush")
-def _note_changes(session: Session, context: UOWTransaction) -> None:  # noqa: ARG001 - SQLAlchemy's signature
+def _note_changes(session: Session, context: UOWTransaction) -> None:
     noted = _noted(session)
+    deleted = _deleted(context)
     for thing in session.new:
         if _is_audited(thing):
             noted.append(_Change("create", thing, _values(thing)))
-    for thing in session.deleted:
+    for thing in deleted:
         if _is_audited(thing):
             noted.append(_Change("delete", thing, _values(thing)))
     for thing in session.dirty:
-        if _is_audited(thing) and (changes := _changes(thing)):
+        if not any(thing is one for one in deleted) and _is_audited(thing) and (changes := _changes(thing)):
             noted.append(_Change("change", thing, changes))
+
+
+def _deleted(context: UOWTransaction) -> list[Any]:
+    """What this flush deletes: what it was told to, and what was taken out of a list that owns it."""
+    gone = [state for state, (is_delete, only_listed) in context.states.items() if is_delete and not only_listed]
+    return [thing for thing in (state.obj() for state in gone) if thing is not None]
 
 
 # At every commit that changes something: put together once, and past the ORM, which would only be in the way.

@@ -20,7 +20,10 @@ ACTION_WORDS: Final[Mapping[str, LazyText]] = {
     "clear_failures": _("cleared failures"),
     "backup": _("made a backup"),
     "consent": _("noted a consent"),
+    "copy": _("gave out somebody's own data"),
     "download": _("downloaded a backup"),
+    "erase": _("erased personal data"),
+    "retention": _("erased what had been kept long enough"),
     "export_slips": _("printed activation slips"),
     "make_accounts": _("made accounts"),
     "restore_access": _("restored an access"),
@@ -31,7 +34,7 @@ ACTION_WORDS: Final[Mapping[str, LazyText]] = {
     "term_change_reverted": _("took a term change back"),
     "verify_audit": _("had the audit proven"),
 }
-LOOKING: Final = tuple(action for action in ACTION_WORDS if action.startswith(("reveal", "export", "download")))
+LOOKING: Final = tuple(action for action in ACTION_WORDS if action.startswith(("reveal", "export", "download", "copy")))
 """The actions by which somebody came to see or carry away personal data."""
 
 KIND_WORDS: Final[Mapping[str, LazyText]] = {

@@ -33,7 +33,9 @@ class Option(Generic[T]):
         try:
             self.read(self.kept(self.default))
         except ValueError as problem:
-            raise ValueError(f"the default of the option {self.key} is no value it takes: {self.default!r}") from problem
+            raise ValueError(
+                f"the default of the option {self.key} is no value it takes: {self.default!r}"
+            ) from problem
 
     def kept(self, value: T) -> Any:
         """The value as JSON keeps it."""

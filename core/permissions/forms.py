@@ -27,6 +27,14 @@ class RolesForm(Form):
             yield permission, frozenset(map(Role, self._fields[name].data)) | always
 
 
+class RoleBoxes(CheckboxesField):
+    """A box for each role; none is an answer too, so nobody is told that one may leave it out."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.flags.required = True
+
+
 def form_of(permissions: Iterable[Permission]) -> type[RolesForm]:
     """A form that asks who shall hold these permissions."""
     names = {permission.name.replace(".", "-"): permission for permission in permissions}
@@ -40,7 +48,7 @@ def roles_words(roles: Iterable[Role]) -> str:
     return str(_l(", ")).join(str(role.words) for role in Role if role in held) or str(_l("nobody"))
 
 
-def _boxes(permission: Permission) -> CheckboxesField:
+def _boxes(permission: Permission) -> RoleBoxes:
     told = _l("By default: %(roles)s.", roles=roles_words(permission.roles))
     among: Iterable[Role] = Role
     hint: LazyText | str = told
@@ -48,4 +56,4 @@ def _boxes(permission: Permission) -> CheckboxesField:
         among = [role for role in Role if role in permission.roles and role is not Role.ADMINISTRATOR]
         hint = f"{_l('Administrators always.')} {told}"
     offered = choices_of((role.value, role.words) for role in among)
-    return CheckboxesField(permission.title, choices=offered, description=hint)
+    return RoleBoxes(permission.title, choices=offered, description=hint)
