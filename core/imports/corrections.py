@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import String, cast, select, update
 from sqlalchemy.orm import Session
 
 from core.errors import DomainError
@@ -102,6 +102,13 @@ def groups_of(session: Session, batch: ImportBatch) -> list[Group]:
                 rows.setdefault((keys[header], header, value, code), []).append(number)
     groups = [Group(*what, tuple(dict.fromkeys(numbers))) for what, numbers in rows.items()]
     return sorted((group for group in groups if len(group.rows) > 1), key=lambda group: (-len(group.rows), group.rows))
+
+
+def names_unknown_stations(session: Session, batch: ImportBatch) -> bool:
+    """Whether a row of the roster is refused because nobody has recorded the station it names."""
+    refused = select(ImportRow.row).where(ImportRow.batch_id == batch.id, ImportRow.action == "refuse")
+    says_so = cast(ImportRow.facts, String).contains("unknown_station")
+    return batch.kind == "deputies" and session.scalar(refused.where(says_so).limit(1)) is not None
 
 
 def with_corrections(table: Table, corrections: Mapping[int, Mapping[str, str]]) -> Table:

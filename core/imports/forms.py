@@ -60,6 +60,11 @@ class FileForm(Form):
         render_kw={"inputmode": "numeric", "maxlength": 12, "autocomplete": "off"},
     )
 
+    create_stations = BooleanField(
+        _l("Make the stations that the roster names and nobody has recorded"),
+        description=_l("For rosters of deputies. Without the tick such rows are refused, and you can choose later."),
+    )
+
     @property
     def region(self) -> str | None:
         """The region that was chosen or typed, the typed one first."""
@@ -114,7 +119,9 @@ def typed_in(form: Form, cells: Sequence[Cell]) -> dict[str, str]:
     return {cell.key: form[f"c_{cell.key}"].data or "" for cell in cells}
 
 
-def answers_form(questions: Sequence[Mapping[str, Any]], *, offers: bool, with_liaisons: bool) -> Form:
+def answers_form(
+    questions: Sequence[Mapping[str, Any]], *, offers: bool, with_liaisons: bool, stations: bool, create_stations: bool
+) -> Form:
     """A form with one field for each open question, and one for what is offered beside."""
     fields: dict[str, Any] = {}
     for number, question in enumerate(questions[:MOST_QUESTIONS]):
@@ -131,6 +138,10 @@ def answers_form(questions: Sequence[Mapping[str, Any]], *, offers: bool, with_l
     if offers or with_liaisons:
         fields["with_liaisons"] = BooleanField(
             _l("Deputies whose note calls them liaison of their station become its staff"), default=with_liaisons
+        )
+    if stations or create_stations:
+        fields["create_stations"] = BooleanField(
+            _l("Make the stations that the roster names and nobody has recorded"), default=create_stations
         )
     form: Form = type("AnswersForm", (Form,), fields)()
     for one in form:

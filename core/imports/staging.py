@@ -68,6 +68,7 @@ def restage(session: Session, batch: ImportBatch, table: Table, made: Plan) -> N
         "terms": dict(made.options.terms),
         "answers": dict(made.options.answers),
         "with_liaisons": made.options.with_liaisons,
+        "create_stations": made.options.create_stations,
     }
     batch.report = _report(made)
     cells = {row.number: {key: _kept(value) for key, value in row.cells.items()} for row in table.rows}
@@ -93,7 +94,12 @@ def table_of(session: Session, batch: ImportBatch) -> Table:
 
 
 def options_of(
-    batch: ImportBatch, at: datetime, answers: Mapping[str, str] | None = None, *, with_liaisons: bool | None = None
+    batch: ImportBatch,
+    at: datetime,
+    answers: Mapping[str, str] | None = None,
+    *,
+    with_liaisons: bool | None = None,
+    create_stations: bool | None = None,
 ) -> Options:
     """What was said beside the file, and the answers given now."""
     kept = batch.options
@@ -109,6 +115,7 @@ def options_of(
             **{key: value for key, value in given.items() if not key.startswith("term:")},
         },
         with_liaisons=kept.get("with_liaisons", False) if with_liaisons is None else with_liaisons,
+        create_stations=kept.get("create_stations", False) if create_stations is None else create_stations,
     )
 
 

@@ -103,7 +103,8 @@ def upload() -> Any:
         table = read_table(_uploaded(form), form.kind.data)
         code = service.region_of(session(), form.region)
         _check_reach(code)
-        made = service.plan(session(), table, Options(region_code=code, today=today()), understanding(platform().host))
+        options = Options(region_code=code, today=today(), create_stations=bool(form.create_stations.data))
+        made = service.plan(session(), table, options, understanding(platform().host), to_write=False)
     except Forbidden:
         form.add_problem(_("This region is not in the charge of your account. Choose one that is."), "region_code")
         return _file_page(form)
@@ -133,9 +134,10 @@ def answer(import_batch: ImportBatch) -> Any:
     staging.check_staged(import_batch)
     answers = answers_in(form, import_batch.report["questions"])
     chosen = form.values.get("with_liaisons")
-    options = staging.options_of(import_batch, now(), answers, with_liaisons=chosen)
+    make = form.values.get("create_stations")
+    options = staging.options_of(import_batch, now(), answers, with_liaisons=chosen, create_stations=make)
     table = staging.table_of(session(), import_batch)
-    made = service.plan(session(), table, options, understanding(platform().host))
+    made = service.plan(session(), table, options, understanding(platform().host), to_write=False)
     batch_id = import_batch.id
     batch = begin_write().get_one(ImportBatch, batch_id)
     staging.check_staged(batch)
@@ -351,7 +353,9 @@ def _plan(batch_id: int, put_right: PutRight) -> _Planned:
     batch = session().get_one(ImportBatch, batch_id)
     table = staging.table_of(session(), batch)
     fixed = corrections.with_corrections(table, put_right(table))
-    made = service.plan(session(), fixed, staging.options_of(batch, now()), understanding(platform().host))
+    made = service.plan(
+        session(), fixed, staging.options_of(batch, now()), understanding(platform().host), to_write=False
+    )
     return _Planned(_seen(batch_id), table, fixed, made)
 
 
@@ -393,8 +397,13 @@ def _file_form() -> FileForm:
 
 def _answers_form(batch: ImportBatch) -> Any:
     report = batch.report
-    with_liaisons = bool(batch.options.get("with_liaisons"))
-    return answers_form(report.get("questions", ()), offers=bool(report.get("offers")), with_liaisons=with_liaisons)
+    return answers_form(
+        report.get("questions", ()),
+        offers=bool(report.get("offers")),
+        with_liaisons=bool(batch.options.get("with_liaisons")),
+        stations=batch.state == "staged" and corrections.names_unknown_stations(session(), batch),
+        create_stations=bool(batch.options.get("create_stations")),
+    )
 
 
 def _uploaded(form: FileForm) -> bytes:
