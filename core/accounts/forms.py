@@ -87,7 +87,7 @@ class SecondStepForm(Form):
     """The second factor after the password: the authenticator's code, or one of those on paper."""
 
     code = StringField(
-        _l("Code"),
+        _l("Sign-in code"),
         [InputRequired(_l("Enter the code.")), Length(max=40)],
         description=_l("The six digits your authenticator shows now. Without the phone: one of your recovery codes."),
         render_kw={"autocomplete": "one-time-code", "autocapitalize": "none", "inputmode": "text"},
@@ -98,7 +98,7 @@ class SetUpForm(Form):
     """The first code of a new authenticator, which proves that it was set up right."""
 
     code = StringField(
-        _l("Code"),
+        _l("Sign-in code"),
         [InputRequired(_l("Enter the code.")), Length(max=40)],
         description=_l("The six digits the authenticator shows for this account."),
         render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"},
