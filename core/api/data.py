@@ -9,6 +9,9 @@ from core.congresses.models import Congress, Term
 from core.database import Day, Instant, plugin_base, plugin_registry, prepared
 from core.deputies.models import SERVING, Deputy, Mandate, Placement
 from core.enterprises.models import Enterprise, EnterpriseSegment
+from core.files.models import StoredFile
+from core.files.service import Prepared, forget, keep, prepare_document, prepare_photo
+from core.files.store import Store
 from core.mandates.service import serving_deputies
 from core.options import option
 from core.people.models import Person
@@ -28,6 +31,7 @@ __all__ = [
     "Mandate",
     "Person",
     "Placement",
+    "Prepared",
     "Reach",
     "Region",
     "Scope",
@@ -35,15 +39,21 @@ __all__ = [
     "Session",
     "Staff",
     "Station",
+    "Store",
+    "StoredFile",
     "Term",
     "Viewer",
     "announce",
     "ask",
+    "forget",
     "is_on",
+    "keep",
     "on_at",
     "option",
     "plugin_base",
     "plugin_registry",
+    "prepare_document",
+    "prepare_photo",
     "prepared",
     "record",
     "refusals",

@@ -3,18 +3,23 @@
 from flask import url_for
 
 from core.clock import now, today
+from core.files.fields import DocumentField, PhotoField
+from core.files.views import answer as file_answer
 from core.plugin_host.blueprints import PluginBlueprint as Blueprint
 from core.web import Form, Page, _, begin_write, done, paginate, public, reads_first, render, requires, session, viewer
 from core.web.fields import choices_of, offer, plain, record_field, text_field
 from core.web.listing import Listing, asked_number, asked_one_of, asked_text, listed
 from core.web.panels import panels
+from core.web.request import files
 from core.words import lazy as _l
 
 __all__ = [
     "Blueprint",
+    "DocumentField",
     "Form",
     "Listing",
     "Page",
+    "PhotoField",
     "_",
     "_l",
     "asked_number",
@@ -23,6 +28,8 @@ __all__ = [
     "begin_write",
     "choices_of",
     "done",
+    "file_answer",
+    "files",
     "listed",
     "now",
     "offer",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 SCHEDULED, BY_HAND = "nightly", "lianzhan"
 """What the names of backups begin with; only those of the night are removed again."""
-_NAME = re.compile(r"(nightly|lianzhan|before-restore)-(\d{8}-\d{6})\.zip")
+_NAME = re.compile(r"(nightly|lianzhan|before-restore|before-purge-[a-z0-9_]+)-(\d{8}-\d{6})\.zip")
 LATE_AFTER: Final = timedelta(hours=26)
 TRY_AGAIN_AFTER: Final = timedelta(hours=1)
 LOOK_EVERY: Final = timedelta(minutes=10)

@@ -43,6 +43,7 @@ LABELS = {
     keeping.BY_HAND: _l("By hand"),
     "before-restore": _l("Before a restore"),
 }
+BEFORE_PURGE = _l("Before a plugin was purged")
 MOST_SHOWN = 100
 
 
@@ -62,7 +63,7 @@ def index() -> Any:
         runs={run.file_name: run for run in runs},
         standing=keeping.standing(session(), now()),
         going_on=session().scalars(waiting).one_or_none(),
-        labels=LABELS,
+        labels={one.label: LABELS.get(one.label, BEFORE_PURGE) for one in kept},
         said=unpacked,
         nightly=option(session(), NIGHTLY),
         at=option(session(), AT).strftime("%H:%M"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from datetime import datetime
 from pathlib import Path
 
 from core.database.engine import Database
@@ -19,17 +18,6 @@ class BackupFailed(DomainError):
 
     code = "backup_failed"
     message = _("no backup could be made: %(reason)s")
-
-
-def backup(database: Database, folder: Path, label: str, at: datetime) -> Path:
-    """A consistent copy of the whole database as a new file in the folder. Raises BackupFailed."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    stem = f"{at:%Y%m%d-%H%M%S}-{label}"
-    return (
-        copy_sqlite(database, folder / f"{stem}.db")
-        if database.is_sqlite
-        else copy_postgresql(database, folder / f"{stem}.dump")
-    )
 
 
 def copy_sqlite(database: Database, file: Path) -> Path:

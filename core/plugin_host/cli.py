@@ -95,8 +95,8 @@ def purge(name: str, *, yes: bool, without_backup: bool) -> None:
         )
         if click.prompt(str(_("Type the name of the plugin to purge it"))).strip() != name:
             raise NameNotTyped(name=name)
-    folder = None if without_backup else platform.settings.data_dir / "backups"
-    gone = purging.purge(platform.database, name, at=now(), actor="command: plugin purge", backups=folder)
+    settings = None if without_backup else platform.settings
+    gone = purging.purge(platform.database, name, at=now(), actor="command: plugin purge", settings=settings)
     click.echo(
         _(
             "%(name)s is purged: %(tables)s tables removed. The backup is %(backup)s.",

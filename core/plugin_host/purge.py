@@ -13,11 +13,13 @@ from sqlalchemy import Connection, Table, delete, func, inspect, select
 from sqlalchemy.orm import Session
 
 from core import audit
+from core.backups.service import BackupRunning, backup
 from core.database import Database, metadata
-from core.database.backup import BackupFailed, backup
+from core.database.backup import BackupFailed
 from core.database.engine import busy_explained
 from core.plugin_host.errors import BackupImpossible, NothingToPurge, PurgeRefused
 from core.plugin_host.models import PluginState
+from core.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +81,11 @@ def check(database: Database, name: str) -> Leftovers:
 
 
 def purge(
-    database: Database, name: str, *, at: datetime, actor: str, actor_id: int | None = None, backups: Path | None
+    database: Database, name: str, *, at: datetime, actor: str, actor_id: int | None = None, settings: Settings | None
 ) -> Purged:
     """Remove the plugin's tables, version table and everything of the core's that names it, and leave it disabled.
 
-    Its running processes stop using it first; then a backup is made, unless ``backups`` is None; then all is removed in one
+    Its running processes stop using it first; then a backup is made, unless ``settings`` is None; then all is removed in one
     transaction, which is audited. Begins transactions of its own: call it with none open for writing.
     """
     check(database, name)
@@ -91,9 +93,9 @@ def purge(
         _disable(session, name)
         session.info["actor_id"] = actor_id
     try:
-        saved = backup(database, backups, f"before-purge-{name}", at) if backups else None
-    except BackupFailed as problem:
-        raise BackupImpossible(reason=str(problem.facts["reason"]), plugin=name) from problem
+        saved = _backed_up(settings, database, name, at) if settings else None
+    except (BackupFailed, BackupRunning) as problem:
+        raise BackupImpossible(reason=str(problem.facts.get("reason", problem)), plugin=name) from problem
     with busy_explained(), _without_foreign_keys(database) as session:
         session.info.update(database=database, writes=True, actor_name=actor, actor_id=actor_id)
         found = leftovers(session.connection(), name)
@@ -110,6 +112,13 @@ def purge(
         )
         session.commit()
     return Purged(name, found.tables, rows, saved)
+
+
+def _backed_up(settings: Settings, database: Database, name: str, at: datetime) -> Path:
+    """A backup of everything, as ``lianzhan db restore`` takes it: the plugin's photos and documents go too."""
+    file = settings.backup_dir / f"before-purge-{name}-{at:%Y%m%d-%H%M%S}.zip"
+    backup(settings, database, file, at)
+    return file
 
 
 @contextmanager

@@ -126,9 +126,9 @@ def _purge(name: str, typed: str) -> purging.Purged:
         raise NameNotTyped(name=name)
     # A purge begins transactions of its own, and drops tables: ours, which has read, ends here.
     session().rollback()
-    who, folder = viewer(), platform().settings.data_dir / "backups"
+    who = viewer()
     return purging.purge(
-        platform().database, name, at=now(), actor=who.username, actor_id=who.account_id, backups=folder
+        platform().database, name, at=now(), actor=who.username, actor_id=who.account_id, settings=platform().settings
     )
 
 

@@ -12,6 +12,7 @@ from core import database
 from core.access import STRANGER, Viewer
 
 if TYPE_CHECKING:
+    from core.files.store import Store
     from core.platform import Platform
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -20,6 +21,11 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 def platform() -> Platform:
     """The running platform: settings, database, plugin host."""
     return cast("Platform", current_app.extensions["lianzhan"])
+
+
+def files() -> Store:
+    """Where photos and documents lie."""
+    return platform().files
 
 
 def session() -> Session:

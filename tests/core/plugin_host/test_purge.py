@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 
 from core.cli import lianzhan
 from core.plugin_host import purge as purging
@@ -77,7 +79,10 @@ def test_a_purge_removes_everything_after_a_backup(with_looms: Workshop, monkeyp
     assert done.exit_code == 0, done.output
     assert not {table for table in tables(with_looms) if "looms" in table}
     (backup,) = (with_looms.data / "backups").iterdir()
-    assert sqlite3.connect(backup).execute("SELECT count(*) FROM looms__loom").fetchone() == (1,)
+    with zipfile.ZipFile(backup) as archive:
+        archive.extract("database.db", with_looms.data)
+    with closing(sqlite3.connect(with_looms.data / "database.db")) as copy:
+        assert copy.execute("SELECT count(*) FROM looms__loom").fetchone() == (1,)
     app = with_looms.app()
     platform = app.extensions["lianzhan"]
     with platform.database.reading() as session:
@@ -88,6 +93,29 @@ def test_a_purge_removes_everything_after_a_backup(with_looms: Workshop, monkeyp
     again = run(with_looms, monkeypatch, "purge", "looms", "--yes")
     assert again.exit_code == 1
     assert "looms" in again.output
+
+
+def test_a_purge_takes_its_files_and_leaves_those_of_others(
+    with_looms: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from core.access import Scope
+    from core.files import service as files
+    from core.files.models import StoredFile
+    from core.files.store import Store
+
+    platform = with_looms.started[0]
+    with platform.database.writing() as session:
+        for owner in ("looms", "core"):
+            paper = files.prepare_document(f"of {owner}".encode(), "a.txt")
+            files.keep(session, Store(with_looms.data / "files"), paper, scope=Scope(region_code="320381"), owner=owner)
+    assert run(with_looms, monkeypatch, "purge", "looms", "--yes").exit_code == 0
+    with platform.database.reading() as session:
+        (left,) = session.scalars(select(StoredFile))
+        assert left.owner == "core"
+        assert files.wanted(session) == {left.digest}
+    (backup,) = (with_looms.data / "backups").iterdir()
+    with zipfile.ZipFile(backup) as archive:
+        assert len([name for name in archive.namelist() if name.startswith("files/")]) == 2
 
 
 def test_a_purge_refuses_while_other_tables_point_in(with_looms: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -136,7 +164,7 @@ def test_purging_works_on_both_databases(workshop: Workshop, on_both: str) -> No
         purging.check(platform.database, "looms")
     for name in ("cloth", "looms"):
         gone = purging.purge(
-            platform.database, name, at=platform.host.failures._clock(), actor="test", backups=workshop.data / "backups"
+            platform.database, name, at=platform.host.failures._clock(), actor="test", settings=platform.settings
         )
         assert gone.backup is not None
         assert gone.backup.stat().st_size > 1000
