@@ -51,6 +51,7 @@ def record(session: Session, action: str, subject: Any, facts: dict[str, Any]) -
 def _note_changes(session: Session, context: UOWTransaction) -> None:
     noted = _noted(session)
     deleted = _deleted(context)
+    gone = set(map(id, deleted))
     for thing in session.new:
         if _is_audited(thing):
             noted.append(_Change("create", thing, _values(thing)))
@@ -58,7 +59,7 @@ def _note_changes(session: Session, context: UOWTransaction) -> None:
         if _is_audited(thing):
             noted.append(_Change("delete", thing, _values(thing)))
     for thing in session.dirty:
-        if not any(thing is one for one in deleted) and _is_audited(thing) and (changes := _changes(thing)):
+        if id(thing) not in gone and _is_audited(thing) and (changes := _changes(thing)):
             noted.append(_Change("change", thing, changes))
 
 

@@ -11,9 +11,10 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from core.demo.models import Demonstration
-from core.deputies.models import Placement
+from core.deputies.models import Deputy, Placement
 from core.errors import DomainError
 from core.lifetimes.service import number_open
+from core.mandates.service import serving_deputies
 from core.plugin_host.declarations import Figure, FigureScope
 from core.regions.division import normalised
 from core.regions.models import Region
@@ -127,6 +128,29 @@ def _deputies_in_stations(session: Session, scope: FigureScope) -> int:
     return session.scalar(query) or 0
 
 
+def _deputies_serving(session: Session, scope: FigureScope) -> int:
+    """Deputies who exercised a mandate on the last day of the period; without an end, those who do now.
+
+    Those of a region are the ones its offices look after; those of a station were placed there on that day.
+    """
+    serving = serving_deputies(scope.ends)
+    if scope.station_id is None:
+        within = Deputy.region_code.startswith(scope.region_code, autoescape=True)
+    else:
+        placed = select(Placement.deputy_id).join(Station).where(stations_within(scope))
+        within = Deputy.id.in_(placed.where(*_placed_on(scope.ends)))
+    return session.scalar(select(func.count(Deputy.id)).where(within, Deputy.id.in_(serving))) or 0
+
+
+def _placed_on(day: date | None) -> tuple[ColumnElement[bool], ...]:
+    if day is None:
+        return (Placement.ends.is_(None),)
+    return (
+        or_(Placement.begins.is_(None), Placement.begins <= day),
+        or_(Placement.ends.is_(None), Placement.ends > day),
+    )
+
+
 FIGURES = (
     Figure(key="stations", title=_("Stations"), unit=_("sites"), compute=_stations, endpoint="stations.index"),
     Figure(
@@ -134,6 +158,13 @@ FIGURES = (
         title=_("Deputies in stations"),
         unit=_("persons"),
         compute=_deputies_in_stations,
+        endpoint="deputies.index",
+    ),
+    Figure(
+        key="deputies_serving",
+        title=_("Deputies serving"),
+        unit=_("persons"),
+        compute=_deputies_serving,
         endpoint="deputies.index",
     ),
 )
