@@ -15,9 +15,11 @@ from core.congresses.models import Term
 from core.database import prepared
 from core.deputies.models import SERVING, Deputy, Mandate, Placement
 from core.errors import DomainError
+from core.files.models import StoredFile
 from core.groups.models import GroupMember
 from core.people.models import Person
 from core.people.service import initials_of, matching
+from core.profiles.models import Profile
 from core.stations.models import Station
 from core.words import lazy as _
 
@@ -197,12 +199,18 @@ def _serving() -> Select[Any]:
         Mandate.deputy_id == Deputy.id, Mandate.state.in_(SERVING)
     )
     levels = exercised.correlate(Deputy).scalar_subquery()
+    public = (
+        select(StoredFile.token)
+        .join(Profile, Profile.photo_id == StoredFile.id)
+        .where(Profile.deputy_id == Deputy.id, StoredFile.is_public)
+    )
+    photo = public.correlate(Deputy).scalar_subquery()
     here = or_(Station.id == bindparam("station"), Station.parent_id == bindparam("station"))
     placed = select(Placement.deputy_id).where(
         Placement.ends.is_(None), Placement.station_id.in_(select(Station.id).where(here))
     )
     return (
-        select(Deputy.id, Deputy.speciality, Deputy.is_shown, Person.name, levels.label("levels"))
+        select(Deputy.id, Deputy.speciality, Deputy.is_shown, Person.name, levels.label("levels"), photo.label("photo"))
         .join(Deputy.person)
         .where(Deputy.id.in_(placed), levels.is_not(None))
         .order_by(Person.initials, Deputy.id)

@@ -49,6 +49,12 @@ class Profile(Base):
 
     deputy: Mapped[Deputy] = relationship()
     photo: Mapped[StoredFile | None] = relationship()
+    deeds: Mapped[list[OwnDeed]] = relationship(
+        primaryjoin="foreign(OwnDeed.deputy_id) == Profile.deputy_id",
+        order_by="OwnDeed.day.desc(), OwnDeed.id.desc()",
+        viewonly=True,
+    )
+    """What the deputy tells of, the latest first."""
 
     def scope(self) -> Scope:
         return self.deputy.scope()

@@ -164,6 +164,7 @@ class Shown:
     photo: StoredFile | None = None
     words: str = ""
     duties: str = ""
+    deeds: Sequence[OwnDeed] = ()
     is_listed: bool = True
 
     @property
@@ -203,6 +204,7 @@ def shown(deputy: Deputy, kept: Profile | None) -> Shown:
         photo=agreed.photo if agreed.photo_public else None,
         words=agreed.words,
         duties=agreed.duties,
+        deeds=agreed.deeds,
         is_listed=agreed.is_listed,
     )
 
@@ -220,6 +222,7 @@ class Unsaid:
     photo_public: bool = False
     words: str = ""
     duties: str = ""
+    deeds: Sequence[OwnDeed] = ()
     is_listed: bool = True
 
 
@@ -242,12 +245,10 @@ def _serves(placement: Placement) -> Serves:
     return Serves(station.id, station.name, station.address, station.duty_words, placement.begins)
 
 
-_OF_DEPUTY = select(Profile).where(Profile.deputy_id == bindparam("deputy")).options(joinedload(Profile.photo))
-_DEEDS = (
-    select(OwnDeed)
-    .where(OwnDeed.deputy_id == bindparam("deputy"))
-    .order_by(OwnDeed.day.desc(), OwnDeed.id.desc())
-    .limit(MOST_DEEDS)
+_OF_DEPUTY = (
+    select(Profile)
+    .where(Profile.deputy_id == bindparam("deputy"))
+    .options(joinedload(Profile.photo), joinedload(Profile.deeds))
 )
 _DUTIES = (
     select(RegionDuties.text)
@@ -258,8 +259,8 @@ _DUTIES = (
 
 
 def profile_of(session: Session, deputy: Deputy) -> Profile | None:
-    """What is kept of a deputy's profile, with the photo; None where nobody has written anything yet."""
-    return session.scalars(_OF_DEPUTY, {"deputy": deputy.id}).one_or_none()
+    """What is kept of a deputy's profile, with photo and deeds; None where nobody has written anything yet."""
+    return session.scalars(_OF_DEPUTY, {"deputy": deputy.id}).unique().one_or_none()
 
 
 def kept_profile(session: Session, deputy: Deputy) -> Profile:
@@ -289,17 +290,12 @@ class Deeds:
     counts: Sequence[tuple[str, int]]
 
 
-def own_deeds(session: Session, deputy: Deputy) -> Sequence[OwnDeed]:
-    """What the deputy tells, newest first."""
-    return session.scalars(_DEEDS, {"deputy": deputy.id}).all()
-
-
-def deeds(session: Session, deputy: Deputy, day: date) -> Deeds:
+def deeds(session: Session, deputy: Deputy, told: Sequence[OwnDeed], day: date) -> Deeds:
     """What the deputy tells, and what plugins know from their records."""
-    told: list[OwnDeed | Deed] = list(own_deeds(session, deputy))
     known = ask(hookspecs.deputy_deeds, session, deputy, day)
     counts = Counter(str(deed.kind) for deed in known)
-    entries = sorted([*told, *known], key=lambda deed: deed.day, reverse=True)
+    every: list[OwnDeed | Deed] = [*told, *known]
+    entries = sorted(every, key=lambda deed: deed.day, reverse=True)
     return Deeds(entries, counts.most_common())
 
 
@@ -413,6 +409,7 @@ def add_deed(session: Session, deputy: Deputy, *, day: date, text: str, link: st
         raise DeedToCome
     if (session.scalar(select(func.count()).where(OwnDeed.deputy_id == deputy.id)) or 0) >= MOST_DEEDS:
         raise TooManyDeeds
+    kept_profile(session, deputy)
     deed = OwnDeed(deputy=deputy, day=day, text=text, link=link)
     session.add(deed)
     session.flush()

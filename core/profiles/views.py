@@ -58,7 +58,7 @@ def public_page(deputy: Deputy, *, is_preview: bool = False) -> Any:
         shown=shown,
         deputy=deputy,
         duties=service.duties(session(), deputy.region_code, shown.duties),
-        deeds=deed_rows(service.deeds(session(), deputy, today())),
+        deeds=deed_rows(service.deeds(session(), deputy, shown.deeds, today())),
         reports=announcements.of_deputy(session(), deputy, today()),
         panels=panels("deputy_panels", viewer=viewer(), deputy=deputy, day=today()),
         today=today(),
@@ -110,7 +110,7 @@ def board(deputy: Deputy) -> Any:
         shown=shown,
         deputy=deputy,
         duties=service.duties(session(), deputy.region_code, shown.duties),
-        deeds=deed_rows(service.deeds(session(), deputy, today())),
+        deeds=deed_rows(service.deeds(session(), deputy, shown.deeds, today())),
         url=public_url(deputy),
     )
 
@@ -312,10 +312,11 @@ def _deeds(deputy: Deputy, url: str, *, in_person: bool) -> Any:
         with form.attempt():
             service.add_deed(session(), deputy, today=today(), **form.values)
             return done(url, _("The entry stands on the public page now."))
+    kept = service.profile_of(session(), deputy)
     return render(
         "profiles/deeds.html",
         form=form,
         deputy=deputy,
-        deeds=service.own_deeds(session(), deputy),
+        deeds=kept.deeds if kept else (),
         in_person=in_person,
     )

@@ -135,7 +135,7 @@ class Surroundings:
     brand: StationBrand | None
     photo: StoredFile | None
     """The sign of the brand."""
-    rooms: Sequence[Row[int, str]]
+    rooms: Sequence[Row[Any, Any, Any]]
     """Number and name of the rooms and points under it that are open."""
     people: Sequence[Row[str, str, str]]
     """Role, name and post of those who run it and of those who look after it."""
@@ -168,12 +168,17 @@ _WHERE = (
     .outerjoin(StoredFile, StoredFile.id == StationBrand.photo_id)
     .where(Station.id == bindparam("station"))
 )
-_SEGMENTS = select(Segment.name).where(Segment.chain_id == bindparam("chain")).order_by(Segment.position)
-_ROOMS = (
-    select(Station.id, Station.name)
-    .where(Station.parent_id == bindparam("station"), Station.state == "open")
-    .order_by(Station.name)
+_SEGMENTS = select(
+    literal("segment").label("kind"),
+    Segment.id.label("id"),
+    Segment.name.label("name"),
+    Segment.position.label("place"),
+).where(Segment.chain_id == bindparam("chain"))
+_ROOMS = select(literal("room"), Station.id, Station.name, literal(0)).where(
+    Station.parent_id == bindparam("station"), Station.state == "open"
 )
+_LINKS = union_all(_SEGMENTS, _ROOMS).subquery()
+_ALONG = select(_LINKS.c.kind, _LINKS.c.id, _LINKS.c.name).order_by(_LINKS.c.place, _LINKS.c.name)
 _STAFF = (
     select(Staff.role.label("role"), Person.name.label("name"), literal("").label("post"), Staff.id.label("number"))
     .join(Staff.person)
@@ -190,18 +195,19 @@ def surroundings(session: Session, station: Station) -> Surroundings:
     """What the station's page says of other records."""
     this = {"station": station.id}
     region, parent_id, parent, host, chain, into, stars, brand, photo = session.execute(_WHERE, this).one()
+    along = session.execute(_ALONG, {"chain": station.chain_id, **this}).all()
     return Surroundings(
         region,
         parent_id,
         parent,
         host,
         chain,
-        session.scalars(_SEGMENTS, {"chain": station.chain_id}).all() if station.chain_id else (),
+        [one.name for one in along if one.kind == "segment"],
         into,
         stars,
         brand,
         photo,
-        session.execute(_ROOMS, this).all(),
+        [one for one in along if one.kind == "room"],
         session.execute(_PEOPLE, this).all(),
     )
 

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from core.access import Held, Role, Scope
 from core.accounts.models import Account, Grant
+from core.announcements.models import Announcement, Reporter
 from core.chains.models import Chain, Segment
 from core.congresses.models import Congress, Term
 from core.deputies.models import Deputy, Mandate, Placement
@@ -196,6 +197,26 @@ def make_mandate(session: Session, deputy: Deputy, level: str = "county", *, ter
     session.add(mandate)
     session.flush()
     return mandate
+
+
+def make_announcement(
+    session: Session, title: str = "Report of the year", *, station: Station, day: date | None = None, **values: Any
+) -> Announcement:
+    """A report to voters announced at the station, by its first deputy; on a day far ahead if none is given."""
+    query = select(Placement.deputy_id).where(Placement.station_id == station.id).order_by(Placement.id).limit(1)
+    deputy = session.scalar(query) or make_deputy(session, station=station).id
+    announcement = Announcement(
+        region_code=station.region_code,
+        station=station,
+        title=title,
+        day=day or date(2099, 1, 10),
+        created_at=datetime(2026, 11, 1, tzinfo=UTC),
+        **values,
+    )
+    announcement.reporters = [Reporter(deputy_id=deputy)]
+    session.add(announcement)
+    session.flush()
+    return announcement
 
 
 def make_account(

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from core.accounts import devices, slips
 from core.accounts.models import Account, Device, Grant, Slip
+from core.announcements.models import Announcement
 from core.congresses.models import Congress, Term
 from core.deputies.models import Deputy, Mandate, Placement
 from core.employers.models import EmployerAnswer
@@ -33,8 +34,10 @@ from core.personal_data.models import CorrectionRequest
 from core.personal_data.service import ask_to_correct
 from core.plugin_host.declarations import UrlSample
 from core.plugin_host.host import host_of
+from core.profiles.models import OwnDeed, Profile
+from core.profiles.service import profile_of
 from core.stations.models import Station
-from core.testing.factories import make_account, make_congress, make_deputy, make_photo
+from core.testing.factories import make_account, make_announcement, make_congress, make_deputy, make_photo
 from core.testing.station_samples import SAMPLES as STATION_SAMPLES
 from core.testing.term_samples import SAMPLES as TERM_SAMPLES
 
@@ -69,6 +72,22 @@ def _congress(session: Session, station: Station) -> Congress:
 
 def _term(session: Session, station: Station) -> Term:
     return _congress(session, station).terms[0]
+
+
+def _announcement(session: Session, station: Station) -> Announcement:
+    found = session.scalars(select(Announcement).where(Announcement.station_id == station.id).limit(1)).one_or_none()
+    return found or make_announcement(session, station=station)
+
+
+def _deed(session: Session, station: Station) -> OwnDeed:
+    """Something the deputy's account of the station, if there is one, has told of."""
+    deputy = deputy_at(session, station)
+    found = session.scalars(select(OwnDeed).where(OwnDeed.deputy_id == deputy.id).limit(1)).one_or_none()
+    if found is None:
+        found = OwnDeed(deputy=deputy, day=date(2026, 10, 1), text="Went round the mills")
+        session.add_all([found] if profile_of(session, deputy) else [Profile(deputy=deputy), found])
+        session.flush()
+    return found
 
 
 def _manager_of(session: Session, station: Station) -> Account:
@@ -197,6 +216,8 @@ CORE: tuple[UrlSample, ...] = (
     UrlSample(parameter="employer_answer", make=_employer_answer),
     UrlSample(parameter="station", make=lambda _session, station: station),
     UrlSample(parameter="deputy", make=deputy_at),
+    UrlSample(parameter="announcement", make=_announcement),
+    UrlSample(parameter="deed", make=_deed),
     UrlSample(parameter="mandate", make=_mandate),
     *TERM_SAMPLES,
     UrlSample(parameter="placement", make=_placement),

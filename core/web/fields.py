@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -105,6 +106,36 @@ _NO_PHONE: Final = _("This is no telephone number. Write 11 digits for a mobile 
 def _no_date(_form: AnyForm, field: StringField) -> None:
     if field.raw_data and _LIKE_A_DATE.fullmatch(str(field.raw_data[0])):
         raise ValidationError(str(_NO_PHONE))
+
+
+def position_field(label: LazyText) -> StringField:
+    """A place on the map, as maps write it when one copies it: latitude, longitude."""
+    return StringField(
+        label,
+        [Optional(), _on_the_map],
+        filters=[_position],
+        description=_(
+            "Latitude and longitude, as a map gives them: 34.36934, 118.35489. Visitors find the nearest station by it."
+        ),
+        render_kw={"maxlength": 60, "inputmode": "text", "autocomplete": "off"},
+    )
+
+
+def _position(text: str | None) -> str:
+    """The two numbers between a comma, whatever stands between and around them."""
+    found = re.findall(r"[-+]?\d+(?:\.\d+)?", unicodedata.normalize("NFKC", text or ""))
+    return ", ".join(found) if len(found) == 2 else plain(text)
+
+
+def _on_the_map(_form: AnyForm, field: StringField) -> None:
+    parts = field.data.split(", ")
+    try:
+        latitude, longitude = map(float, parts)
+        is_there = abs(latitude) <= 90 and abs(longitude) <= 180
+    except ValueError:
+        is_there = False
+    if not is_there:
+        raise ValidationError(str(_("Write latitude and longitude with a comma between: 34.36934, 118.35489.")))
 
 
 def hide_number(field: StringField, forget: BooleanField, known: str | None) -> None:
