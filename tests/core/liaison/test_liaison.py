@@ -15,6 +15,7 @@ from core.liaison.service import DaysTurned, LiaisonTwice, OrganNameTaken
 from core.stations.models import Station
 from core.testing import make_account, make_region, make_station, page_of, sign_in
 from core.testing.factories import COUNTY
+from core.testing.signing import sign_out
 
 
 def test_names_of_a_roster_are_told_apart_whatever_stands_between_them(session: Session) -> None:
@@ -96,7 +97,7 @@ def test_everybody_reads_duties_and_only_the_office_writes_them(client: FlaskCli
         assert first is not None
     form = page_of(client.get(f"/liaison/{first.id}/edit")).form(f"/liaison/{first.id}/edit")
     assert form.submit(client, {"duties": "Comes once a month."}).status_code == 303
-    client.post("/logout")
+    sign_out(client)
     assert "Comes once a month." in client.get(f"/stations/{number}/liaison").text
     assert "Leader One" in client.get(f"/stations/{number}").text
 

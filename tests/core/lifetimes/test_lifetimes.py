@@ -16,6 +16,7 @@ from core.stations import service as stations
 from core.stations.models import Station
 from core.testing import make_account, make_region, make_station, page_of, sign_in
 from core.testing.factories import COUNTY
+from core.testing.signing import sign_out
 
 TODAY = date(2026, 11, 20)
 
@@ -129,7 +130,7 @@ def test_an_office_closes_a_station_on_its_page_and_a_manager_cannot(client: Fla
     form = page_of(client.get(f"/stations/{number}/close")).form(f"/stations/{number}/close")
     assert form.submit(client, {"reason": ""}).status_code == 422
     assert form.submit(client, {"reason": "The lease has ended."}).status_code == 303
-    client.post("/logout")
+    sign_out(client)
     assert "The lease has ended." in client.get(f"/stations/{number}/history").text
 
 

@@ -23,6 +23,7 @@ from core.lifetimes.errors import (
 )
 from core.stations.models import Staff, Station
 from core.testing import make_account, make_deputy, make_station, page_of, sign_in
+from core.testing.signing import sign_out
 
 TODAY = date(2026, 11, 20)
 ALL = Reach(everything=True)
@@ -156,7 +157,7 @@ def test_an_office_looks_before_it_merges_and_the_old_poster_leads_on(client: Fl
         assert session.get_one(Station, numbers[0]).state == "open"
     form = page_of(page).form(f"/stations/{numbers[0]}/merge")
     assert form.submit(client, {"reason": "Two in one street."}).status_code == 303
-    client.post("/logout")
+    sign_out(client)
     public = client.get(f"/stations/{numbers[0]}")
     assert public.status_code == 200
     assert f'href="/stations/{numbers[1]}"' in public.text
