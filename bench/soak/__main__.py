@@ -11,10 +11,12 @@ from random import Random
 from typing import Protocol
 
 from bench.data import demonstration
+from bench.soak.backups import Backups
 from bench.soak.imports import Imports
 from bench.soak.jobs import Jobs
 from bench.soak.kills import Tally
 from bench.soak.signups import SignUps
+from bench.soak.uploads import Uploads
 from core.settings import Settings
 
 HEAD = ("storm", "kills", "mid-write", "promised", "lost", "half done", "audit broken")
@@ -34,7 +36,7 @@ class Storm(Protocol):
         """Give back what it holds."""
 
 
-STORMS: tuple[Callable[[Settings, Random], Storm], ...] = (SignUps, Imports, Jobs)
+STORMS: tuple[Callable[[Settings, Random], Storm], ...] = (SignUps, Imports, Jobs, Uploads, Backups)
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ import os
 import signal
 import sqlite3
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,8 +49,14 @@ def is_writing(database: Path) -> bool:
     return False
 
 
-def kill(processes: Iterable[int], database: Path, random: Random, tally: Tally) -> None:
-    """Kill these processes with ``kill -9``.
+def kill(
+    processes: Iterable[int],
+    database: Path,
+    random: Random,
+    tally: Tally,
+    also: Callable[[], bool] = lambda: False,
+) -> None:
+    """Kill these processes with ``kill -9``. `also` says of other writing than the database's that it is going on.
 
     They are stopped first, so that it can be seen, and counted, whether one of them was writing; where the kill is
     meant for a write and there is none, they go on for a moment.
@@ -59,7 +65,7 @@ def kill(processes: Iterable[int], database: Path, random: Random, tally: Tally)
     until = time.monotonic() + (AIM_FOR_S if random.random() < AIMED else 0)
     while True:
         _signal(victims, signal.SIGSTOP)
-        writing = is_writing(database)
+        writing = is_writing(database) or also()
         if writing or time.monotonic() >= until or not any(map(_is_there, victims)):
             break
         _signal(victims, signal.SIGCONT)
