@@ -10,11 +10,14 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from core.audit.models import AuditEntry, AuditHead
-from core.audit.service import GENESIS, _digest, _link, _plain
+from core.audit.service import GENESIS, _link, _plain, digest_of, written_facts
 from core.clock import now
+from core.database.bulk import insert_rows
 
 _head = AuditHead.__table__
 _HEAD: Final = select(_head.c.last_id, _head.c.chained).where(_head.c.id == 1).with_for_update()
+
+_COLUMNS: Final = tuple(column.name for column in AuditEntry.__table__.columns)
 
 
 class Noted(NamedTuple):
@@ -23,16 +26,16 @@ class Noted(NamedTuple):
     action: str
     subject_kind: str
     subject_id: str
-    facts: dict[str, Any]
+    facts: str
+    """As JSON already."""
     salt: str
     digest: str
 
 
 def created(table: str, key: object, values: dict[str, Any]) -> Noted:
     """A row that will be inserted with these values."""
-    return _noted(
-        "create", table, key, {name: _plain(name, value) for name, value in values.items() if value not in (None, "")}
-    )
+    said = {name: _plain(name, value) for name, value in values.items() if value is not None and value != ""}
+    return _noted("create", table, key, said)
 
 
 def changed(table: str, key: object, before: dict[str, Any], after: dict[str, Any]) -> Noted:
@@ -43,7 +46,8 @@ def changed(table: str, key: object, before: dict[str, Any], after: dict[str, An
 
 def _noted(action: str, table: str, key: object, facts: dict[str, Any]) -> Noted:
     salt = secrets.token_hex(16)
-    return Noted(action, table, str(key), facts, salt, _digest(salt, facts))
+    written = written_facts(facts)
+    return Noted(action, table, str(key), written, salt, digest_of(salt, written))
 
 
 def enter(session: Session, noted: Sequence[Noted], region_code: str = "") -> None:
@@ -64,8 +68,8 @@ def enter(session: Session, noted: Sequence[Noted], region_code: str = "") -> No
     for number, one in enumerate(noted, before + 1):
         row = {"id": number, **common, **one._asdict()}
         chained = row["chained"] = _link(chained, row)
-        rows.append(row)
-    connection.execute(insert(AuditEntry), rows)
+        rows.append(tuple([row[name] for name in _COLUMNS]))
+    insert_rows(session, AuditEntry.__table__, _COLUMNS, rows, ready=frozenset({"facts"}))
     moved = {"last_id": before + len(rows), "chained": chained}
     statement = update(AuditHead).where(_head.c.id == 1) if head else insert(AuditHead).values(id=1)
     connection.execute(statement, moved)

@@ -29,7 +29,7 @@ def names_of(session: Session, entries: Iterable[AuditEntry]) -> Names:
         if entry.account_id is not None:
             wanted["account"].add(str(entry.account_id))
         if name := _told(entry):
-            gone[entry.subject_kind, entry.subject_id] = name
+            gone.setdefault((entry.subject_kind, entry.subject_id), name)
     queries = [query for kind, ids in sorted(wanted.items()) if (query := _named(kind, ids)) is not None]
     if not queries:
         return gone

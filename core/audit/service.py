@@ -182,7 +182,17 @@ def _row(session: Session, number: int, at: datetime, change: _Change) -> dict[s
 
 
 def _digest(salt: str, facts: dict[str, Any]) -> str:
-    return hashlib.sha256(f"{salt}{json.dumps(facts, sort_keys=True, ensure_ascii=False)}".encode()).hexdigest()
+    return digest_of(salt, written_facts(facts))
+
+
+def written_facts(facts: dict[str, Any]) -> str:
+    """Facts as they are digested: the same text for the same facts."""
+    return json.dumps(facts, sort_keys=True, ensure_ascii=False)
+
+
+def digest_of(salt: str, written: str) -> str:
+    """The digest of facts that are written already."""
+    return hashlib.sha256(f"{salt}{written}".encode()).hexdigest()
 
 
 _LINKED = ("id", "at", "account_id", "actor", "action", "subject_kind", "subject_id", "region_code", "digest")

@@ -79,8 +79,9 @@ def read_notice(text: str, year: int) -> dict[date, Exceptional]:
 def _parts(words: NoticeWords, text: str) -> Iterator[tuple[str, str]]:
     """Each festival's name, and what is said of it."""
     heads = list(words.section.finditer(text))
-    for head, following in zip(heads, [*heads[1:], None], strict=True):
-        yield festival_key(head["name"]), text[head.end() : following.start() if following else len(text)]
+    ends = [*(head.start() for head in heads[1:]), len(text)]
+    for head, end in zip(heads, ends, strict=False):
+        yield festival_key(head["name"]), text[head.end() : end]
 
 
 def _spans(words: NoticeWords, dates: str, year: int) -> Iterator[_Span]:

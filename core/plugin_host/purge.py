@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, func, inspect, select
 from sqlalchemy.orm import Session
 
-from core import audit
+from core import audit, decided
 from core.backups.service import BackupRunning, backup
 from core.database import Database, metadata
 from core.database.backup import BackupFailed
@@ -104,6 +104,7 @@ def purge(
         for table, column in _of_plugin():
             rows += session.execute(delete(table).where(column == name)).rowcount  # type: ignore[attr-defined]  # a DELETE's result has it
         state = _disable(session, name)
+        decided.changed(session)
         audit.record(
             session,
             "purge",
