@@ -16,6 +16,8 @@ from core.deputies import service
 from core.deputies.models import SERVING, Deputy, Mandate, Placement
 from core.deputies.words import mandate_state_title
 from core.exports.lists import List, Numbers, county
+from core.groups.models import DeputyGroup, GroupMember
+from core.imports.constituencies import cell_of
 from core.imports.vocabulary import vocabulary
 from core.people.models import Person
 from core.regions.models import Region
@@ -37,6 +39,7 @@ COLUMNS = (
     "station",
     "room",
     "township",
+    "group",
     "note",
 )
 
@@ -48,15 +51,20 @@ def deputies(reach: Reach, wanted: service.Wanted) -> List:
         .with_only_columns(Deputy.id, Deputy.region_code, maintain_column_froms=True)
         .order_by(county(Deputy.region_code.expression), Person.initials, Deputy.id)
     )
-    return List("deputies", COLUMNS, frozenset({"phone"}), records, _rows, (vocabulary().mandates_head,))
+    return List("deputies", COLUMNS, frozenset({"phone"}), records, _rows, _more_heads())
+
+
+def _more_heads() -> tuple[str, ...]:
+    return (vocabulary().further_head, vocabulary().mandates_head)
 
 
 def _rows(session: Session, ids: Sequence[int], numbers: Numbers) -> Iterator[tuple[str, ...]]:
     people = _people(session, ids)
     mandates = _gathered(session.execute(_MANDATES.where(Mandate.deputy_id.in_(ids))))
     placed = _gathered(session.execute(_PLACED.where(Placement.deputy_id.in_(ids))))
+    groups = _gathered(session.execute(_GROUPS.where(GroupMember.deputy_id.in_(ids))))
     for number in ids:
-        yield _row(people[number], mandates[number], placed[number], numbers)
+        yield _row(people[number], mandates[number], placed[number], groups[number], numbers)
 
 
 _PEOPLE = (
@@ -94,6 +102,12 @@ _MANDATES = (
     .outerjoin(Mandate.term)
     .order_by(Mandate.id)
 )
+_GROUPS = (
+    select(GroupMember.deputy_id, DeputyGroup.name)
+    .join(GroupMember.group)
+    .where(GroupMember.ends.is_(None), DeputyGroup.ends.is_(None))
+    .order_by(GroupMember.id)
+)
 _Above = aliased(Station)
 _PLACED = (
     select(Placement.deputy_id, Station.name, _Above.name.label("above"))
@@ -115,9 +129,12 @@ def _gathered(rows: Any) -> Mapping[int, list[Any]]:
     return found
 
 
-def _row(person: Any, mandates: Sequence[Any], placed: Sequence[Any], numbers: Numbers) -> tuple[str, ...]:
+def _row(
+    person: Any, mandates: Sequence[Any], placed: Sequence[Any], groups: Sequence[Any], numbers: Numbers
+) -> tuple[str, ...]:
     words = vocabulary()
-    held = sorted((one for one in mandates if one.state in SERVING), key=lambda one: LEVELS.index(one.level))
+    by_level = {one.level: one for one in reversed(mandates) if one.state in SERVING}
+    held = [by_level[level] for level in LEVELS if level in by_level]
     genders = {key: word for word, key in reversed([*words.genders.items()])}
     return (
         person.name,
@@ -128,16 +145,29 @@ def _row(person: Any, mandates: Sequence[Any], placed: Sequence[Any], numbers: N
         person.education,
         person.employer_text,
         _listed(_level(one) for one in held),
-        _listed(one.constituency for one in held),
-        _listed(one.delegation for one in held),
+        cell_of([one.level for one in held], [one.constituency for one in held]),
+        _shared([one.delegation for one in held]),
         person.speciality,
         numbers.shown(person.id, person.phone, is_public=person.phone_public),
-        _listed(one.above or one.name for one in placed),
-        _listed(one.name for one in placed if one.above),
+        *_first(placed),
         _township(person, held),
+        groups[0].name if groups else "",
         person.note,
+        _listed(one.name for one in placed[1:]),
         _listed(_in_words(one) for one in mandates),
     )
+
+
+def _first(placed: Sequence[Any]) -> tuple[str, str]:
+    """The station and the room of the first placement: the import takes one."""
+    if not placed:
+        return "", ""
+    return (placed[0].above, placed[0].name) if placed[0].above else (placed[0].name, "")
+
+
+def _shared(delegations: Sequence[str]) -> str:
+    """The delegation where all mandates have the same; an empty cell takes nothing away."""
+    return delegations[0] if len(set(delegations)) == 1 else ""
 
 
 def _level(mandate: Any) -> str:
@@ -159,6 +189,8 @@ def _in_words(mandate: Any) -> str:
     if mandate.number:
         told.append(term_title(mandate.number))
     told.append(mandate_state_title(mandate.state))
+    if mandate.delegation:
+        told.append(mandate.delegation)
     return " ".join(told)
 
 

@@ -14,7 +14,18 @@ from core.enterprises import service
 from core.enterprises.models import Enterprise, EnterpriseSegment
 from core.exports.lists import List, Numbers, county
 
-COLUMNS = ("name", "credit_code", "chain", "segment", "scale", "longitude", "latitude", "contact", "contact_phone")
+COLUMNS = (
+    "name",
+    "credit_code",
+    "chain",
+    "segment",
+    "scale",
+    "longitude",
+    "latitude",
+    "address",
+    "contact",
+    "contact_phone",
+)
 
 
 def enterprises(reach: Reach, wanted: service.Wanted) -> List:
@@ -58,6 +69,7 @@ def _rows(session: Session, ids: Sequence[int], numbers: Numbers) -> Iterator[tu
                 one.scale,
                 _degrees(one.longitude),
                 _degrees(one.latitude),
+                one.address,
                 one.contact_name,
                 numbers.shown(one.id, one.contact_phone),
             )

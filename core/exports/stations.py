@@ -71,6 +71,7 @@ _STATIONS = (
 _STAFF = (
     select(Staff.station_id, Staff.role, Person.name, Person.phone)
     .join(Staff.person)
+    .where(Staff.ends.is_(None))
     .order_by(Person.phone.is_(None), Staff.id)
 )
 

@@ -27,6 +27,7 @@ _COLUMNS = {
     "scale": "scale",
     "longitude": "longitude",
     "latitude": "latitude",
+    "address": "address",
     "contact": "contact_name",
     "contact_phone": "contact_phone",
 }
@@ -74,6 +75,7 @@ class EnterprisePlanner:
             "scale": reader.take("scale", partial(values.text, limit=40)),
             "longitude": reader.take("longitude", values.longitude),
             "latitude": reader.take("latitude", values.latitude),
+            "address": reader.take("address", values.text),
             "contact_name": reader.take("contact", values.name),
             "contact_phone": reader.take("contact_phone", values.telephone),
         }

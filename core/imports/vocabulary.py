@@ -44,6 +44,8 @@ class Vocabulary:
     mandates_head: str
     hidden_number: str
     wrong_head: str
+    further_head: str
+    none_word: str
 
     def tier_word(self, tier: str) -> str:
         """The usual word for a tier, as a roster would write it."""
@@ -80,6 +82,8 @@ def vocabulary() -> Vocabulary:
         mandates_head=words["exports"]["mandates"],
         hidden_number=words["exports"]["hidden_number"],
         wrong_head=words["exports"]["wrong"],
+        further_head=words["exports"]["further"],
+        none_word=words["exports"]["none"],
     )
 
 

@@ -201,7 +201,7 @@ class DeputyPlanner:
         if not written:
             return
         record.employer_id = self._around.employers.find(written)
-        if record.employer_id is None:
+        if record.employer_id is None and not self._around.employers.is_none_of_ours(written):
             self.result.unresolved.append(Unresolved(record.row, self.table.header("employer"), written, _NO_EMPLOYER))
 
     def _offer_liaison(self, record: Record) -> None:

@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from core.imports import values
+from core.imports.constituencies import constituency_at
 from core.imports.deputies.surroundings import Placing, Surroundings
 from core.imports.plans import Options, Problem, RowReader
 from core.imports.tables import Row, Table
 from core.imports.vocabulary import compared, vocabulary
 from core.words import lazy as _
-
-_DIRECT = ("county", "township")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,20 +161,8 @@ class RecordReader:
             region_code=region_code,
             township=township,
             number=self._around.term_number(level, region_code),
-            constituency=self._constituency_at(level, levels, constituency),
+            constituency=constituency_at(levels, levels.index(level), constituency),
         )
-
-    def _constituency_at(self, level: str, levels: list[str], written: str) -> str:
-        """Voters' districts belong to direct mandates, electing bodies to indirect ones; otherwise to all."""
-        if not written or len(levels) == 1:
-            return written
-        is_direct = any(word in written for word in self._words.direct)
-        is_indirect = any(word in written for word in self._words.indirect)
-        if is_direct and not is_indirect and {*levels} & {*_DIRECT, "?"}:
-            return written if level in (*_DIRECT, "?") else ""
-        if is_indirect and not is_direct and {*levels} - {*_DIRECT, "?"}:
-            return written if level not in _DIRECT else ""
-        return written
 
     def _find_station(self, record: Record, reader: RowReader) -> None:
         """The lowest station named: a room's deputies count for its parent too."""

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from core.congresses.models import Congress, Term
 from core.deputies.models import Deputy
+from core.employers.service import answered
 from core.enterprises.models import Enterprise
 from core.groups.models import DeputyGroup, GroupMember
 from core.imports.deputies.employers import EmployerIndex
@@ -53,7 +54,8 @@ class Surroundings:
         self._load_congresses(session)
         below = Enterprise.region_code.startswith(place.here.code, autoescape=True)
         self.employers = EmployerIndex(
-            (id_, name) for id_, name in session.execute(select(Enterprise.id, Enterprise.name).where(below))
+            ((id_, name) for id_, name in session.execute(select(Enterprise.id, Enterprise.name).where(below))),
+            answered(session, place.here.code),
         )
 
     def _load_stations(self, session: Session) -> None:

@@ -9,9 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.access import Reach
+from core.clock import now
 from core.deputies import service as deputy_service
-from core.deputies.models import Deputy
+from core.deputies.models import Deputy, Mandate
+from core.employers.models import EmployerAnswer
 from core.enterprises import service as enterprise_service
+from core.enterprises.models import Enterprise
 from core.exports import service
 from core.exports.deputies import deputies
 from core.exports.enterprises import enterprises
@@ -22,6 +25,7 @@ from core.people.models import Person
 from core.stations import service as station_service
 from tests.core.imports.importing import ALL_TERMS, bring, bring_xinyi, look
 from tests.core.imports.workbooks import SAMPLES as JINSHA
+from tests.core.imports.workbooks import workbook
 
 EVERYWHERE = Reach(everything=True)
 WHOLE = Numbers(whole=True)
@@ -109,3 +113,55 @@ def bring_jinsha(session: Session) -> None:
     asked = look(session, "deputies", roster, "520523", terms=terms).questions
     namesakes = {question.key: "other" for question in asked}
     assert bring(session, "deputies", roster, "520523", terms=terms, answers=namesakes).is_clean
+
+
+def test_mandates_of_different_constituencies_come_back_each_with_its_own(session: Session) -> None:
+    levels = ("姓名", "代表层级", "选区（选举单位）", "联系电话")
+    rows = [
+        ("甲", "省、县", "徐州市人大；第三选区", "19900000901"),
+        ("乙", "省、县", "无；城区", "19900000902"),
+        ("丙", "省、县", "第五选区", "19900000903"),
+    ]
+    bring(session, "deputies", workbook(levels, *rows), terms=ALL_TERMS)
+    for format_ in FORMATS:
+        data = taken_out(session, "deputies", format_)
+        assert nothing_to_change(session, "deputies", data, "320381", terms=ALL_TERMS) == 3
+    held = {(one.deputy.person.name, one.level): one.constituency for one in session.scalars(select(Mandate)).all()}
+    assert held["甲", "provincial"] == "徐州市人大"
+    assert held["甲", "county"] == "第三选区"
+    assert held["乙", "provincial"] == ""
+    assert held["丙", "provincial"] == ""
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_words_that_begin_like_a_formula_come_back_as_they_were(session: Session, format_: str) -> None:
+    said = {"甲": "=1+1", "乙": "-5 分钟到站", "丙": "'+86", "丁": "@所有人"}
+    rows = [(name, "县", f"199000009{n:02}", note) for n, (name, note) in enumerate(said.items())]
+    bring(
+        session,
+        "deputies",
+        workbook(("姓名", "代表层级", "联系电话", "备注"), *((a, b, c, "x") for a, b, c, _d in rows)),
+        terms=ALL_TERMS,
+    )
+    for deputy in session.scalars(select(Deputy)):
+        deputy.note = said[deputy.person.name]
+    session.flush()
+    assert nothing_to_change(session, "deputies", taken_out(session, "deputies", format_), "320381", terms=ALL_TERMS)
+
+
+def test_what_was_settled_of_an_employer_holds_for_the_next_import(session: Session) -> None:
+    bring_xinyi(session, "stations", "enterprises")
+    mill = session.scalars(select(Enterprise).order_by(Enterprise.id)).first()
+    assert mill
+    for text, enterprise in (("老厂 主任", mill.id), ("第一小学", None)):
+        session.add(EmployerAnswer(region_code="320381", text=text, enterprise_id=enterprise, created_at=now()))
+    session.flush()
+    heads = ("姓名", "代表层级", "联系电话", "工作单位")
+    made = bring(
+        session,
+        "deputies",
+        workbook(heads, ("甲", "县", "19900000911", "老厂 主任"), ("乙", "县", "19900000912", "第一小学")),
+        terms=ALL_TERMS,
+    )
+    assert made.unresolved == []
+    assert session.scalars(select(Person.employer_id).where(Person.name == "甲")).one() == mill.id
