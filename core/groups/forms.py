@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from wtforms import DateField, SelectField, SelectMultipleField
+from wtforms import DateField, SelectField
 from wtforms.validators import InputRequired, Optional
 
 from core.deputies.forms import day_not_to_come
 from core.groups.models import KINDS
 from core.groups.words import KIND_TITLES
+from core.options.forms import CheckboxesField
 from core.web import Form
 from core.web.fields import choices_of, long_text_field, name_field, record_field
 from core.words import lazy as _l
@@ -28,11 +29,10 @@ class GroupForm(Form):
 class MembersForm(Form):
     """Deputies who join a group."""
 
-    deputies = SelectMultipleField(
+    deputies = CheckboxesField(
         _l("Deputies who join"),
         [InputRequired(_l("Choose at least one deputy."))],
         coerce=lambda value: int(value) if str(value).isdigit() else 0,
-        render_kw={"size": 12},
     )
     day = DateField(_l("From"), [Optional(), day_not_to_come])
 

@@ -20,7 +20,7 @@ from core.people.service import matching
 from core.regions.models import Region
 from core.words import lazy as _
 
-MOST_OFFERED: Final = 300
+MOST_OFFERED: Final = 100
 """Deputies offered at once to join a group; a search finds the others."""
 
 
