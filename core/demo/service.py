@@ -17,6 +17,7 @@ from core.access import Held, Role
 from core.accounts.models import Account
 from core.accounts.service import create_account
 from core.demo.models import Demonstration
+from core.demo.standards import furnish
 from core.deputies.models import Deputy
 from core.enterprises.models import Enterprise
 from core.errors import DomainError
@@ -66,6 +67,7 @@ class Scenario:
     terms: Mapping[str, int]
     answers: Mapping[str, str]
     accounts: Mapping[str, Mapping[str, str]]
+    standards: Mapping[str, Any]
 
 
 def is_demonstration(session: Session) -> bool:
@@ -83,7 +85,15 @@ def scenario(place: str) -> Scenario:
     if place not in places():
         raise UnknownPlace(place=place, places=", ".join(places()))
     told: dict[str, Any] = tomllib.loads(_data().joinpath(f"{place}.toml").read_text("utf-8"))
-    return Scenario(place, told["region"], told["today"], told["terms"], told["answers"], told["accounts"])
+    return Scenario(
+        place,
+        told["region"],
+        told["today"],
+        told["terms"],
+        told["answers"],
+        told["accounts"],
+        told.get("standards", {}),
+    )
 
 
 def load(
@@ -108,6 +118,7 @@ def load(
         session.add(loaded)
     for kind in KINDS:
         _import(session, wanted, kind, loaded.today, tell(session))
+    furnish(session, wanted.region_code, wanted.standards)
     for username, facts in wanted.accounts.items():
         _ensure_account(session, wanted, username, facts, password_hash, at)
     session.flush()

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select
@@ -97,9 +100,22 @@ def names_in_words(station: Station) -> list[tuple[str, str, str]]:
             words = part.strip()[:LONGEST_NAME]
             if words:
                 bracketed = IN_BRACKETS.match(words)
-                name, post = bracketed.groups() if bracketed else (words, "")
+                name, post = bracketed.groups() if bracketed else _name_and_post(kind, words)
                 found.append((kind, name.strip(), post.strip()))
     return found
+
+
+def _name_and_post(kind: str, words: str) -> tuple[str, str]:
+    """A leader's name, and the post written right behind it; a committee or organ is all name."""
+    post = next((one for one in _posts() if words.endswith(one) and len(words) > len(one) + 1), "")
+    return (words.removesuffix(post), post) if kind == "leader" else (words, "")
+
+
+@cache
+def _posts() -> tuple[str, ...]:
+    """The posts rosters write behind names, longest first."""
+    told = tomllib.loads(files("core.liaison").joinpath("posts.toml").read_text(encoding="utf-8"))
+    return tuple(sorted(told["posts"], key=len, reverse=True))
 
 
 def missing_from_words(session: Session, station: Station) -> list[tuple[str, str, str]]:
