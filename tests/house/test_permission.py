@@ -56,9 +56,12 @@ def test_strangers_change_nothing_but_their_own_sign_in_and_preferences(asked: d
         if line.startswith("POST") and "stranger:ok" in line
     ]
     assert sorted(line.split()[1] for line in lines if not line.startswith("POST /p/")) == [
+        "/activate",
+        "/activate/<token>",
         "/login",
         "/logout",
         "/preferences",
+        "/restore/<token>",
     ]
 
 
