@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any, Final
 
 from sqlalchemy import Select, bindparam, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from core.access import Reach
 from core.announcements.models import Announcement, Reporter
@@ -165,7 +165,10 @@ def _parted(found: Iterable[Announcement], today: date) -> Notices:
 
 def in_list(reach: Reach, today: date, *, past: bool, may_see_proposals: bool) -> Select[Any]:
     """All reports strangers know of, and within reach the proposals too: those to come, or those that have been."""
-    query: Select[Any] = select(Announcement).options(*EVERYTHING)
+    query: Select[Any] = select(Announcement).options(
+        joinedload(Announcement.station),
+        selectinload(Announcement.reporters).joinedload(Reporter.deputy).joinedload(Deputy.person),
+    )
     seen = Announcement.state != "proposed"
     query = query.where(or_(seen, Announcement.in_reach(reach)) if may_see_proposals else seen)
     return query.where(Announcement.day < today if past else Announcement.day >= today)

@@ -80,8 +80,16 @@ def _announcement(session: Session, station: Station) -> Announcement:
 
 
 def _deed(session: Session, station: Station) -> OwnDeed:
-    """Something the deputy's account of the station, if there is one, has told of."""
-    deputy = deputy_at(session, station)
+    """Something told by a deputy of the station: by one who has an account, if there is one."""
+    signing_in = (
+        select(Deputy)
+        .join(Placement)
+        .join(Account, Account.person_id == Deputy.person_id)
+        .where(Placement.station_id == station.id)
+        .order_by(Deputy.id)
+        .limit(1)
+    )
+    deputy = session.scalars(signing_in).first() or deputy_at(session, station)
     found = session.scalars(select(OwnDeed).where(OwnDeed.deputy_id == deputy.id).limit(1)).one_or_none()
     if found is None:
         found = OwnDeed(deputy=deputy, day=date(2026, 10, 1), text="Went round the mills")
