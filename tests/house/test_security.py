@@ -1,5 +1,6 @@
 """Promise 6: what protects people and their data, on every page and in every form."""
 
+import io
 import re
 import sys
 import threading
@@ -9,24 +10,26 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from PIL import Image
 from sqlalchemy import select, update
 
-from core.accounts.models import Account, LoginAttempt
 from core.accounts.guesses import PASSWORD as LIMIT
+from core.accounts.models import Account, LoginAttempt
 from core.app import create_app
 from core.audit.models import AuditEntry
 from core.audit.service import verify
-from core.clock import now
+from core.clock import now, today
 from core.database import Base, Database, metadata
 from core.enterprises.models import Enterprise
 from core.people.models import Person
 from core.testing import make_account, page_of
 from core.testing.databases import Store, migrate
-from core.testing.factories import PASSWORD
+from core.testing.factories import PASSWORD, photo_bytes
 from core.testing.fixtures import SECRET_KEY, settings_for
-from core.testing.pages import Page
+from core.testing.pages import Element, Page, PageForm
 from core.testing.serving import lianzhan, serving
 from core.testing.signing import cookie_of, csrf_token
+from tests.house.filling import filled
 from tests.house.reading import formulas_of
 from tests.house.world import ROOT, STRANGER, World, load_demonstration, make_world
 
@@ -358,6 +361,76 @@ def test_no_export_holds_a_formula(store: Store, tmp_path: Path) -> None:
             with world.client(role).get(route.urls["own"]) as answer:
                 assert formulas_of(answer) == [], route.name
     world.close()
+
+
+def _file_forms(world: World) -> list[tuple[str, str, PageForm, dict[str, Element]]]:
+    """Every form that takes files: the route of its page, the role, the form, and its inputs for files by name."""
+    found = []
+    for route, role in world.html_pages():
+        page = page_of(world.client(role).get(route.urls["own"]))
+        inputs = {
+            one.attributes["name"]: one
+            for one in page.elements
+            if one.name == "input" and one.attributes.get("type") == "file"
+        }
+        for form in page.forms:
+            taken = {name: inputs[name] for name in form.names() & inputs.keys()}
+            found += [(route.name, role, form, taken)] if taken else []
+    return found
+
+
+def test_every_form_for_files_says_the_limit_before_anything_is_sent(world: World) -> None:
+    forms = _file_forms(world)
+    assert forms
+    for name, _role, form, inputs in forms:
+        assert form.takes_files, f"{name} sends files without enctype=multipart/form-data"
+        for one in inputs.values():
+            assert int(one.attributes.get("data-most-bytes", "0")) > 0, f"{name}: {one.attributes}"
+            assert one.attributes.get("data-too-large"), f"{name}: {one.attributes}"
+            assert one.attributes.get("accept"), f"{name}: {one.attributes}"
+            assert one.attributes.get("aria-describedby"), f"{name}: the limit stands in a hint beside the field"
+
+
+def test_every_photo_that_is_taken_is_written_anew_without_place_or_camera(store: Store, tmp_path: Path) -> None:
+    """Each form of each page with a field for pictures, sent with a photo of a phone, a program, and a page."""
+    world = make_world(tmp_path, store.sqlite("migrated", migrate))
+    files = world.app.extensions["lianzhan"].files
+    taking = [
+        (name, role, form, field)
+        for name, role, form, inputs in _file_forms(world)
+        for field, one in inputs.items()
+        if "image/" in one.attributes["accept"]
+    ]
+    assert taking
+    for name, role, form, field in taking:
+        before = set(files.digests())
+        days = {one.name: f"{today()}" for one in form.typed if one.kind == "date"}
+        values = filled(form, **days)
+        for evil in (b"MZ\x90\0 a program", b"<svg><script>alert(1)</script></svg>", photo_bytes()[:300]):
+            answer = form.submit(world.client(role), {**values, field: (io.BytesIO(evil), "holiday.jpg")})
+            assert answer.status_code == 422, f"{name} takes for a photo what is none"
+        assert set(files.digests()) == before, f"{name} keeps what is no photo"
+        photo = (io.BytesIO(photo_bytes(900, 700, exif=phone_exif())), "IMG_0001.jpg")
+        answer = form.submit(world.client(role), {**values, field: photo})
+        kept = set(files.digests()) - before
+        assert kept, f"{name} kept no photo: {answer.status_code} {page_of(answer).text[:300]}"
+        for digest in kept:
+            data = files.path(digest).read_bytes()
+            assert data.startswith(b"\xff\xd8"), name
+            assert b"Exif" not in data, name
+            assert b"Orchard" not in data, name
+            assert b"http://ns.adobe.com" not in data, name
+            files.path(digest).unlink()
+        world.restore()
+    world.close()
+
+
+def phone_exif() -> bytes:
+    """What a phone writes into a photo: by whom it was built, and where it was."""
+    found = Image.Exif()
+    found[0x010F] = "Orchard Phones"
+    found.get_ifd(0x8825).update({1: "N", 2: (34.0, 22.0, 7.0), 3: "E", 4: (118.0, 21.0, 9.0)})
+    return found.tobytes()
 
 
 def _entries(database: Database) -> int:
