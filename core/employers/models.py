@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ColumnElement, ForeignKey, String, UniqueConstraint, or_, select
+from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
 
 from core.access import Reach, Scope
 from core.accounts.models import Account
 from core.database import Base
+from core.deputies.models import Deputy, Placement
 from core.enterprises.models import Enterprise
+from core.people.models import Person
 
 TEXT_LENGTH = 500
 
@@ -34,8 +36,18 @@ class EmployerAnswer(Base):
     account: Mapped[Account | None] = relationship()
 
     def scope(self) -> Scope:
-        return Scope(region_code=self.region_code)
+        session = object_session(self)
+        placed = select(Placement.station_id).join(Placement.deputy).join(Deputy.person)
+        here = placed.where(Placement.ends.is_(None), Person.employer_text == self.text)
+        stations = frozenset(session.scalars(here.distinct())) if session else frozenset()
+        return Scope(region_code=self.region_code, also_station_ids=stations)
 
     @classmethod
     def in_reach(cls, reach: Reach) -> ColumnElement[Any]:
-        return reach.clause(region=cls.region_code.expression)
+        """Of the regions within reach, and of what deputies at a station within reach are said to work for."""
+        own = reach.clause(region=cls.region_code.expression)
+        if not reach.station_ids:
+            return own
+        placed = Deputy.in_reach(Reach(station_ids=reach.station_ids))
+        texts = select(Person.employer_text).join(Deputy, Deputy.person_id == Person.id).where(placed)
+        return or_(own, cls.text.in_(texts))

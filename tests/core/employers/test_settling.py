@@ -87,6 +87,17 @@ def test_what_is_no_enterprise_is_asked_about_no_more_until_somebody_asks_again(
     assert "第一小学 校长 1" in page_of(office.get("/employers/")).text
 
 
+def test_a_manager_can_ask_again_about_the_own_deputies(
+    client: FlaskClient, database: Database, stations: list[int]
+) -> None:
+    manager = signed_in(client, database, "manager", stations[0])
+    page_of(manager.get("/employers/")).form("/employers/leave").submit(manager, {"text": "第一小学 校长"})
+    assert page_of(manager.get("/employers/settled")).form("/again").submit(manager).status_code == 303
+    neighbour = signed_in(client, database, "manager", stations[1])
+    page_of(manager.get("/employers/"))
+    assert "第一小学" not in page_of(neighbour.get("/employers/settled")).text
+
+
 def test_a_name_that_is_no_enterprise_is_answered_at_the_field_with_what_was_typed(
     client: FlaskClient, database: Database, stations: list[int]
 ) -> None:
