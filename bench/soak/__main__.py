@@ -16,6 +16,7 @@ from bench.soak.imports import Imports
 from bench.soak.jobs import Jobs
 from bench.soak.kills import Tally
 from bench.soak.signups import SignUps
+from bench.soak.terms import Terms
 from bench.soak.uploads import Uploads
 from core.settings import Settings
 
@@ -36,7 +37,7 @@ class Storm(Protocol):
         """Give back what it holds."""
 
 
-STORMS: tuple[Callable[[Settings, Random], Storm], ...] = (SignUps, Imports, Jobs, Uploads, Backups)
+STORMS: tuple[Callable[[Settings, Random], Storm], ...] = (SignUps, Imports, Jobs, Uploads, Backups, Terms)
 
 
 def main() -> None:
