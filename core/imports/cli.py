@@ -8,12 +8,12 @@ from pathlib import Path
 
 import click
 
-from core.clock import today
+from core.clock import now, today
 from core.congresses.models import LEVELS
 from core.database.migrations import require_core
 from core.errors import DomainError
 from core.imports import service
-from core.imports.hooks import telling, understanding
+from core.imports.hooks import let_in, telling, understanding
 from core.imports.plans import UNCHANGED, Options, Plan, Problem
 from core.imports.tables import KIND_WORDS, read_table
 from core.imports.vocabulary import KINDS, Kind, compared, vocabulary
@@ -109,6 +109,7 @@ def import_list(  # noqa: PLR0913 - one for each option of the command
             all_or_nothing=all_or_nothing,
             understand=understand,
             telling=lambda session: telling(platform.host, session),
+            settle=lambda session, made, written: let_in(session, made, now()) if written else None,
         )
     if as_json:
         click.echo(json.dumps(service.report(made, written=written or dry_run), ensure_ascii=False, indent=1))

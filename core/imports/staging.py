@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from core import audit
 from core.errors import DomainError
 from core.imports import service
+from core.imports.hooks import let_in
 from core.imports.models import ImportBatch, ImportRow
 from core.imports.places import place_at
 from core.imports.plans import Options, Outcome, Plan, Question, Unresolved, Words
@@ -133,6 +134,7 @@ def write(
     if not written:
         restage(session, batch, table, made)
         return False
+    let_in(session, made, at)
     batch.state, batch.written_at, batch.report = "written", at, _report(made)
     _replace_rows(session, batch, made, {})
     counts: dict[str, int] = {str(action): number for action, number in made.counts.items()}
