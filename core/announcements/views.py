@@ -48,7 +48,7 @@ def index() -> Any:
     past = request.args.get("when") == "past"
     reach = viewer().reach(MANAGE)
     query = service.in_list(reach, today(), past=past, may_see_proposals=viewer().may(MANAGE))
-    way = Announcement.day.desc() if past else Announcement.day.asc()
+    way = Announcement.day.desc() if past else Announcement.day
     return render(
         "announcements/index.html",
         listing=listed(query, {"day": (way, Announcement.id)}, 20),
