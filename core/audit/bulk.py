@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from core.audit.models import AuditEntry, AuditHead
 from core.audit.service import GENESIS, _link, _plain, digest_of, written_facts
 from core.clock import now
-from core.database.bulk import insert_rows
+from core.database.bulk import insert_rows, ready_value
 
 _head = AuditHead.__table__
 _HEAD: Final = select(_head.c.last_id, _head.c.chained).where(_head.c.id == 1).with_for_update()
@@ -64,12 +64,14 @@ def enter(session: Session, noted: Sequence[Noted], region_code: str = "") -> No
         "actor": str(session.info.get("actor_name") or "")[:120],
         "region_code": region_code or session.info.get("region_code", ""),
     }
+    at = ready_value(session, AuditEntry.__table__, "at", common["at"])
     rows = []
     for number, one in enumerate(noted, before + 1):
         row = {"id": number, **common, **one._asdict()}
         chained = row["chained"] = _link(chained, row)
+        row["at"] = at
         rows.append(tuple([row[name] for name in _COLUMNS]))
-    insert_rows(session, AuditEntry.__table__, _COLUMNS, rows, ready=frozenset({"facts"}))
+    insert_rows(session, AuditEntry.__table__, _COLUMNS, rows, ready=frozenset({"at", "facts"}))
     moved = {"last_id": before + len(rows), "chained": chained}
     statement = update(AuditHead).where(_head.c.id == 1) if head else insert(AuditHead).values(id=1)
     connection.execute(statement, moved)

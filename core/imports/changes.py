@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Table, bindparam, func, insert, select, update
+from sqlalchemy import Table, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from core.audit import bulk
 from core.database import metadata
+from core.database.bulk import insert_rows
 from core.errors import DomainError
 from core.imports.spool import Spool
 from core.words import lazy as _
@@ -88,18 +89,13 @@ class Changes:
         if bulk.happened_since(session, self.seen_until, _RELEVANT):
             raise ChangedMeanwhile
         session.flush()
-        connection = session.connection()
         written = 0
         for piece in self._pieces:
             table = metadata.tables[piece.table]
             if piece.is_update:
-                (key,) = table.primary_key
-                statement: Any = update(table).where(key == bindparam("_key"))
-                statement = statement.values({name: bindparam(f"_{name}") for name in piece.columns})
-                names = (*(f"_{name}" for name in piece.columns), "_key")
+                _update(session, table, piece)
             else:
-                statement, names = insert(table), piece.columns
-            connection.execute(statement, [dict(zip(names, row, strict=True)) for row in piece.rows])
+                insert_rows(session, table, piece.columns, piece.rows)
             bulk.enter(session, piece.noted, self._region_code)
             written += len(piece.rows)
             tell(written)
@@ -143,6 +139,14 @@ class Changes:
         if table.name not in self._keys:
             self._keys[table.name] = _reserved(self._session, table)
         return self._keys[table.name]
+
+
+def _update(session: Session, table: Table, piece: _Piece) -> None:
+    (key,) = table.primary_key
+    statement = update(table).where(key == bindparam("_key"))
+    statement = statement.values({name: bindparam(f"_{name}") for name in piece.columns})
+    names = (*(f"_{name}" for name in piece.columns), "_key")
+    session.connection().execute(statement, [dict(zip(names, row, strict=True)) for row in piece.rows])
 
 
 _RELEVANT: Final = frozenset(
