@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from core.administration import health, scheduled
 from core.administration.counts import counts
@@ -16,7 +16,7 @@ from core.jobs.models import JobRun, Task
 from core.options.service import decide, option
 from core.options.site import SITE_TITLE
 from core.plugin_host.models import PluginFailure
-from core.testing import make_account, make_region, page_of, sign_in
+from core.testing import make_account, make_region, make_station, page_of, sign_in
 from core.watch import beats
 from core.watch.models import ProcessBeat
 
@@ -161,9 +161,31 @@ def test_a_public_address_without_https_is_red(app: Flask, database: Database) -
     assert found(app, database)["address"].sign == "late"
 
 
-def test_the_pages_of_the_administration_ask_little(administrator: FlaskClient) -> None:
-    for page in ("", "health", "jobs", "settings/", "permissions/"):
-        assert administrator.get(f"/administration/{page}").status_code == 200
+@pytest.mark.parametrize(
+    "page",
+    [
+        "/administration/",
+        "/administration/health",
+        "/administration/jobs",
+        "/administration/settings/",
+        "/administration/settings/site",
+        "/administration/permissions/",
+        "/administration/permissions/stations",
+        "/calendar/2026",
+        "/calendar/2027",
+        "/audit/",
+        "/audit/?what=looked&who=a&kind=deputy&since=2026-01-01",
+    ],
+)
+def test_a_page_asks_eight_statements_at_most(administrator: FlaskClient, database: Database, page: str) -> None:
+    with database.writing("another") as session:
+        make_station(session, deputies=3)
+        decide(session, SITE_TITLE, "Ours")
+    administrator.get(page)
+    asked: list[str] = []
+    event.listen(database.engine, "before_cursor_execute", lambda _c, _k, statement, *_r: asked.append(statement))
+    assert administrator.get(page).status_code == 200
+    assert len(asked) <= 8, "\n".join(asked)
 
 
 def test_what_is_decided_on_the_settings_page_stands_on_every_page(administrator: FlaskClient, app: Flask) -> None:
