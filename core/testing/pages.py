@@ -161,5 +161,5 @@ class Page(HTMLParser):
 
 
 def page_of(answer: TestResponse) -> Page:
-    """The page in an answer of the test client."""
-    return Page(answer.get_data(as_text=True), answer.request.full_path.rstrip("?"))
+    """The page in an answer of the test client; a picture is taken for one without elements."""
+    return Page(answer.get_data().decode(errors="replace"), answer.request.full_path.rstrip("?"))
