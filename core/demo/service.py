@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from importlib.resources import files
@@ -18,6 +18,7 @@ from core.accounts.models import Account
 from core.accounts.service import create_account
 from core.demo.models import Demonstration
 from core.demo.standards import furnish
+from core.demo.terms import by_elect, form_groups
 from core.deputies.models import Deputy
 from core.enterprises.models import Enterprise
 from core.errors import DomainError
@@ -68,6 +69,8 @@ class Scenario:
     answers: Mapping[str, str]
     accounts: Mapping[str, Mapping[str, str]]
     standards: Mapping[str, Any]
+    groups: Sequence[Mapping[str, Any]]
+    by_elections: Sequence[Mapping[str, Any]]
 
 
 def is_demonstration(session: Session) -> bool:
@@ -93,6 +96,8 @@ def scenario(place: str) -> Scenario:
         told["answers"],
         told["accounts"],
         told.get("standards", {}),
+        told.get("groups", ()),
+        told.get("by_elections", ()),
     )
 
 
@@ -119,6 +124,8 @@ def load(
     for kind in KINDS:
         _import(session, wanted, kind, loaded.today, tell(session))
     furnish(session, wanted.region_code, wanted.standards)
+    form_groups(session, wanted.region_code, wanted.groups)
+    by_elect(session, wanted.region_code, wanted.by_elections)
     for username, facts in wanted.accounts.items():
         _ensure_account(session, wanted, username, facts, password_hash, at)
     session.flush()
