@@ -187,6 +187,10 @@ def _unresolved(one: Unresolved) -> dict[str, Any]:
 
 
 def _replace_rows(session: Session, batch: ImportBatch, made: Plan, cells: Mapping[int, Any]) -> None:
+    corrected = select(ImportRow.row, ImportRow.corrections).where(
+        ImportRow.batch_id == batch.id, ImportRow.corrections.is_not(None)
+    )
+    said_before = {number: before for number, before in session.execute(corrected)} if cells else {}  # noqa: C416
     session.execute(delete(ImportRow).where(ImportRow.batch_id == batch.id))
     rows = [
         {
@@ -195,6 +199,7 @@ def _replace_rows(session: Session, batch: ImportBatch, made: Plan, cells: Mappi
             "action": outcome.action,
             "title": outcome.title[:200],
             "cells": cells.get(outcome.row),
+            "corrections": said_before.get(outcome.row),
             "facts": _facts(outcome),
         }
         for outcome in made.outcomes

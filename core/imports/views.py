@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, request, send_file, url_for
+from flask import Blueprint, redirect, request, send_file, url_for
 from sqlalchemy import select
 
 from core.access import Permission, Role, Scope
@@ -31,7 +31,8 @@ from core.imports.hooks import telling, understanding
 from core.imports.models import ImportBatch, ImportRow
 from core.imports.plans import ACTIONS, Options, Plan
 from core.imports.suggesting import known_words
-from core.imports.tables import KIND_WORDS, FileProblem, Table, read_table
+from core.imports.tables import KIND_WORDS, FileProblem, SeveralSheets, Table, read_table
+from core.imports.vocabulary import Kind
 from core.plugin_host.declarations import NavItem
 from core.regions.models import Region
 from core.web import _, begin_write, done, reads_first, render, requires, session, viewer
@@ -72,7 +73,17 @@ ACTION_WORDS = {
         "wait": _l("Not written, unanswered"),
     },
 }
-STATE_WORDS = {"staged": _l("Not written yet"), "written": _l("Written"), "dropped": _l("Dropped")}
+STATE_WORDS = {
+    "reading": _l("Being read"),
+    "writing": _l("Being written"),
+    "staged": _l("Not written yet"),
+    "written": _l("Written"),
+    "dropped": _l("Dropped"),
+}
+
+
+MOST_SHEETS = 12
+"""So many sheets of one file are read at a time."""
 
 
 class UploadTooLarge(FileProblem):
@@ -100,11 +111,12 @@ def upload() -> Any:
     if not form.validate():
         return _file_page(form)
     try:
-        table = read_table(_uploaded(form), form.kind.data)
+        tables = _tables(_uploaded(form), form.kind.data)
         code = service.region_of(session(), form.region)
         _check_reach(code)
         options = Options(region_code=code, today=today(), create_stations=bool(form.create_stations.data))
-        made = service.plan(session(), table, options, understanding(platform().host), to_write=False)
+        understand = understanding(platform().host)
+        plans = [service.plan(session(), table, options, understand, to_write=False) for table in tables]
     except Forbidden:
         form.add_problem(_("This region is not in the charge of your account. Choose one that is."), "region_code")
         return _file_page(form)
@@ -112,14 +124,24 @@ def upload() -> Any:
         form.add_problem(str(problem), "other_region" if problem.field == "region_code" else problem.field)
         return _file_page(form)
     account_id = viewer().account_id
-    batch = staging.stage(begin_write(), table, made, form.file.data.filename or "", now(), account_id)
-    return done(url_for(".show", import_batch=batch.id))
+    begin_write()
+    name = form.file.data.filename or ""
+    staged = [
+        staging.stage(session(), table, made, _named(name, table, tables), now(), account_id)
+        for table, made in zip(tables, plans, strict=True)
+    ]
+    if len(staged) == 1:
+        return done(url_for(".show", import_batch=staged[0].id))
+    message = _("%(n)s sheets of this file hold such a list. Each is checked by itself: choose below.", n=len(staged))
+    return done(url_for(".index", _anchor="earlier"), message)
 
 
 @bp.get("/<id:import_batch>")
 @requires("imports.run", on=ImportBatch)
 def show(import_batch: ImportBatch) -> Any:
-    """What would become, or became, of every row; questions on top."""
+    """What would become, or became, of every row; questions on top. While it is read or written: how far that is."""
+    if import_batch.state in ("reading", "writing") and import_batch.task_id is not None:
+        return redirect(url_for("jobs.task", task=import_batch.task_id), 303)
     return _batch_page(import_batch, _answers_form(import_batch), WriteForm())
 
 
@@ -252,6 +274,19 @@ def drop(import_batch: ImportBatch) -> Any:
 
 
 # --- pages --------------------------------------------------------------------------------------
+
+
+def _tables(data: bytes, kind: Kind) -> list[Table]:
+    """The list in the file; where several sheets hold one, each of them: people choose when they see what is in them."""
+    try:
+        return [read_table(data, kind)]
+    except SeveralSheets as several:
+        return [read_table(data, kind, title) for title in several.facts["sheets"][:MOST_SHEETS]]
+
+
+def _named(name: str, table: Table, tables: Sequence[Table]) -> str:
+    """What the import of a file is called, or of one of its sheets."""
+    return name if len(tables) == 1 else f"{table.sheet} \u00b7 {name}"
 
 
 def _file_page(form: FileForm) -> Any:

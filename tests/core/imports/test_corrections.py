@@ -64,6 +64,16 @@ def test_the_file_keeps_what_it_said_beside_the_correction(office: FlaskClient, 
         assert row.cells["level"] == "县长"
 
 
+def test_answers_to_questions_keep_what_was_corrected(office: FlaskClient) -> None:
+    data = roster(("甲", "县长", "19900777001", "", ""), ("乙", "市", "19900777002", "", ""))
+    address = upload(office, "deputies", data).location
+    opened(office, address, 2).form("/correct").submit(office, {"c_level": "县级长"})
+    page_of(office.get(address)).form("/answers").submit(office, {"q0": "county"})
+    page = opened(office, address, 2)
+    assert page.form("/correct").values["c_level"] == ["县级长"]
+    assert "文件原文：县长" in page.text
+
+
 def test_one_value_is_replaced_in_all_rows_that_are_refused_for_it(office: FlaskClient) -> None:
     data = roster(*((f"人{n}", "县长", f"1990077700{n}", "", "") for n in range(5)))
     address = upload(office, "deputies", data).location

@@ -22,7 +22,7 @@ from core.testing.factories import make_account, make_station
 from core.testing.pages import Page, page_of
 from core.testing.signing import sign_in
 from tests.core.imports.importing import ALL_TERMS, bring
-from tests.core.imports.workbooks import SAMPLES, XINYI, raw_workbook, workbook
+from tests.core.imports.workbooks import SAMPLES, XINYI, raw_workbook, several_sheets, workbook
 
 
 @pytest.fixture
@@ -256,3 +256,30 @@ def test_a_page_of_the_preview_costs_few_statements_however_long_the_file(
     page = page_of(office.get(answer.location, query_string={"page": 2}))
     assert "新人060" in page.text
     assert len([one for one in statements if one.startswith("SELECT")]) <= 8
+
+
+def test_of_a_file_with_several_lists_each_sheet_is_checked_by_itself(office: FlaskClient, database: Database) -> None:
+    heads = ("姓名", "代表层级", "联系电话")
+    first = (heads, ("一", "县", "19911110001"))
+    second = (heads, ("二", "县", "19911110002"), ("三", "县", "19911110003"))
+    answer = upload(office, "deputies", several_sheets({"一组": first, "二组": second, "说明": (("请认真填写",),)}))
+    assert answer.status_code == 303
+    index = page_of(office.get(answer.location))
+    assert "一组 · 名单.xlsx" in index.text
+    assert "二组 · 名单.xlsx" in index.text
+    before = count(database, Deputy)
+    with database.reading() as session:
+        chosen = session.scalars(select(ImportBatch).where(ImportBatch.file_name.startswith("二组"))).one()
+    page_of(office.get(f"/imports/{chosen.id}")).form("/write").submit(office)
+    assert count(database, Deputy) == before + 2
+
+
+def test_stations_that_a_roster_names_are_made_where_that_is_ticked(office: FlaskClient, database: Database) -> None:
+    before = count(database, Station)
+    data = workbook(("姓名", "代表层级", "联系电话", "进驻站点"), ("甲一", "县", "19911110009", "新站联络站"))
+    answer = upload(office, "deputies", data)
+    refused = preview(office, answer)
+    assert "1 退回" in refused.text
+    refused.form("/answers").submit(office, {"create_stations": "y"})
+    preview(office, answer).form("/write").submit(office)
+    assert count(database, Station) == before + 1

@@ -66,3 +66,16 @@ def raw_workbook(sheet: Iterable[bytes], *, before: bytes = b"") -> bytes:
                 part.write(piece)
             part.write(b"</sheetData></worksheet>")
     return stream.getvalue()
+
+
+def several_sheets(sheets: dict[str, Sequence[Sequence[Any]]]) -> bytes:
+    """An Excel workbook of several sheets."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(list(row))
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
