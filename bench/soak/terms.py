@@ -51,7 +51,7 @@ class Terms:
         step = "apply" if self._state() == "draft" else "revert"
         running = self._start(step)
         self._wait_for_its_beginning(running)
-        time.sleep(self._random.uniform(0, 0.9) * self._takes_s)
+        time.sleep(self._random.uniform(0, 0.3) * self._takes_s)
         if running.poll() is None:
             kill([running.pid], self._settings.data_dir / "lianzhan.db", self._random, self.tally)
         told, _errors = running.communicate(timeout=120)

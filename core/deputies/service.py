@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
@@ -307,7 +307,7 @@ def end_placement(session: Session, placement: Placement, day: date, reason: str
 
 def placed_at_in_time(station: Station) -> Select[Any]:
     """Who was placed at a station or a room under it, as rows: the present ones first, then those who left last."""
-    return (
+    query: Any = (
         select(
             Placement.id,
             Placement.deputy_id,
@@ -323,6 +323,7 @@ def placed_at_in_time(station: Station) -> Select[Any]:
         .join(Placement.station)
         .where(or_(Station.id == station.id, Station.parent_id == station.id))
     )
+    return cast("Select[Any]", query)
 
 
 def complete(session: Session, mandates: Iterable[Mandate], term: Term) -> int:

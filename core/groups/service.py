@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
@@ -106,12 +106,13 @@ def may_join(session: Session, reach: Reach, group: DeputyGroup, words: str) -> 
     )
     if words:
         query = query.where(matching(words))
-    return dict(map(tuple, session.execute(query.limit(MOST_OFFERED)).all()))
+    return {row.id: row.name for row in session.execute(query.limit(MOST_OFFERED))}
 
 
 def named(session: Session, reach: Reach, numbers: Iterable[int]) -> dict[int, str]:
     """The names of these deputies, of those within reach."""
-    return dict(map(tuple, session.execute(_NAMED.where(Deputy.id.in_(numbers), Deputy.in_reach(reach))).all()))
+    found = session.execute(_NAMED.where(Deputy.id.in_(numbers), Deputy.in_reach(reach)))
+    return {row.id: row.name for row in found}
 
 
 _NAMED: Final = select(Deputy.id, Person.name).join(Deputy.person).order_by(Person.initials, Person.name, Deputy.id)
@@ -200,7 +201,7 @@ def give_up(session: Session, group: DeputyGroup, day: date) -> None:
 
 def members_of(group_id: int) -> Select[Any]:
     """Who belongs or belonged to the group, as rows: the convener first, those who left last."""
-    return (
+    query: Any = (
         select(
             GroupMember.id,
             GroupMember.deputy_id,
@@ -214,6 +215,7 @@ def members_of(group_id: int) -> Select[Any]:
         .join(Deputy.person)
         .where(GroupMember.group_id == group_id)
     )
+    return cast("Select[Any]", query)
 
 
 def _as_from(session: Session, member: GroupMember, day: date, *, is_convener: bool) -> GroupMember:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session, joinedload
@@ -148,7 +148,7 @@ def in_all(holdings: Sequence[Holding]) -> list[tuple[str, int]]:
 
 def _sides(change: TermChange) -> Select[Any]:
     """Each deputy concerned, and how many old and new mandates there are."""
-    return (
+    query: Any = (
         select(
             Mandate.deputy_id.label("deputy_id"),
             func.count(case((is_old(), 1))).label("old"),
@@ -159,6 +159,7 @@ def _sides(change: TermChange) -> Select[Any]:
         .where(concerned(change), is_old() | is_new(change))
         .group_by(Mandate.deputy_id)
     )
+    return cast("Select[Any]", query)
 
 
 def _part(sides: Any) -> ColumnElement[str]:
