@@ -23,18 +23,19 @@ def cards(
     every: Sequence[Shown], address: Callable[[Shown], str], files: Store, *, sheet: bool, language: str = "zh"
 ) -> bytes:
     """The cards as PDF: each on a page of its size, or on sheets of A4, ten on each. Takes a moment."""
-    photos: dict[str, bytes] = {}
+    photos: dict[str, list[int]] = {}
     data = {
         "cards": [_card(shown, address(shown), files, photos) for shown in every],
+        "photos": photos,
         "sheet": sheet,
         "scan": str(_("My page")),
         "title": str(_("Contact cards")),
         "language": language,
     }
-    return pdf(TEMPLATE, data, files=photos)
+    return pdf(TEMPLATE, data)
 
 
-def _card(shown: Shown, address: str, files: Store, photos: dict[str, bytes]) -> dict[str, Any]:
+def _card(shown: Shown, address: str, files: Store, photos: dict[str, list[int]]) -> dict[str, Any]:
     station = shown.stations[0] if shown.stations else None
     return {
         "name": shown.name,
@@ -52,13 +53,12 @@ def _lines(shown: Shown, address: str) -> Sequence[str]:
     return [phone(shown.phone), shown.email, wechat, shown.hours, address]
 
 
-def _photo(shown: Shown, files: Store, photos: dict[str, bytes]) -> str | None:
-    """The name under which the document reads the photo; nothing where there is none, or its bytes are gone."""
+def _photo(shown: Shown, files: Store, photos: dict[str, list[int]]) -> str | None:
+    """The name under which the data hold the photo; nothing where there is none, or its bytes are gone."""
     if shown.photo is None:
         return None
-    path = files.path(shown.photo.digest_of("large"))
+    path = files.path(shown.photo.digest_of("small"))
     if not path.is_file():
         return None
-    name = f"/photo-{shown.id}.jpg"
-    photos[name] = path.read_bytes()
-    return name
+    photos.setdefault(str(shown.id), list(path.read_bytes()))
+    return str(shown.id)
