@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from core.documents.service import pdf, qr_svg
 from core.files.store import Store
-from core.profiles.service import Shown
+from core.profiles.service import Serves, Shown
 from core.profiles.words import office_title
 from core.web.filters import phone
 from core.words import lazy as _
@@ -41,16 +41,17 @@ def _card(shown: Shown, address: str, files: Store, photos: dict[str, list[int]]
         "name": shown.name,
         "office": office_title(shown),
         "place": station.name if station else str(_("Deputies' stations")),
-        "lines": [line for line in _lines(shown, station.address if station else "") if line],
+        "lines": [line for line in _lines(shown, station) if line],
         "address": address,
         "code": qr_svg(address),
         "photo": _photo(shown, files, photos),
     }
 
 
-def _lines(shown: Shown, address: str) -> Sequence[str]:
+def _lines(shown: Shown, station: Serves | None) -> Sequence[str]:
     wechat = str(_("WeChat ID")) + f" {shown.wechat}" if shown.wechat else ""
-    return [phone(shown.phone), shown.email, wechat, shown.hours, address]
+    hours = shown.hours or (station.duty_words if station else "")
+    return [phone(shown.phone), shown.email, wechat, hours, station.address if station else ""]
 
 
 def _photo(shown: Shown, files: Store, photos: dict[str, list[int]]) -> str | None:

@@ -13,7 +13,7 @@ from core.words import lazy as _
 def seat_title(seat: Seat) -> str:
     """The congress and term of a mandate; where the roster did not say which, its level."""
     if seat.congress is None:
-        return level_title(seat.level)
+        return str(_("%(level)s congress", level=level_title(seat.level)))
     return lines([congress_title(seat.congress), term_title(seat.term) if seat.term else ""])
 
 
