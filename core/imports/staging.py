@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,12 +15,12 @@ from core.imports import service
 from core.imports.hooks import let_in
 from core.imports.models import ImportBatch, ImportRow
 from core.imports.places import place_at
-from core.imports.plans import Options, Outcome, Plan, Question, Unresolved, Words
+from core.imports.plans import Options, Outcome, Plan, Question, Unresolved
 from core.imports.stations import Tell, Understand
-from core.imports.tables import Column, Row, Table
+from core.imports.tables import Column, Row, Rows, Table
 from core.imports.values import Formula, Value
-from core.words import LazyText
 from core.words import lazy as _
+from core.words import packed, unpacked
 
 KEPT_FOR = timedelta(days=14)
 """How long the rows of a file are kept, written or not."""
@@ -48,12 +48,7 @@ def stage(
         state="staged",
         created_at=at,
         account_id=account_id,
-        head={
-            "sheet": table.sheet,
-            "row": table.header_row,
-            "columns": {key: [column.letter, column.header] for key, column in table.columns.items()},
-            "unused": list(table.unused),
-        },
+        head=head_of(table),
     )
     session.add(batch)
     session.flush()
@@ -63,24 +58,39 @@ def stage(
 
 def restage(session: Session, batch: ImportBatch, table: Table, made: Plan) -> None:
     """Keep a new plan of the same file, after questions were answered."""
-    batch.options = {
-        **(batch.options or {}),
-        "coming": sorted(made.options.coming),
-        "terms": dict(made.options.terms),
-        "answers": dict(made.options.answers),
-        "with_liaisons": made.options.with_liaisons,
-        "create_stations": made.options.create_stations,
-    }
-    batch.report = _report(made)
-    cells = {row.number: {key: _kept(value) for key, value in row.cells.items()} for row in table.rows}
+    batch.options = kept_options(made.options, batch.options)
+    batch.report = report_of(made)
+    cells = {row.number: {key: kept(value) for key, value in row.cells.items()} for row in table.rows}
     _replace_rows(session, batch, made, cells)
 
 
-def table_of(session: Session, batch: ImportBatch) -> Table:
-    """The file as it was read."""
-    rows = session.execute(
-        select(ImportRow.row, ImportRow.cells).where(ImportRow.batch_id == batch.id).order_by(ImportRow.row)
-    )
+def kept_options(options: Options, before: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """What was said beside the file, to be kept with the batch."""
+    return {
+        **(before or {}),
+        "coming": sorted(options.coming),
+        "terms": dict(options.terms),
+        "answers": dict(options.answers),
+        "with_liaisons": options.with_liaisons,
+        "create_stations": options.create_stations,
+    }
+
+
+def head_of(table: Table) -> dict[str, Any]:
+    """What the file is, beside its rows, to be kept with the batch."""
+    return {
+        "sheet": table.sheet,
+        "row": table.header_row,
+        "columns": {key: [column.letter, column.header] for key, column in table.columns.items()},
+        "unused": list(table.unused),
+        "hidden_columns": list(table.hidden_columns),
+        "hidden_rows": [row.number for row in table.rows if row.is_hidden],
+        "notes": [packed(note) for note in table.notes],
+    }
+
+
+def table_with(batch: ImportBatch, rows: Rows) -> Table:
+    """The file as it was read, with these rows."""
     head = batch.head
     return Table(
         kind=batch.kind,  # type: ignore[arg-type]  # what stage() put there
@@ -88,10 +98,25 @@ def table_of(session: Session, batch: ImportBatch) -> Table:
         header_row=head["row"],
         columns={key: Column(letter, header) for key, (letter, header) in head["columns"].items()},
         unused=tuple(head["unused"]),
-        rows=tuple(
-            Row(number, {key: _revived(value) for key, value in (cells or {}).items()}) for number, cells in rows
-        ),
+        rows=rows,
+        hidden_columns=tuple(head.get("hidden_columns", ())),
+        notes=tuple(unpacked(note) for note in head.get("notes", ())),
     )
+
+
+def row_as_read(batch_head: Mapping[str, Any], number: int, cells: Mapping[str, Any] | None) -> Row:
+    """A row as it was read, from what is kept of it."""
+    revived = {key: _revived(value) for key, value in (cells or {}).items()}
+    return Row(number, revived, number in batch_head.get("hidden_rows", ()))
+
+
+def table_of(session: Session, batch: ImportBatch) -> Table:
+    """The file as it was read."""
+    rows = session.execute(
+        select(ImportRow.row, ImportRow.cells).where(ImportRow.batch_id == batch.id).order_by(ImportRow.row)
+    )
+    head = {"hidden_rows": frozenset(batch.head.get("hidden_rows", ()))}
+    return table_with(batch, tuple(row_as_read(head, number, cells) for number, cells in rows))
 
 
 def options_of(
@@ -135,7 +160,7 @@ def write(
         restage(session, batch, table, made)
         return False
     let_in(session, made, at)
-    batch.state, batch.written_at, batch.report = "written", at, _report(made)
+    batch.state, batch.written_at, batch.report = "written", at, report_of(made)
     _replace_rows(session, batch, made, {})
     counts: dict[str, int] = {str(action): number for action, number in made.counts.items()}
     audit.record(session, "import", batch, {"kind": batch.kind, "file": batch.file_name, **counts})
@@ -157,14 +182,15 @@ def check_staged(batch: ImportBatch) -> None:
 
 def said(kept: Any) -> str:
     """A message or plain text as it was kept, in the language spoken now."""
-    return str(_unpacked(kept))
+    return str(unpacked(kept))
 
 
-def _report(made: Plan) -> dict[str, Any]:
+def report_of(made: Plan) -> dict[str, Any]:
+    """What the plan says as a whole, to be kept with the batch."""
     return {
         "counts": made.counts,
         "questions": [_question(question) for question in made.questions],
-        "notes": [_packed(note) for note in made.notes],
+        "notes": [packed(note) for note in made.notes],
         "unresolved": [_unresolved(one) for one in made.unresolved[:_MOST_LISTED]],
         "unresolved_count": len(made.unresolved),
         "offers": [_unresolved(one) for one in made.offers[:_MOST_LISTED]],
@@ -175,15 +201,15 @@ def _report(made: Plan) -> dict[str, Any]:
 def _question(question: Question) -> dict[str, Any]:
     return {
         "key": question.key,
-        "text": _packed(question.text),
+        "text": packed(question.text),
         "rows": list(question.rows),
-        "choices": [[choice.value, _packed(choice.words)] for choice in question.choices],
+        "choices": [[choice.value, packed(choice.words)] for choice in question.choices],
         "holds_back": question.holds_back,
     }
 
 
 def _unresolved(one: Unresolved) -> dict[str, Any]:
-    return {"row": one.row, "column": one.column, "value": one.value, "message": _packed(one.message)}
+    return {"row": one.row, "column": one.column, "value": one.value, "message": packed(one.message)}
 
 
 def _replace_rows(session: Session, batch: ImportBatch, made: Plan, cells: Mapping[int, Any]) -> None:
@@ -200,7 +226,7 @@ def _replace_rows(session: Session, batch: ImportBatch, made: Plan, cells: Mappi
             "title": outcome.title[:200],
             "cells": cells.get(outcome.row),
             "corrections": said_before.get(outcome.row),
-            "facts": _facts(outcome),
+            "facts": facts_of(outcome),
         }
         for outcome in made.outcomes
     ]
@@ -208,11 +234,12 @@ def _replace_rows(session: Session, batch: ImportBatch, made: Plan, cells: Mappi
         session.execute(insert(ImportRow), rows)
 
 
-def _facts(outcome: Outcome) -> dict[str, Any]:
+def facts_of(outcome: Outcome) -> dict[str, Any]:
+    """What would become of a row and why, to be kept with it."""
     return {
-        "changes": [[_packed(change.column), _packed(change.old), _packed(change.new)] for change in outcome.changes],
-        "problems": [[one.column, one.value, one.code, _packed(one.message)] for one in outcome.problems],
-        "reasons": [_packed(reason) for reason in outcome.reasons],
+        "changes": [[packed(change.column), packed(change.old), packed(change.new)] for change in outcome.changes],
+        "problems": [[one.column, one.value, one.code, packed(one.message)] for one in outcome.problems],
+        "reasons": [packed(reason) for reason in outcome.reasons],
     }
 
 
@@ -223,20 +250,8 @@ def _forget_old(session: Session, at: datetime) -> None:
     session.execute(update(ImportBatch).where(ImportBatch.state == "staged", is_old).values(state="dropped"))
 
 
-def _packed(words: Words | Iterable[Any]) -> Any:
-    """A message as JSON, to be translated when it is shown."""
-    if isinstance(words, LazyText):
-        return {"msgid": words.msgid, "facts": {name: _packed(value) for name, value in words.facts.items()}}
-    return words
-
-
-def _unpacked(kept: Any) -> Any:
-    if isinstance(kept, dict):
-        return LazyText(kept["msgid"], {name: _unpacked(value) for name, value in kept["facts"].items()})
-    return kept
-
-
-def _kept(value: Value) -> Any:
+def kept(value: Value) -> Any:
+    """A cell as JSON."""
     return {"formula": value.text} if isinstance(value, Formula) else value
 
 

@@ -59,7 +59,9 @@ KEPT_FOR: Final = timedelta(days=30)
 _PROGRESS_EVERY_S: Final = 0.5
 
 Carrier = Callable[["Work"], None]
+Undoer = Callable[["Session", Task], None]
 _carriers: dict[str, Carrier] = {}
+_undoers: dict[str, Undoer] = {}
 
 
 class NobodyCarries(DomainError):
@@ -136,13 +138,21 @@ def cancel(session: Session, task: Task, at: datetime) -> None:
     open_one = update(Task).where(Task.id == task.id, Task.state.in_(OPEN_STATES))
     if not _matched(session, open_one.values(state="cancelled", finished_at=at)):
         raise TaskFinished
+    session.refresh(task)
+    _undo(session, task)
 
 
-def carries(kind: str) -> Callable[[Carrier], Carrier]:
-    """Declare what carries out tasks of this kind, in the module ``tasks`` of the feature the kind begins with."""
+def carries(kind: str, undone: Undoer | None = None) -> Callable[[Carrier], Carrier]:
+    """Declare what carries out tasks of this kind, in the module ``tasks`` of the feature the kind begins with.
+
+    `undone` is called, in the same transaction, when a task is cancelled or cannot be done: what waited for it
+    does not wait any longer.
+    """
 
     def declare(carrier: Carrier) -> Carrier:
         _carriers[kind] = carrier
+        if undone is not None:
+            _undoers[kind] = undone
         return carrier
 
     return declare
@@ -300,13 +310,23 @@ def _carry(work: Work) -> None:
 
 
 def _carrier_of(kind: str) -> Carrier:
+    _know(kind)
+    if kind not in _carriers:
+        raise NobodyCarries(kind=kind)
+    return _carriers[kind]
+
+
+def _undo(session: Session, task: Task) -> None:
+    _know(task.kind)
+    if task.kind in _undoers:
+        _undoers[task.kind](session, task)
+
+
+def _know(kind: str) -> None:
     feature = kind.partition(".")[0]
     if kind not in _carriers and feature.isidentifier():
         with suppress(ModuleNotFoundError):
             import_module(f"core.{feature}.tasks")
-    if kind not in _carriers:
-        raise NobodyCarries(kind=kind)
-    return _carriers[kind]
 
 
 def _claim(platform: Platform) -> Work | None:
@@ -321,9 +341,12 @@ def _claim(platform: Platform) -> Work | None:
         if attempts >= MOST_ATTEMPTS:
             error = CutOff(attempts=attempts)
             claimed = {"state": "failed", "finished_at": at, "error": _sentence(error)}
-        if not _matched(session, unchanged.values(**claimed)) or attempts >= MOST_ATTEMPTS:
+        if not _matched(session, unchanged.values(**claimed)):
             return None
         task = session.get_one(Task, task_id)
+        if attempts >= MOST_ATTEMPTS:
+            _undo(session, task)
+            return None
         account = session.get(Account, task.account_id) if task.account_id else None
         return Work(task, platform, account.username if account else "")
 
@@ -354,7 +377,8 @@ def _give_back(work: Work, *, counts: bool = False) -> None:
 def _fail(work: Work, problem: DomainError) -> None:
     values = {"state": "failed", "error": _sentence(problem), "finished_at": now()}
     with work.database.writing(actor="worker") as session:
-        session.execute(work._mine().values(**values))  # noqa: SLF001 - as above
+        if _matched(session, work._mine().values(**values)):  # noqa: SLF001 - as above
+            _undo(session, session.get_one(Task, work.task.id))
 
 
 def _sentence(problem: DomainError) -> Any:
