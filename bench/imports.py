@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bench import large
 from bench.rows import Row
 from core.access import Reach
 from core.accounts import slips
@@ -19,11 +22,13 @@ from core.documents.service import qr_svg
 from core.imports import service
 from core.imports.plans import Options
 from core.imports.tables import read_table
-from core.imports.vocabulary import Kind
+from core.imports.vocabulary import Kind, vocabulary
 from core.testing.databases import migrate
+from core.testing.serving import COMMAND, environment
 
 XINYI = Path("core/demo/data")
 JINSHA = Path("tests/core/imports/samples")
+LARGE = 100_000
 
 
 def measure() -> list[Row]:

@@ -15,6 +15,7 @@ from bench.soak.backups import Backups
 from bench.soak.imports import Imports
 from bench.soak.jobs import Jobs
 from bench.soak.kills import Tally
+from bench.soak.long_imports import LongImports
 from bench.soak.signups import SignUps
 from bench.soak.terms import Terms
 from bench.soak.uploads import Uploads
@@ -37,7 +38,7 @@ class Storm(Protocol):
         """Give back what it holds."""
 
 
-STORMS: tuple[Callable[[Settings, Random], Storm], ...] = (SignUps, Imports, Jobs, Uploads, Backups, Terms)
+STORMS: tuple[Callable[[Settings, Random], Storm], ...] = (SignUps, Imports, LongImports, Jobs, Uploads, Backups, Terms)
 
 
 def main() -> None:

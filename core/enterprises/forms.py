@@ -29,6 +29,7 @@ class EnterpriseForm(Form):
         render_kw={"size": 8},
     )
     scale = text_field(_l("Scale"), 40)
+    address = text_field(_l("Address"), 200)
     contact_name = name_field(_l("Contact"), 80, autocomplete="off")
     contact_phone = phone_field(_l("Telephone of the contact"))
     longitude = DecimalField(
