@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 from core.access import Reach
 from core.congresses.models import Term
 from core.database import prepared
-from core.deputies.models import SERVING, Deputy, Mandate, Placement
+from core.deputies.models import HELD, SERVING, Deputy, Mandate, Placement
 from core.errors import DomainError
 from core.files.models import StoredFile
 from core.groups.models import GroupMember
@@ -95,7 +95,9 @@ class Wanted:
 
 
 def _listed() -> Select[Any]:
-    levels = select(func.aggregate_strings(Mandate.level, BETWEEN)).where(Mandate.deputy_id == Deputy.id)
+    levels = select(func.aggregate_strings(Mandate.level, BETWEEN)).where(
+        Mandate.deputy_id == Deputy.id, Mandate.state.in_(HELD)
+    )
     stations = (
         select(func.aggregate_strings(Station.name, BETWEEN))
         .join(Placement, Placement.station_id == Station.id)

@@ -76,6 +76,17 @@ def congresses(session: Session, change: TermChange) -> list[CongressRow]:
     return sorted(rows, key=lambda row: row.new > 0 or not row.old)
 
 
+def unsaid(session: Session, change: TermChange) -> int:
+    """How many mandates there do not say their congress: nobody can tell whether they change, and they go on."""
+    query = (
+        select(func.count(Mandate.id))
+        .join(Mandate.deputy)
+        .where(Deputy.region_code.startswith(change.region_code, autoescape=True))
+        .where(Mandate.congress_id.is_(None), Mandate.level.in_(change.numbers), Mandate.state.in_(HELD))
+    )
+    return session.scalar(query) or 0
+
+
 def people(change: TermChange, part: str, words: str = "") -> Select[Any]:
     """Those who stay, go or come, as rows of what the list shows."""
     query = _PEOPLE.where(Deputy.id.in_(_numbers(change, part)))

@@ -202,6 +202,7 @@ def _page(change: TermChange, form: PlainForm) -> Any:
         leaving=len(leaving),
         held=lists.in_all(held),
         released=lists.released(session(), change) if change.state in ("applied", "confirmed") else [],
+        unsaid=lists.unsaid(session(), change) if change.state == "draft" else 0,
         has_begun=change.day <= today(),
         state_titles=STATE_TITLES,
         state_kinds=STATE_KINDS,
