@@ -49,7 +49,35 @@ def measure() -> list[Row]:
         Row("import:88:s", few[0], "s", few[1]),
         Row("import:1422:s", many[0], "s", many[1]),
         Row("slips:1422:s", *printed),
+        *_province(),
     ]
+
+
+def _province() -> list[Row]:
+    """A hundred thousand deputies by the command, in a process of its own: seconds beside those of a trial, and MB."""
+    with TemporaryDirectory(prefix="lianzhan-bench-") as folder:
+        data_dir, roster, stations = Path(folder), Path(folder, "roster.xlsx"), Path(folder, "stations.csv")
+        large.write_roster(roster, LARGE)
+        header = vocabulary().titles["stations"]["name"]
+        stations.write_text("\n".join([header, *large.station_names()]), encoding="utf-8")
+        _lianzhan(data_dir, "db", "upgrade")
+        _lianzhan(data_dir, "import", "stations", str(stations), "--region", "520523")
+        said = ("deputies", str(roster), "--region", "520523", "--term", "county=18", "--answer", "hidden_rows=take")
+        trial_s, _trial_mb = _lianzhan(data_dir, "import", *said, "--dry-run")
+        takes_s, takes_mb = _lianzhan(data_dir, "import", *said)
+    return [Row(f"import:{LARGE}:s", takes_s, "s", trial_s), Row(f"import:{LARGE}:rss_mb", takes_mb, "MB")]
+
+
+def _lianzhan(data_dir: Path, *arguments: str) -> tuple[float, float]:
+    """Run the command to its end: seconds, and the most memory it held. Raises where it was not all done."""
+    begun = time.perf_counter()
+    with (data_dir / "told").open("wb") as told:
+        process = subprocess.Popen([*COMMAND, *arguments], env=environment(data_dir), stdout=told, stderr=told)
+        _pid, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise RuntimeError((data_dir / "told").read_text(encoding="utf-8")[-2000:])
+    return time.perf_counter() - begun, used.ru_maxrss / 1024
 
 
 def _print_slips(database: Database) -> tuple[float, str, float]:

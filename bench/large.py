@@ -42,7 +42,7 @@ def write_roster(file: Path, rows: int, seed: int = 7) -> None:
         archive.writestr("xl/workbook.xml", _BOOK)
         archive.writestr("xl/_rels/workbook.xml.rels", _relation("worksheet", "worksheets/sheet1.xml"))
         with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as part:
-            for piece in _sheet(rows, strings, Random(seed)):  # noqa: S311 - a made-up roster
+            for piece in _sheet(rows, strings, Random(seed)):
                 part.write(piece.encode())
         with archive.open("xl/sharedStrings.xml", "w") as part:
             part.write(f'<sst xmlns="{_MAIN}" count="{rows}" uniqueCount="{len(strings)}">'.encode())
