@@ -148,6 +148,23 @@ def test_a_broken_audit_is_red_with_the_number_of_the_entry(app: Flask, database
     assert "entry 2" in str(told.words)
 
 
+def test_a_monitoring_system_reads_the_same_numbers(administrator: FlaskClient, database: Database) -> None:
+    with database.writing() as session:
+        session.add(JobRun(owner="core", job="tidy", due_at=NOW, started_at=NOW, finished_at=NOW, error="OSError"))
+    told = administrator.get("/metrics").get_data(as_text=True)
+    assert "\nlianzhan_jobs_failed 1.0\n" in told
+    assert "\nlianzhan_worker_up 0.0\n" in told
+    assert "lianzhan_backup_age_seconds" not in told
+
+
+def test_being_ready_says_who_is_silent_and_stays_ready(client: FlaskClient) -> None:
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json) == (
+        200,
+        {"status": "ok", "failed_plugins": [], "silent": ["scheduler", "worker"]},
+    )
+
+
 def test_the_calendar_of_next_year_is_asked_for_from_november_on(app: Flask, database: Database) -> None:
     assert "calendar" not in found(app, database, datetime(2026, 6, 1, tzinfo=UTC))
     assert "2027" in str(found(app, database)["calendar"].words)

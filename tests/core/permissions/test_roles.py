@@ -15,6 +15,7 @@ from core.audit.models import AuditEntry
 from core.database import Database
 from core.permissions import service
 from core.permissions.models import PermissionRole
+from core.permissions.words import FEATURES
 from core.platform import Platform
 from core.plugin_host.purge import purge
 from core.testing import make_account, make_station, page_of, sign_in
@@ -123,6 +124,12 @@ def test_boxes_for_what_is_guarded_are_not_offered(administrator: FlaskClient) -
 def test_the_declaration_is_what_the_reviewed_files_compare_with(app: Flask) -> None:
     platform: Platform = app.extensions["lianzhan"]
     assert platform.roles_by_permission["permissions.manage"] == {Role.ADMINISTRATOR}
+
+
+def test_every_feature_of_the_core_has_a_name(app: Flask) -> None:
+    platform: Platform = app.extensions["lianzhan"]
+    of_core = {name.partition(".")[0] for name in platform.permissions} - set(platform.host.plugins)
+    assert of_core - set(FEATURES) == set()
 
 
 def test_an_unknown_feature_is_not_found(administrator: FlaskClient) -> None:
