@@ -172,10 +172,12 @@ def revoke(session: Session, account: Account, grant_id: int) -> None:
     session.flush()
 
 
-def save(session: Session, account: Account, name: str, *, is_active: bool) -> None:
+def save(session: Session, account: Account, name: str, at: datetime, *, is_active: bool) -> None:
     """Correct an account. Switching it off signs all its devices out."""
     if account.is_active and not is_active and any(one.role == Role.ADMINISTRATOR for one in account.grants):
         _keep_an_administrator(session, account)
+    if account.is_active and not is_active:
+        sign_out(session, account, at)
     account.name, account.is_active = name, is_active
     session.flush()
 

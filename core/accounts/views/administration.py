@@ -94,7 +94,7 @@ def edit(account: Account) -> Any:
     form = AccountForm(obj=account)
     if form.validate_on_submit():
         with form.attempt():
-            service.save(session(), account, form.name.data.strip(), is_active=form.is_active.data)
+            service.save(session(), account, form.name.data.strip(), now(), is_active=form.is_active.data)
             return done(url_for(".show", account=account), _("Saved."))
     return _page(account, form=form)
 

@@ -30,8 +30,8 @@ _HALF: Final = "half"
 def login() -> Any:
     """Sign in; afterwards back to the page that asked for it."""
     form = LoginForm()
-    if viewer().is_authenticated:
-        return _on_the_way()
+    if viewer().is_authenticated and viewer().device_id is None:
+        return _on_the_way()  # a phone that came in by a slip may sign in for its other roles
     if form.validate_on_submit() and (account := _knows_password(form)):
         if account.totp_secret:
             return _second_step(SecondStepForm(formdata=None))

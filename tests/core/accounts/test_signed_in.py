@@ -176,3 +176,27 @@ def test_nobody_signs_the_phone_of_another_out(app: Flask, database: Database, t
     values = page_of(stranger.get("/accounts/mine")).form("/accounts/mine/devices/end").values
     assert stranger.post(f"/accounts/mine/devices/{device}/end", data=values).status_code == 404
     assert is_in(client)
+
+
+def test_a_phone_may_sign_in_for_its_other_roles(app: Flask, database: Database, token: str) -> None:
+    client = phone(app)
+    confirm(client, token, "0001")
+    with database.writing() as session:
+        make_account(session, "keeper", role="manager")
+    form = page_of(client.get("/login")).form("/login")
+    assert form.submit(client, {"username": "keeper", "password": PASSWORD}).status_code == 303
+    assert client.get("/accounts/").status_code == 200
+
+
+def test_switching_an_account_off_signs_its_phones_out_for_good(app: Flask, database: Database, token: str) -> None:
+    client = phone(app)
+    confirm(client, token, "0001")
+    with database.writing() as session:
+        boss = make_account(session, role="administrator")
+        account = session.scalars(select(Account).where(Account.id != boss.id)).one().id
+    office = sign_in(app.test_client(), boss)
+    for values in ({}, {"is_active": "y"}):
+        form = page_of(office.get(f"/accounts/{account}")).form(f"/accounts/{account}")
+        given = {name: value for name, value in form.values.items() if name != "is_active"}
+        assert office.post(form.action, data={**given, **values}).status_code == 303
+        assert not is_in(client)
