@@ -44,10 +44,8 @@ def _candidates(data: bytes) -> tuple[str, ...]:
     start = data[:4096]
     if b"\x00" not in start:
         return ("utf-8-sig", "gb18030")
-    # "Unicode text" without its mark: line ends and tabs are half zeros, and stand at even or at odd places.
-    if b"\n\x00" in start or b"\t\x00" in start:
-        return ("utf-16-le",)
-    return ("utf-16-be",)
+    # "Unicode text" without its mark: of digits, tabs and line ends one half is zero, the first or the second.
+    return ("utf-16-le",) if start[1::2].count(0) > start[::2].count(0) else ("utf-16-be",)
 
 
 def _is_text(data: bytes, encoding: str) -> bool:
