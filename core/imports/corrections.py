@@ -21,6 +21,7 @@ from core.imports.tables import Table
 from core.imports.values import Formula, Value, shown
 from core.imports.vocabulary import vocabulary
 from core.words import lazy as _
+from core.words import packed
 
 LONGEST_CELL = 2000
 MOST_GROUPS = 8
@@ -151,6 +152,39 @@ def keep(session: Session, batch: ImportBatch, before: Mapping[int, dict[str, An
         session.execute(
             update(ImportRow).where(ImportRow.batch_id == batch.id, ImportRow.row == number).values(corrections=cells)
         )
+
+
+def note(session: Session, batch: ImportBatch, fixes: Iterable[tuple[int, Mapping[str, str]]]) -> int:
+    """Keep cells put right in a long file; their rows wait until the whole file is checked again. How many there were."""
+    waiting = 0
+    for number, typed in fixes:
+        row = row_of(session, batch, number)
+        cells = dict(row.cells or {})
+        changed = {
+            key: text[:LONGEST_CELL] or None
+            for key, text in typed.items()
+            if text.strip() != text_of(cells.get(key)).strip()
+        }
+        if not changed:
+            continue
+        row.corrections = {**{key: cells.get(key) for key in changed}, **(row.corrections or {})}
+        row.cells = {**cells, **changed}
+        counts = dict(batch.report["counts"])
+        counts[row.action] -= 1
+        counts["wait"] += 1
+        batch.report = {**batch.report, "counts": counts, "corrected": number_waiting(batch) + 1}
+        row.action, row.facts = "wait", {"problems": [], "changes": [], "reasons": [packed(_TO_BE_CHECKED)]}
+        waiting += 1
+    session.flush()
+    return waiting
+
+
+def number_waiting(batch: ImportBatch) -> int:
+    """How many corrected rows of a long file wait to be checked."""
+    return int(batch.report.get("corrected", 0))
+
+
+_TO_BE_CHECKED = _("Corrected; it is checked when the whole file is checked again.")
 
 
 def text_of(value: Any) -> str:

@@ -122,6 +122,14 @@ def read_table(data: bytes, kind: Kind, sheet: str | None = None) -> Table:
     return find_table(sheets, kind)
 
 
+def sheets_for(data: bytes, kind: Kind) -> list[str]:
+    """The sheets that hold such a list, without reading their rows; or the reason why there is none."""
+    sheets = read_sheets(data)
+    if not any(one.head for one in sheets):
+        raise EmptyFile
+    return [one.title for one in _fitting(sheets, kind)] or [find_table(sheets, kind).sheet]
+
+
 def sheets_in(data: bytes) -> list[SheetInfo]:
     """The sheets that hold anything, with what they seem to be lists of."""
     found = []
@@ -270,5 +278,6 @@ __all__ = [
     "kept_rows",
     "read_sheets",
     "read_table",
+    "sheets_for",
     "sheets_in",
 ]

@@ -14,7 +14,7 @@ from core.access import Permission, Role, Scope
 from core.clock import now, today
 from core.errors import DomainError, Forbidden
 from core.exports import service as exports
-from core.imports import corrections, service, staging
+from core.imports import corrections, long_files, service, staging
 from core.imports.corrections import Cell, Group
 from core.imports.forms import (
     MOST_QUESTIONS,
@@ -31,7 +31,7 @@ from core.imports.hooks import telling, understanding
 from core.imports.models import ImportBatch, ImportRow
 from core.imports.plans import ACTIONS, Options, Plan
 from core.imports.suggesting import known_words
-from core.imports.tables import KIND_WORDS, FileProblem, SeveralSheets, Table, read_table
+from core.imports.tables import KIND_WORDS, FileProblem, SeveralSheets, Table, read_table, sheets_for
 from core.imports.vocabulary import Kind
 from core.plugin_host.declarations import NavItem
 from core.regions.models import Region
@@ -82,6 +82,7 @@ STATE_WORDS = {
 }
 
 
+_PATH = f"{bp.url_prefix}/{{batch}}"
 MOST_SHEETS = 12
 """So many sheets of one file are read at a time."""
 
@@ -111,10 +112,13 @@ def upload() -> Any:
     if not form.validate():
         return _file_page(form)
     try:
-        tables = _tables(_uploaded(form), form.kind.data)
+        data = _uploaded(form)
         code = service.region_of(session(), form.region)
         _check_reach(code)
         options = Options(region_code=code, today=today(), create_stations=bool(form.create_stations.data))
+        if long_files.is_long(data):
+            return _read_behind(form, data, options)
+        tables = _tables(data, form.kind.data)
         understand = understanding(platform().host)
         plans = [service.plan(session(), table, options, understand, to_write=False) for table in tables]
     except Forbidden:
@@ -130,9 +134,38 @@ def upload() -> Any:
         staging.stage(session(), table, made, _named(name, table, tables), now(), account_id)
         for table, made in zip(tables, plans, strict=True)
     ]
-    if len(staged) == 1:
-        return done(url_for(".show", import_batch=staged[0].id))
-    message = _("%(n)s sheets of this file hold such a list. Each is checked by itself: choose below.", n=len(staged))
+    return _on_to(staged)
+
+
+def _read_behind(form: FileForm, data: bytes, options: Options) -> Any:
+    """A long file is read behind the page, each of its sheets by itself."""
+    kind: Kind = form.kind.data
+    titles = sheets_for(data, kind)[:MOST_SHEETS]
+    name, one = form.file.data.filename or "", len(titles) == 1
+    begin_write()
+    started = [
+        long_files.start_reading(
+            session(),
+            platform().settings.data_dir,
+            data,
+            kind=kind,
+            file_name=name if one else f"{title} \u00b7 {name}",
+            options=options,
+            account_id=viewer().account_id,
+            at=now(),
+            path=_PATH,
+            sheet=title,
+        )
+        for title in titles
+    ]
+    return _on_to(started)
+
+
+def _on_to(batches: Sequence[ImportBatch]) -> Any:
+    """On to the preview of a file, or to the choice between its sheets."""
+    if len(batches) == 1:
+        return done(url_for(".show", import_batch=batches[0].id))
+    message = _("%(n)s sheets of this file hold such a list. Each is checked by itself: choose below.", n=len(batches))
     return done(url_for(".index", _anchor="earlier"), message)
 
 
@@ -158,12 +191,32 @@ def answer(import_batch: ImportBatch) -> Any:
     chosen = form.values.get("with_liaisons")
     make = form.values.get("create_stations")
     options = staging.options_of(import_batch, now(), answers, with_liaisons=chosen, create_stations=make)
+    if long_files.is_long_batch(import_batch):
+        return _planned_behind(import_batch.id, options)
     table = staging.table_of(session(), import_batch)
     made = service.plan(session(), table, options, understanding(platform().host), to_write=False)
     batch_id = import_batch.id
     batch = begin_write().get_one(ImportBatch, batch_id)
     staging.check_staged(batch)
     staging.restage(session(), batch, table, made)
+    return done(url_for(".show", import_batch=batch_id))
+
+
+@bp.post("/<id:import_batch>/again")
+@reads_first
+@requires("imports.run", on=ImportBatch)
+def again(import_batch: ImportBatch) -> Any:
+    """Check a long file again, with all that was corrected meanwhile."""
+    form = PlainForm()
+    if not form.validate():
+        return _batch_page(import_batch, _answers_form(import_batch), WriteForm())
+    staging.check_staged(import_batch)
+    return _planned_behind(import_batch.id, staging.options_of(import_batch, now()))
+
+
+def _planned_behind(batch_id: int, options: Options) -> Any:
+    batch = begin_write().get_one(ImportBatch, batch_id, populate_existing=True)
+    long_files.start_planning(session(), batch, options, now(), url_for(".show", import_batch=batch_id))
     return done(url_for(".show", import_batch=batch_id))
 
 
@@ -183,6 +236,9 @@ def correct(import_batch: ImportBatch) -> Any:
     typed = typed_in(form, cells)
     ticked = {cell.key for cell in cells if cell.alike and form[f"a_{cell.key}"].data}
     shared = [group for group in groups if group.key in ticked and number in group.rows]
+    if long_files.is_long_batch(import_batch):
+        others = [(other, {group.key: typed[group.key]}) for group in shared for other in group.rows if other != number]
+        return _noted(import_batch.id, [*others, (number, typed)])
 
     def put_right(table: Table) -> dict[int, dict[str, str]]:
         fixes: dict[int, dict[str, str]] = {}
@@ -202,6 +258,15 @@ def correct(import_batch: ImportBatch) -> Any:
     )
 
 
+def _noted(batch_id: int, fixes: Sequence[tuple[int, Mapping[str, str]]]) -> Any:
+    """Keep what was put right in a long file; it is checked when its corrector says so."""
+    batch = begin_write().get_one(ImportBatch, batch_id, populate_existing=True)
+    staging.check_staged(batch)
+    number = corrections.note(session(), batch, fixes)
+    message = _("%(n)s rows were corrected. When all are done, let the file be checked again.", n=number)
+    return done(_shown(batch_id, "refuse"), message)
+
+
 @bp.post("/<id:import_batch>/replace")
 @reads_first
 @requires("imports.run", on=ImportBatch)
@@ -217,6 +282,8 @@ def replace(import_batch: ImportBatch) -> Any:
     typed = (form.new.data or "").strip()
     if group is None or not typed:
         return done(_shown(import_batch.id, "refuse"))
+    if long_files.is_long_batch(import_batch):
+        return _noted(import_batch.id, [(row, {group.key: typed}) for row in group.rows])
     _planned_again(import_batch.id, lambda table: corrections.alike(table, group, typed))
     message = _("“%(old)s” was replaced by “%(new)s” in %(n)s rows.", old=group.value, new=typed, n=len(group.rows))
     return done(_shown(import_batch.id, "refuse"), message)
@@ -246,6 +313,10 @@ def write(import_batch: ImportBatch) -> Any:
     staging.check_staged(import_batch)
     with form.attempt():
         all_or_nothing = bool(form.all_or_nothing.data)
+        if long_files.is_long_batch(import_batch):
+            path = url_for(".show", import_batch=import_batch.id)
+            long_files.start_writing(session(), import_batch, now(), path, all_or_nothing=all_or_nothing)
+            return done(path)
         if staging.write(
             session(), import_batch, now(), understanding(host), telling(host, session()), all_or_nothing=all_or_nothing
         ):
@@ -329,7 +400,8 @@ def _batch_page(batch: ImportBatch, answers: Any, write_form: WriteForm, opened:
         write_form=write_form,
         drop_form=PlainForm(),
         said=staging.said,
-        unused=batch.head["unused"],
+        unused=batch.head.get("unused", ()),
+        corrected=corrections.number_waiting(batch),
         may_correct=may_correct,
         opened=opened,
         groups=groups[: corrections.MOST_GROUPS],
