@@ -72,20 +72,26 @@ class Verdict:
 
 
 def due(session: Session, station: Station, year: int) -> list[Due]:
-    """What the station checks itself by in this year, in two statements; the latest version of each standard."""
-    begun = {
-        check.standard_id: check
-        for check in session.scalars(
-            select(SelfCheck).where(SelfCheck.station_id == station.id, SelfCheck.year == year)
-        )
-    }
-    first, last = date(year, 1, 1), date(year, 12, 31)
+    """What the station checks itself by in this year; the latest version of each standard, or the one it began with."""
+    return due_in(session, station, [year])[year]
+
+
+def due_in(session: Session, station: Station, years: Sequence[int]) -> dict[int, list[Due]]:
+    """The same for several years, in two statements."""
+    here = select(SelfCheck).where(SelfCheck.station_id == station.id, SelfCheck.year.in_(years))
+    begun = {(check.standard_id, check.year): check for check in session.scalars(here)}
+    found = session.scalars(in_force(station.region_code, date(min(years), 1, 1), date(max(years), 12, 31)))
+    standards = [one for one in found if one.kind in CHECKED and one.is_for(station.tier)]
+    return {year: _due(standards, begun, year) for year in years}
+
+
+def _due(standards: Iterable[Standard], begun: Mapping[tuple[int, int], SelfCheck], year: int) -> list[Due]:
     found: dict[tuple[str, str], Due] = {}
-    for standard in session.scalars(in_force(station.region_code, first, last)):
-        if standard.kind in CHECKED and standard.is_for(station.tier):
-            key = (standard.region_code, standard.name)
-            if key not in found or (found[key].check is None and standard.id in begun):
-                found[key] = Due(standard, begun.get(standard.id))
+    for standard in standards:
+        if standard.holds_in(year):
+            key, check = (standard.region_code, standard.name), begun.get((standard.id, year))
+            if key not in found or (found[key].check is None and check is not None):
+                found[key] = Due(standard, check)
     return list(found.values())
 
 

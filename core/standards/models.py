@@ -69,6 +69,10 @@ class Standard(Base):
         """Whether it is in force on this day."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
+    def holds_in(self, year: int) -> bool:
+        """Whether it is in force at some time of a year."""
+        return self.valid_from.year <= year and (self.valid_to is None or year <= self.valid_to.year)
+
     def scope(self) -> Scope:
         return Scope(region_code=self.region_code)
 

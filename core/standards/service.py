@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import Any, Literal
 
 from sqlalchemy import Select, exists, func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from core.access import Reach
 from core.errors import NotFound
@@ -59,14 +59,14 @@ def in_list(reach: Reach) -> Select[Any]:
 
 
 def in_force(region_code: str, begins: date, ends: date) -> Select[Any]:
-    """The standards that hold in a region at some time between two days, with their criteria, latest version first."""
+    """The standards that hold in a region at some time between two days, latest version first."""
     regions = [region_code[:length] for length in range(1, len(region_code) + 1)]
     query = select(Standard).where(
         Standard.region_code.in_(regions),
         Standard.valid_from <= ends,
         Standard.valid_to.is_(None) | (Standard.valid_to >= begins),
     )
-    return query.options(selectinload(Standard.criteria)).order_by(Standard.name, Standard.version.desc(), Standard.id)
+    return query.order_by(Standard.name, Standard.version.desc(), Standard.id)
 
 
 def start_from(session: Session, key: str, region_code: str, today: date) -> Standard:

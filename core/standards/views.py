@@ -210,18 +210,15 @@ def station(station: Station) -> Any:
     may_fill = viewer().may("standards.fill", station.scope())
     may_read = viewer().may("standards.read", station.scope())
     year = today().year
+    due = checks.due_in(session(), station, [year, year - 1]) if may_read else {year: [], year - 1: []}
     return render(
         "standards/station.html",
         station=station,
         tabs=station_tabs(station),
         history=checks.history(session(), station),
         year=year,
-        due=checks.due(session(), station, year) if may_read else [],
-        before=[
-            one for one in checks.due(session(), station, year - 1) if not one.check or one.check.state != "reviewed"
-        ]
-        if may_fill
-        else [],
+        due=due[year],
+        before=[one for one in due[year - 1] if not one.check or one.check.state != "reviewed"] if may_fill else [],
         may_fill=may_fill,
         may_read=may_read,
     )
