@@ -233,6 +233,17 @@ EVERYTHING = (
     joinedload(Deputy.placements).joinedload(Placement.station),
 )
 """What the pages of a deputy show, loaded in one statement: nobody holds so many mandates that it grows long."""
+MANDATE = (
+    joinedload(Mandate.deputy).options(joinedload(Deputy.person), joinedload(Deputy.placements)),
+    joinedload(Mandate.congress),
+    joinedload(Mandate.term).joinedload(Term.congress),
+)
+"""What the pages of a mandate show."""
+PLACEMENT = (
+    joinedload(Placement.deputy).options(joinedload(Deputy.person), joinedload(Deputy.placements)),
+    joinedload(Placement.station),
+)
+"""What the pages of a placement show."""
 
 
 def add(

@@ -159,7 +159,7 @@ def placements(deputy: Deputy) -> Any:
 
 
 @bp.route("/placements/<id:placement>/change", methods=["GET", "POST"])
-@requires("deputies.edit", on=Placement)
+@requires("deputies.edit", on=Placement, loading=service.PLACEMENT)
 def change_placement(placement: Placement) -> Any:
     """The deputy leaves the station on a day, for another or for none."""
     _check_own(placement)
@@ -205,7 +205,7 @@ def at_station(station: Station) -> Any:
 
 
 @bp.route("/mandates/<id:mandate>/edit", methods=["GET", "POST"])
-@requires("mandates.complete", on=Mandate)
+@requires("mandates.complete", on=Mandate, loading=service.MANDATE)
 def edit_mandate(mandate: Mandate) -> Any:
     """Correct a mandate."""
     form = MandateForm(obj=mandate)

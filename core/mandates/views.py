@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, url_for
+from sqlalchemy.orm import joinedload
 
 from core.clock import today
 from core.congresses import lists as congresses
 from core.congresses.models import Term
 from core.deputies.models import Deputy, Mandate, MandateEvent
-from core.deputies.service import EVERYTHING
+from core.deputies.service import EVERYTHING, MANDATE
 from core.mandates import service
 from core.mandates.forms import EventForm, NewMandateForm, StateForm
 from core.mandates.history import seat_of
@@ -39,7 +40,7 @@ def add(deputy: Deputy) -> Any:
 
 
 @bp.route("/mandates/<id:mandate>/state", methods=["GET", "POST"])
-@requires("mandates.complete", on=Mandate)
+@requires("mandates.complete", on=Mandate, loading=MANDATE)
 def change_state(mandate: Mandate) -> Any:
     """Record that a mandate was suspended, restored, resigned or ended."""
     form = StateForm(data={"day": today()})
@@ -51,7 +52,7 @@ def change_state(mandate: Mandate) -> Any:
 
 
 @bp.route("/mandate-events/<id:mandate_event>/edit", methods=["GET", "POST"])
-@requires("mandates.complete", on=MandateEvent)
+@requires("mandates.complete", on=MandateEvent, loading=(joinedload(MandateEvent.mandate).options(*MANDATE),))
 def correct(mandate_event: MandateEvent) -> Any:
     """Correct the day or the reason of a line of the history."""
     form = EventForm(obj=mandate_event)
@@ -77,7 +78,7 @@ def correct(mandate_event: MandateEvent) -> Any:
 
 
 @bp.post("/mandate-events/<id:mandate_event>/remove")
-@requires("mandates.complete", on=MandateEvent)
+@requires("mandates.complete", on=MandateEvent, loading=(joinedload(MandateEvent.mandate).options(*MANDATE),))
 def remove(mandate_event: MandateEvent) -> Any:
     """Take a line out of the history that should never have stood there."""
     deputy = mandate_event.mandate.deputy

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, url_for
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from core.access import Permission, Role
 from core.clock import now, today
@@ -43,6 +44,7 @@ NAV = (
         place="admin",
     ),
 )
+WITH_ROSTER = (joinedload(TermChange.region), joinedload(TermChange.import_batch))
 ORDERS = {"name": (Person.initials, Person.name, Deputy.id), "employer": (Person.employer_text, Deputy.id)}
 
 
@@ -57,7 +59,11 @@ class RosterTooLarge(FileProblem):
 @requires("terms.change")
 def index() -> Any:
     """The term changes, the newest first."""
-    query = select(TermChange).where(TermChange.in_reach(viewer().reach("terms.change")))
+    query = (
+        select(TermChange)
+        .where(TermChange.in_reach(viewer().reach("terms.change")))
+        .options(joinedload(TermChange.region))
+    )
     listing = listed(query, {"day": (TermChange.id.desc(),)})
     return render("terms/index.html", listing=listing, state_titles=STATE_TITLES, state_kinds=STATE_KINDS)
 
@@ -78,14 +84,14 @@ def start() -> Any:
 
 
 @bp.get("/<id:term_change>")
-@requires("terms.change", on=TermChange)
+@requires("terms.change", on=TermChange, loading=WITH_ROSTER)
 def show(term_change: TermChange) -> Any:
     """Where the change stands, and what is to be done next."""
     return _page(term_change, PlainForm())
 
 
 @bp.get("/<id:term_change>/people")
-@requires("terms.change", on=TermChange)
+@requires("terms.change", on=TermChange, loading=WITH_ROSTER)
 def people(term_change: TermChange) -> Any:
     """Who stays, goes or comes, one by one, with what they still hold."""
     part = asked_one_of("part", PARTS) or "go"

@@ -14,7 +14,7 @@ from plugins.duty_days.models import DutyDay, Sitting, Slot
 
 KIND: Final = "duty_days.place"
 PLACES: Final = _("Signed up for coming duty days")
-_TOGETHER = 400  # numbers asked for in one statement
+_TOGETHER = 5000  # numbers asked for in one statement
 
 
 def held_by(session: Session, deputies: Sequence[int], day: date) -> Iterator[Holding]:
