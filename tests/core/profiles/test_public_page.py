@@ -3,16 +3,14 @@
 import io
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from core.access import Viewer
 from core.clock import today
 from core.database import Database
 from core.deputies.models import Deputy, Mandate
@@ -172,10 +170,3 @@ def test_a_photo_is_reached_only_while_it_is_shown(
     assert token not in stranger.get(f"/deputies/{ann[0]}").text
     assert token not in stranger.get(f"/stations/{ann[1]}").text
     assert stranger.get(f"/files/{token}/small").status_code != 200
-
-
-def test_deeds_come_from_plugins_too(session: Session) -> None:
-    deputy = make_deputy(session, station=make_station(session))
-    found = service.deeds(session, deputy, (), date(2026, 11, 1))
-    assert found.counts == []
-    assert Viewer().is_stranger
