@@ -30,7 +30,7 @@ from core.testing.pages import Element, Page, PageForm
 from core.testing.serving import lianzhan, serving
 from core.testing.signing import cookie_of, csrf_token
 from tests.house.filling import filled
-from tests.house.reading import formulas_of
+from tests.house.reading import formulas_of, is_table
 from tests.house.world import ROOT, STRANGER, World, load_demonstration, make_world
 
 
@@ -335,7 +335,8 @@ def test_a_number_that_is_shown_on_asking_is_written_down(world: World) -> None:
         for form in [one for one in page_of(answer).forms if one.method == "post" and not one.typed]:
             entries = _entries(world.database)
             answered = form.submit(world.client(role))
-            if answered.status_code == 200 and numbers_in(answered.get_data(as_text=True)) - before:
+            is_page = answered.status_code == 200 and answered.mimetype == "text/html"
+            if is_page and numbers_in(answered.get_data(as_text=True)) - before:
                 shown += 1
                 assert _entries(world.database) > entries, f"{form.action} shows a number and nobody wrote it down"
             world.restore()
@@ -360,7 +361,23 @@ def test_no_export_holds_a_formula(store: Store, tmp_path: Path) -> None:
         for role in ("administrator", "office", "manager"):
             with world.client(role).get(route.urls["own"]) as answer:
                 assert formulas_of(answer) == [], route.name
+    assert len(_exported(world)) >= 7, "the lists in both kinds of file, and the corrected file of an import"
     world.close()
+
+
+def _exported(world: World) -> set[tuple[str, str]]:
+    """The forms that are answered with a table, in each kind of file they offer; none holds a formula."""
+    found = set()
+    for route, role in world.html_pages():
+        page = page_of(world.client(role).get(route.urls["own"]))
+        for form in [one for one in page.forms if one.method == "post" and not one.takes_files]:
+            for kind in [one.value for one in form.fields if one.name == "format"] or [""]:
+                answer = form.submit(world.client(role), {"format": kind} if kind else None)
+                if is_table(answer):
+                    assert formulas_of(answer) == [], f"{form.action} as {kind or 'a workbook'}"
+                    found.add((form.action, kind))
+            world.restore()
+    return found
 
 
 def _file_forms(world: World) -> list[tuple[str, str, PageForm, dict[str, Element]]]:

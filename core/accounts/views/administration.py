@@ -11,7 +11,7 @@ from sqlalchemy.orm import selectinload
 from core.access import Held, Role
 from core.accounts import devices, passwords, restoring, service, slips
 from core.accounts.forms import AccountForm, GrantForm, NewAccountForm, PasswordForm
-from core.accounts.models import Account, Device, Grant
+from core.accounts.models import EVERYTHING, Account, Device, Grant
 from core.accounts.views.blueprint import bp
 from core.clock import now
 from core.documents.service import qr_svg
@@ -81,14 +81,14 @@ def create() -> Any:
 
 
 @bp.get("/accounts/<id:account>")
-@requires("accounts.let_in", on=Account)
+@requires("accounts.let_in", on=Account, loading=EVERYTHING)
 def show(account: Account) -> Any:
     """An account: what it may do where, how it comes in, and how to let it in again."""
     return _page(account)
 
 
 @bp.post("/accounts/<id:account>")
-@requires("accounts.manage", on=Account)
+@requires("accounts.manage", on=Account, loading=EVERYTHING)
 def edit(account: Account) -> Any:
     """Correct the name, and whether the account may sign in."""
     form = AccountForm(obj=account)
@@ -100,7 +100,7 @@ def edit(account: Account) -> Any:
 
 
 @bp.post("/accounts/<id:account>/roles")
-@requires("accounts.manage", on=Account)
+@requires("accounts.manage", on=Account, loading=EVERYTHING)
 def grant(account: Account) -> Any:
     """Give the account one more role."""
     form = _grant_form()
@@ -112,7 +112,7 @@ def grant(account: Account) -> Any:
 
 
 @bp.post("/accounts/<id:account>/roles/<id:held>/revoke")
-@requires("accounts.manage", on=Account)
+@requires("accounts.manage", on=Account, loading=EVERYTHING)
 def revoke(account: Account, held: int) -> Any:
     """Take a role away."""
     form = AccountForm(obj=account)
@@ -124,7 +124,7 @@ def revoke(account: Account, held: int) -> Any:
 
 @bp.post("/accounts/<id:account>/password")
 @reads_first
-@requires("accounts.manage", on=Account)
+@requires("accounts.manage", on=Account, loading=EVERYTHING)
 def password(account: Account) -> Any:
     """Set a new password, which signs all devices of the account out."""
     form = PasswordForm()
@@ -137,7 +137,7 @@ def password(account: Account) -> Any:
 
 
 @bp.post("/accounts/<id:account>/restore")
-@requires("accounts.let_in", on=Account)
+@requires("accounts.let_in", on=Account, loading=EVERYTHING)
 def restore_access(account: Account) -> Any:
     """Take away every way in and hand over a link to a new password; shown this once."""
     form, settings = Form(), platform().settings
@@ -151,7 +151,7 @@ def restore_access(account: Account) -> Any:
 
 
 @bp.post("/accounts/<id:account>/devices/<id:device>/end")
-@requires("accounts.let_in", on=Account)
+@requires("accounts.let_in", on=Account, loading=EVERYTHING)
 def end_device_of(account: Account, device: int) -> Any:
     """Sign one phone of somebody else's account out."""
     if not restoring.may(session(), viewer(), account):

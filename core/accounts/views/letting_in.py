@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import request, url_for
-from flask_login import logout_user
 from sqlalchemy import select
 
 from core import audit
@@ -72,7 +71,6 @@ def restore(token: str) -> Any:
             session().info.update(actor_id=slip.account.id, actor_name=slip.account.username)
             service.set_password(session(), slip.account, fresh, now())
             guesses.forget(session(), guesses.PASSWORD, slip.account.username)
-            logout_user()
             return done(url_for("accounts.login"), _("The new password holds from now on. Sign in with it."))
     return render("accounts/restore.html", form=form, account=account)
 
