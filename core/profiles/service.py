@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from core import audit, hookspecs
 from core.access import Reach
@@ -449,7 +449,7 @@ def at_station(session: Session, station: Station) -> Sequence[tuple[Deputy, Pro
                 .where(Placement.ends.is_(None), (Station.id == station.id) | (Station.parent_id == station.id))
             ),
         )
-        .options(*EVERYTHING, joinedload(Profile.photo))
+        .options(contains_eager(Deputy.person), *EVERYTHING, joinedload(Profile.photo))
         .order_by(Person.initials, Deputy.id)
     )
     return [(deputy, profile) for deputy, profile in session.execute(query).unique()]

@@ -63,8 +63,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("region_code", name=op.f("uq_region_duties_region_code")),
     )
     _announcements()
-    op.add_column("station", sa.Column("latitude", sa.Float(), nullable=True))
-    op.add_column("station", sa.Column("longitude", sa.Float(), nullable=True))
+    op.add_column("station", sa.Column("latitude", sa.Double(), nullable=True))
+    op.add_column("station", sa.Column("longitude", sa.Double(), nullable=True))
     op.add_column("station", sa.Column("initials", sa.String(length=80), server_default="", nullable=False))
     _write_initials()
 
