@@ -8,9 +8,11 @@ import pytest
 from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
+from core.audit.service import verify
 from core.congresses.models import Congress, Term
 from core.database import Database
 from core.deputies.models import Deputy, Mandate, Placement
+from core.groups.models import DeputyGroup
 from core.imports import service
 from core.imports.plans import Plan
 from core.people.models import Person
@@ -295,3 +297,50 @@ def test_what_somebody_else_recorded_meanwhile_is_told_and_nothing_is_written(se
     bring(session, "deputies", file)
     with pytest.raises(service.ChangedMeanwhile, match="check the file again"):
         service.apply(session, made)
+
+
+def test_a_roster_makes_the_stations_it_names_when_that_is_wished(session: Session) -> None:
+    header = ("姓名", "代表层级", "联系电话", "所属联络站", "所属联络室", "代表小组")
+    data = workbook(
+        header,
+        ("卫永", "县", "19900000001", "城东联络站", "桥头联络室", "农业小组"),
+        ("郝刚", "县", "19900000002", "城东联络站", None, "农业小组"),
+        ("江杰", "县", "19900000003", "纺织产业链实践站", None, None),
+    )
+    assert look(session, "deputies", data, terms=ALL_TERMS).count("refuse") == 3
+    told: list[str] = []
+    made = look(session, "deputies", data, terms=ALL_TERMS, create_stations=True)
+    assert any("城东联络站, 桥头联络室, 纺织产业链实践站" in str(note) for note in made.notes)
+    service.apply(session, made, tell=lambda station: told.append(station.name))
+    found = {one.name: one for one in session.scalars(select(Station))}
+    assert {name: one.tier for name, one in found.items()} == {
+        "城东联络站": "station",
+        "桥头联络室": "room",
+        "纺织产业链实践站": "chain_station",
+    }
+    assert found["桥头联络室"].parent_id == found["城东联络站"].id
+    assert sorted(told) == sorted(found)
+    members = session.execute(
+        select(DeputyGroup.name, func.count()).join(DeputyGroup.members).group_by(DeputyGroup.name)
+    )
+    assert [tuple(row) for row in members] == [("农业小组", 2)]
+    assert bring(session, "deputies", data, terms=ALL_TERMS).count("skip") == 3
+
+
+def test_jinsha_comes_in_completely_with_two_answers(session: Session) -> None:
+    """Two numbers of the roster belong to liaisons of stations under other names: only people can say."""
+    terms = {"county": 18, "prefectural": 3, "township": 19}
+    assert bring(session, "stations", SAMPLES / "jinsha-stations.xlsx", "520523").count("create") == 97
+    roster_of_jinsha = SAMPLES / "jinsha-deputies-gb18030.csv"
+    first = look(session, "deputies", roster_of_jinsha, "520523", terms=terms)
+    assert (first.count("create"), first.count("wait"), first.count("refuse")) == (1420, 2, 0)
+    assert [question.key for question in first.questions] == ["person:339", "person:460"]
+    begun = time.process_time()
+    made = bring(session, "deputies", roster_of_jinsha, "520523", terms=terms, answers={"person:*": "other"})
+    assert time.process_time() - begun < 3
+    assert (made.count("create"), made.is_clean) == (1422, True)
+    assert not session.scalars(select(Mandate).where(Mandate.congress_id.is_(None))).all()
+    townships = select(func.count()).select_from(Congress).where(Congress.level == "township")
+    assert session.scalar(townships) == session.scalar(select(func.count()).where(Region.is_local)) > 20
+    session.commit()
+    assert verify(session).is_intact
