@@ -203,4 +203,4 @@ def test_a_day_before_the_placement_began_is_refused(office: FlaskClient) -> Non
     form = page_of(office.get("/placements/1/change")).form("/change")
     answer = form.submit(office, {"day": "2020-01-01"})
     assert answer.status_code == 422
-    assert "It began on" in answer.text
+    assert "起始日期为" in answer.text

@@ -62,7 +62,7 @@ def states(database: Database) -> dict[str, list[str]]:
 
 def test_an_office_walks_from_the_roster_to_the_confirmation(office: FlaskClient, database: Database) -> None:
     change = started(office)
-    assert "Bring the new roster" in office.get(change).text
+    assert "导入新一届名册" in office.get(change).text
     brought(office, change)
     assert states(database) == {"Who Stays": ["serving", "elected"], "Who Goes": ["serving"], "Who Comes": ["elected"]}
     for part, name in (("stay", "Who Stays"), ("go", "Who Goes"), ("come", "Who Comes")):
@@ -74,7 +74,7 @@ def test_an_office_walks_from_the_roster_to_the_confirmation(office: FlaskClient
     assert states(database) == {"Who Stays": ["serving", "elected"], "Who Goes": ["serving"], "Who Comes": ["elected"]}
     assert page_of(office.get(change)).form("/apply").submit(office).status_code == 303
     assert page_of(office.get(change)).form("/confirm").submit(office).status_code == 303
-    assert "Confirmed" in office.get(change).text
+    assert "已确认" in office.get(change).text
     assert office.get("/term-changes/").status_code == 200
 
 
@@ -87,7 +87,7 @@ def test_a_second_tap_on_put_into_force_changes_nothing_more(office: FlaskClient
     assert form.submit(office).status_code == 303
     late = other.submit(office)
     assert late.status_code == 422
-    assert "Somebody has gone on with this term change meanwhile" in late.text
+    assert "他人已对本次换届作了后续操作" in late.text
     with database.reading() as session:
         assert len(session.scalars(select(Mandate).where(Mandate.state == "serving")).all()) == 2
 
@@ -106,7 +106,7 @@ def test_before_the_first_session_there_is_no_button(office: FlaskClient) -> Non
     answer = form.submit(office, {"region_code": COUNTY, "number": "19", "day": "2099-01-05"})
     brought(office, str(answer.location))
     page = page_of(office.get(answer.location))
-    assert "until then the deputies of the old term serve" in page.text
+    assert "在此之前上一届代表继续履职" in page.text
     assert not [one for one in page.forms if one.action.endswith("/apply")]
 
 
