@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, UniqueConstraint, or_, select, true
-from sqlalchemy.orm import Mapped, foreign, joinedload, mapped_column, relationship
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from core.access import Held, Reach, Role, Scope
 from core.database import Base, UniqueWhere
@@ -180,7 +180,3 @@ class RecoveryCode(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
     code_digest: Mapped[str] = mapped_column(String(64))
     used_at: Mapped[datetime | None]
-
-
-EVERYTHING = (joinedload(Account.grants).joinedload(Grant.station), joinedload(Account.deputy))
-"""What the page of an account shows of other records, in the same statement."""

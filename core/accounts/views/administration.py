@@ -6,12 +6,12 @@ from typing import Any
 
 from flask import request, url_for
 from sqlalchemy import or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from core.access import Held, Role
 from core.accounts import devices, passwords, restoring, service, slips
 from core.accounts.forms import AccountForm, GrantForm, NewAccountForm, PasswordForm
-from core.accounts.models import EVERYTHING, Account, Device, Grant
+from core.accounts.models import Account, Device, Grant
 from core.accounts.views.blueprint import bp
 from core.clock import now
 from core.documents.service import qr_svg
@@ -26,6 +26,8 @@ from core.web.request import platform
 
 ORDERS = {"name": (Account.name, Account.id), "username": (Account.username,)}
 STATES = ("in", "waiting", "off")
+EVERYTHING = (joinedload(Account.grants).joinedload(Grant.station), joinedload(Account.deputy))
+"""What the page of an account shows of other records, in the same statement."""
 
 
 @bp.get("/accounts/")
