@@ -87,7 +87,7 @@ def station_panels(session: Session, viewer: Viewer, station: Station, day: date
 
 
 @implements(hooks.deputy_panels)
-def deputy_panels(session: Session, deputy: Deputy, day: date) -> Iterable[Panel]:
+def deputy_panels(session: Session, viewer: Viewer, deputy: Deputy, day: date) -> Iterable[Panel]:  # noqa: ARG001 - strangers see the same
     """When and where the deputy serves next."""
     return panels.next_of_deputy(session, deputy, day)
 

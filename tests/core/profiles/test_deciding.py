@@ -57,6 +57,7 @@ def test_the_office_shows_more_only_with_the_day_of_the_consent(
         assert (kept.agreed_on, kept.agreed_in_person) == (yesterday, False)
         entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "consent")).one()
         assert entry.actor == "the-office"
+        assert entry.facts is not None
         assert entry.facts["shown"] == ["phone_public"]
         assert entry.facts["told_on"] == str(yesterday)
         assert NUMBER not in str(entry.facts)
