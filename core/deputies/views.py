@@ -268,6 +268,7 @@ def _page(deputy: Deputy, *, revealed: bool) -> Any:
         may_reveal=viewer().may("deputies.reveal", scope),
         may_edit=viewer().may("deputies.edit", scope),
         may_complete=viewer().may("mandates.complete", scope),
+        may_present=viewer().may("profiles.edit", scope),
         history=history_of(session(), deputy) if inside else (),
         panels=panels("deputy_panels", viewer=viewer(), deputy=deputy, day=today()),
     )

@@ -13,6 +13,7 @@ from core.deputies import service as deputies
 from core.deputies.models import Deputy
 from core.documents.service import qr_svg
 from core.errors import NotFound
+from core.plugin_host.declarations import NavItem
 from core.profiles import service
 from core.profiles.cards import ON_A_SHEET, cards
 from core.profiles.deeds import deed_rows
@@ -43,6 +44,16 @@ PERMISSIONS = (
     Permission("profiles.edit", _l("Fill in a deputy's public page on the deputy's behalf"), OFFICE),
     Permission("profiles.print", _l("Print contact cards of deputies"), OFFICE | {Role.MANAGER, Role.DEPUTY}),
     Permission("profiles.duties", _l("Say what deputies of the region do"), OFFICE),
+)
+NAV = (
+    NavItem(
+        title=_l("Duties of deputies"),
+        endpoint="profiles.duties",
+        permission="profiles.duties",
+        place="admin",
+        order=60,
+        icon="card-list",
+    ),
 )
 
 bp.add_app_template_filter(seat_title)
