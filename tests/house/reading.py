@@ -29,11 +29,16 @@ def cells_of(answer: TestResponse) -> Iterator[Any]:
             yield from row
 
 
+def is_table(answer: TestResponse) -> bool:
+    """Whether the answer is a file for spreadsheet programs."""
+    return answer.mimetype in (WORKBOOK, "text/csv")
+
+
 def formulas_of(answer: TestResponse) -> list[str]:
     """What a spreadsheet program would run instead of showing it."""
     if answer.mimetype == WORKBOOK:
         return [str(cell.value) for cell in cells_of(answer) if cell.data_type == "f"]
     if answer.mimetype == "text/csv":
-        rows = csv.reader(io.StringIO(answer.get_data(as_text=True)))
+        rows = csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig")))
         return [cell for row in rows for cell in row if cell[:1] in ("=", "+", "-", "@", "\t", "\r")]
     return []
