@@ -9,20 +9,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from core.accounts.models import LoginAttempt
-from core.audit import jobs as audit_jobs
-from core.backups import tasks as backup_tasks
 from core.clock import STATION_ZONE, now
 from core.errors import Busy
-from core.files import jobs as file_jobs
 from core.jobs import tasks
 from core.jobs.models import JobRun
-from core.personal_data import jobs as personal_data_jobs
 from core.plugin_host.declarations import Job
 from core.plugin_host.failures import describe
 from core.submissions import Submission
@@ -87,18 +85,24 @@ def _tidy(session: Session, at: datetime) -> None:
     session.execute(delete(JobRun).where(JobRun.finished_at < at - timedelta(days=30), JobRun.id.not_in(newest)))
 
 
-CORE_JOBS = (
-    Job(name="tidy", title=_("Forget what has served its time"), run=_tidy, every=timedelta(hours=6)),
-    *audit_jobs.JOBS,
-    *personal_data_jobs.JOBS,
-    backup_tasks.JOB,
-    file_jobs.JOB,
-)
+TIDY = Job(name="tidy", title=_("Forget what has served its time"), run=_tidy, every=timedelta(hours=6))
+JOBS_OF_FEATURES = ("core.audit.jobs", "core.personal_data.jobs", "core.backups.tasks", "core.files.jobs")
+"""Where features declare what they do without being asked: ``JOBS``, or one ``JOB``."""
+
+
+@cache
+def core_jobs() -> tuple[Job, ...]:
+    """The jobs of the core, found by name: services know none of the modules that stand on them."""
+    found = [TIDY]
+    for name in JOBS_OF_FEATURES:
+        module = import_module(name)
+        found += getattr(module, "JOBS", None) or (module.JOB,)
+    return tuple(found)
 
 
 def all_jobs(platform: Platform) -> list[Owned]:
     """The core's jobs and those of the active plugins."""
-    return [*(Owned("core", job) for job in CORE_JOBS), *(Owned(owner, job) for owner, job in platform.host.jobs())]
+    return [*(Owned("core", job) for job in core_jobs()), *(Owned(owner, job) for owner, job in platform.host.jobs())]
 
 
 def schedule(platform: Platform, owned: Owned, due_at: datetime) -> int | None:
