@@ -18,7 +18,8 @@ from core.errors import DomainError
 from core.files.models import StoredFile
 from core.groups.models import GroupMember
 from core.people.models import Person
-from core.people.service import initials_of, matching
+from core.people.names import initials_of
+from core.people.service import matching
 from core.profiles.models import Profile
 from core.stations.models import Station
 from core.words import lazy as _

@@ -31,7 +31,7 @@ from core.imports.plans import (
 from core.imports.tables import Row, Table
 from core.imports.vocabulary import compared, vocabulary
 from core.people.models import Person
-from core.people.service import initials_of
+from core.people.names import initials_of
 from core.stations.models import Staff, Station
 from core.words import LazyText
 from core.words import lazy as _

@@ -1,8 +1,11 @@
-"""Names of people and things: what cannot be one, wherever it is typed."""
+"""Names of people and things: what cannot be one, wherever it is typed, and their pinyin initials."""
 
 from __future__ import annotations
 
 import re
+import tomllib
+from functools import cache
+from importlib.resources import files
 from typing import Final
 
 _MARKUP: Final = re.compile(r"[<>]|&(?:[a-z]+|#\d+|#x[0-9a-f]+);", re.IGNORECASE)
@@ -11,3 +14,24 @@ _MARKUP: Final = re.compile(r"[<>]|&(?:[a-z]+|#\d+|#x[0-9a-f]+);", re.IGNORECASE
 def has_markup(text: str) -> bool:
     """Whether the text holds HTML: a name copied from a page, or worse."""
     return _MARKUP.search(text) is not None
+
+
+def initials_of(name: str) -> str:
+    """The pinyin initials of a name, lower case; surnames are read as surnames.
+
+    A name that is no Chinese keeps the first letters of its words.
+    """
+    from pypinyin import Style, lazy_pinyin  # imported late: 55 MB
+
+    surname = next((one for one in _surnames() if name.startswith(one)), "")
+    rest = lazy_pinyin(
+        name[len(surname) :], style=Style.FIRST_LETTER, errors=lambda other: "".join(re.findall(r"\b\w", other))
+    )
+    return (_surnames().get(surname, "") + "".join(rest)).lower()[:80]
+
+
+@cache
+def _surnames() -> dict[str, str]:
+    """Surnames that are read otherwise than the characters are in words: surname to initials, longest first."""
+    table = tomllib.loads(files("core.people").joinpath("surnames.toml").read_text(encoding="utf-8"))
+    return dict(sorted(table["initials"].items(), key=lambda pair: -len(pair[0])))

@@ -1,36 +1,10 @@
-"""People: their pinyin initials, and how to find them by what one remembers."""
+"""People: how to find them by what one remembers."""
 
 from __future__ import annotations
-
-import re
-import tomllib
-from functools import cache
-from importlib.resources import files
 
 from sqlalchemy import ColumnElement, false, or_
 
 from core.people.models import Person
-
-
-def initials_of(name: str) -> str:
-    """The pinyin initials of a name, lower case; surnames are read as surnames.
-
-    A name that is no Chinese keeps the first letters of its words.
-    """
-    from pypinyin import Style, lazy_pinyin  # imported late: 55 MB
-
-    surname = next((one for one in _surnames() if name.startswith(one)), "")
-    rest = lazy_pinyin(
-        name[len(surname) :], style=Style.FIRST_LETTER, errors=lambda other: "".join(re.findall(r"\b\w", other))
-    )
-    return (_surnames().get(surname, "") + "".join(rest)).lower()[:80]
-
-
-@cache
-def _surnames() -> dict[str, str]:
-    """Surnames that are read otherwise than the characters are in words: surname to initials, longest first."""
-    table = tomllib.loads(files("core.people").joinpath("surnames.toml").read_text(encoding="utf-8"))
-    return dict(sorted(table["initials"].items(), key=lambda pair: -len(pair[0])))
 
 
 def matching(words: str) -> ColumnElement[bool]:

@@ -14,6 +14,7 @@ from core.database import Base, UniqueWhere
 from core.enterprises.models import Enterprise
 from core.files.models import StoredFile
 from core.people.models import Person
+from core.people.names import initials_of
 from core.regions.models import Region
 
 TIERS = ("home", "station", "room", "point", "studio", "post", "chain_station")
@@ -79,8 +80,6 @@ class Station(Base):
     @validates("name")
     def _know_initials(self, _key: str, name: str) -> str:
         """A station is found by the initials of its name, whoever names it."""
-        from core.people.service import initials_of
-
         self.initials = initials_of(name)
         return name
 

@@ -17,7 +17,7 @@ from core.errors import DomainError
 from core.files.models import StoredFile
 from core.liaison.models import Liaison
 from core.people.models import Person
-from core.people.service import initials_of
+from core.people.names import initials_of
 from core.regions.models import Region
 from core.standards.models import SelfCheck
 from core.stations.models import Staff, Station, StationBrand, StationEvent

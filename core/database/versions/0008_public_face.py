@@ -130,10 +130,11 @@ def _write_initials() -> None:
     connection = op.get_bind()
     rows = connection.execute(sa.select(station.c.id, station.c.name)).all()
     if rows:
-        from core.people.service import initials_of  # late: loads pypinyin
+        from pypinyin import Style, lazy_pinyin  # late: 55 MB
 
         for number, name in rows:
-            connection.execute(station.update().where(station.c.id == number).values(initials=initials_of(name)))
+            initials = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()[:80]
+            connection.execute(station.update().where(station.c.id == number).values(initials=initials))
 
 
 def downgrade() -> None:

@@ -12,7 +12,7 @@ from core.imports.deputies.records import Record
 from core.imports.deputies.surroundings import Placing, Surroundings
 from core.imports.plans import Options
 from core.people.models import Person
-from core.people.service import initials_of
+from core.people.names import initials_of
 from core.stations.models import Staff, Station
 
 
