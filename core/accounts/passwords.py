@@ -18,6 +18,8 @@ SHORTEST: Final = 10
 FEWEST_SIGNS: Final = 5
 LONGEST_OF_DIGITS: Final = 18
 """Telephone numbers, birthdays, numbers of identity cards: digits alone are nearly always one of these."""
+_MEANT: Final = str.maketrans("0134578@$!", "oieastbasi")
+"""Signs that stand for letters they look like."""
 _TELLING: Final = 4
 """Fewer signs than this of a name or number may stand in a password by chance."""
 
@@ -40,7 +42,7 @@ def check_strength(password: str, about: Iterable[str | None] = ()) -> None:
 
 
 def _weakness(password: str, about: list[str]) -> LazyText | None:
-    letters = re.sub(r"[\d\W_]", "", password)
+    letters, core = re.sub(r"[\d\W_]", "", password), re.sub(r"^[\d\W_]+|[\d\W_]+$", "", password)
     if len(password) < SHORTEST:
         return _("This password is too short.")
     if len(set(password)) < FEWEST_SIGNS:
@@ -49,7 +51,11 @@ def _weakness(password: str, about: list[str]) -> LazyText | None:
         return _("This password has digits only, like a telephone number or a birthday.")
     if any(len(one) >= _TELLING and one in password for one in _parts(about)):
         return _("This password contains your name, your user name or your number.")
-    if password in _known()["whole"] or letters in _known()["words"] or _is_a_row(password):
+    if (
+        password in _known()["whole"]
+        or {letters, core.translate(_MEANT)} & set(_known()["words"])
+        or _is_a_row(password)
+    ):
         return _("This password is one of those that are guessed first.")
     return None
 
