@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, url_for
 
 from core.access import Permission, Role
 from core.calendar import service
@@ -49,7 +49,7 @@ class Month:
 @requires("calendar.see")
 def index() -> Any:
     """This year."""
-    return redirect(url_for(".show", year=today().year))
+    return _page(today().year)
 
 
 @bp.get("/<int:year>")
