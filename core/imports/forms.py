@@ -38,7 +38,7 @@ class FileForm(Form):
             "Excel (.xlsx) or text (.csv), as you have it: titles, merged cells and notes may stay. At most 5 MB."
         ),
         render_kw={
-            "accept": ".xlsx,.xlsm,.csv,.txt",
+            "accept": ".xlsx,.xlsm,.xls,.csv,.txt",
             "required": True,
             "data-most-bytes": Platform.max_upload_mb * 2**20,
             "data-too-large": _l(
