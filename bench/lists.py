@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
+from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from flask.testing import FlaskClient
@@ -47,32 +48,7 @@ ASKED = {
 }
 """What is asked of the lists: the first of each kind of question a manager has."""
 
-# Names of common characters; nobody in them is anybody.
-_FILL = """
-INSERT INTO region (code, name, level, parent_code, is_local)
-  SELECT '3203' || lpad(n::text, 2, '0'), '县' || n, 'county', '3203', false FROM generate_series(1, :counties) n;
-INSERT INTO station (region_code, name, tier, state, host_text, address, duty_words, leader_text, committee_text,
-                     organs_text, note)
-  SELECT '3203' || lpad((n % :counties + 1)::text, 2, '0'), n || '号站', 'station', 'open', '', n || '号路', '', '', '',
-         '', '' FROM generate_series(1, :stations) n;
-INSERT INTO person (name, initials, phone, gender, ethnicity, birth, party, education, employer_text)
-  SELECT substr('王李张刘陈杨黄赵吴周', n % 10 + 1, 1) || substr('建国文明志华秀英春丽', n / 10 % 10 + 1, 1)
-           || substr('国平军杰磊芳敏静强涛', n / 100 % 10 + 1, 1),
-         substr('wlzlcyhzwz', n % 10 + 1, 1) || substr('jgwmzhxycl', n / 10 % 10 + 1, 1)
-           || substr('gpjlfmjqtt', n / 100 % 10 + 1, 1),
-         '199' || lpad(n::text, 8, '0'), CASE n % 3 WHEN 0 THEN 'female' ELSE 'male' END, '', '1980-11', '', '',
-         n % 700 || '厂' FROM generate_series(1, :deputies) n;
-INSERT INTO deputy (person_id, region_code, speciality, phone_public, is_shown, note)
-  SELECT id, '3203' || lpad((id % :counties + 1)::text, 2, '0'), '纺织', false, true, '' FROM person;
-INSERT INTO mandate (deputy_id, level, congress_id, term_id, constituency, delegation, state)
-  SELECT d.id, c.level, c.id, t.id, '', '', CASE WHEN d.id % 500 = 0 THEN 'suspended' ELSE 'serving' END
-  FROM deputy d JOIN congress c ON (d.id % 5 = 0) = (c.level = 'prefectural') JOIN term t ON t.congress_id = c.id
-  WHERE c.level IN ('prefectural', 'county');
-INSERT INTO mandate (deputy_id, level, constituency, delegation, state)
-  SELECT id, 'township', '', '', 'serving' FROM deputy WHERE id % 4 = 0;
-INSERT INTO placement (deputy_id, station_id, begins)
-  SELECT d.id, d.id % :stations + 1, DATE '2026-01-01' FROM deputy d WHERE d.id % 50 <> 0;
-"""
+_FILL = Path(__file__).with_name("lists.sql")
 
 
 def measure() -> list[Row]:
@@ -102,7 +78,7 @@ def _office(settings: Settings) -> Iterator[FlaskClient]:
         account = make_account(session, role="office", region="3203")
         session.flush()
         facts = {"deputies": DEPUTIES, "stations": STATIONS, "counties": COUNTIES}
-        for statement in _FILL.replace("(1, :counties)", "(2, :counties)").split(";\n"):
+        for statement in _FILL.read_text(encoding="utf-8").split(";\n"):
             if statement.strip():
                 session.execute(text(statement), {key: facts[key] for key in facts if f":{key}" in statement})
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from markupsafe import Markup
 from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -50,7 +51,11 @@ class NumbersField(StringField):  # type: ignore[misc]  # WTForms has no types
 class StartForm(Form):
     """Which set to start from, and for which region."""
 
-    key = RadioField(_l("Start from"), choices=choices_of((one.key, one.name) for one in sets()))
+    # The sets are Chinese standards: they are read in Chinese, whatever language the page speaks.
+    key = RadioField(
+        _l("Start from"),
+        choices=choices_of((one.key, Markup('<span lang="zh-CN">{}</span>').format(one.name)) for one in sets()),
+    )
     region_code = SelectField(_l("Region"), [InputRequired(_l("Choose the region."))])
 
 

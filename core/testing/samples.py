@@ -121,8 +121,8 @@ def _task(session: Session, station: Station) -> Task:
     at = datetime(2026, 11, 1, tzinfo=UTC)
     return enqueue(
         session,
-        "imports.read",
-        {},
+        "imports.write",
+        {"batch": _import_batch(session, station).id},
         title="stations.xlsx",
         region_code=station.region_code,
         station_id=station.id,

@@ -72,7 +72,7 @@ def upgrade() -> None:
             ["region_code"], ["region.code"], name=op.f("fk_employer_answer_region_code_region"), ondelete="RESTRICT"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_employer_answer")),
-        sa.UniqueConstraint("region_code", "text", name=op.f("uq_employer_answer_region_code")),
+        sa.UniqueConstraint("region_code", "text", name=op.f("uq_employer_answer_region_code_text")),
     )
     op.create_index(op.f("ix_employer_answer_account_id"), "employer_answer", ["account_id"], unique=False)
     op.create_index(op.f("ix_employer_answer_enterprise_id"), "employer_answer", ["enterprise_id"], unique=False)
