@@ -43,11 +43,18 @@ class NotAllGood(DomainError):
 
 
 def _not_read(session: Session, task: Task) -> None:
-    _batch(session, task).state = "dropped"
+    _back_to(session, task, "dropped")
 
 
 def _still_staged(session: Session, task: Task) -> None:
-    _batch(session, task).state = "staged"
+    _back_to(session, task, "staged")
+
+
+def _back_to(session: Session, task: Task, state: str) -> None:
+    """The batch waits for the task no longer; it may have gone meanwhile."""
+    batch = session.get(ImportBatch, task.facts.get("batch", 0))
+    if batch is not None:
+        batch.state = state
 
 
 @carries("imports.read", undone=_not_read)
