@@ -164,6 +164,7 @@ def _prepare_sqlite(connection: Any, record: Any) -> None:  # noqa: ARG001 - SQL
         "foreign_keys=ON",
         "journal_mode=WAL",
         "synchronous=FULL",
+        "secure_delete=ON",  # what is erased is not left lying in the file
         f"busy_timeout={BUSY_TIMEOUT_S * 1000}",
     ):
         cursor.execute(f"PRAGMA {pragma}")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Text, cast, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from core import audit
@@ -243,11 +243,18 @@ def facts_of(outcome: Outcome) -> dict[str, Any]:
     }
 
 
+WORDS_OF_ROWS = ("unresolved", "offers")
+"""Parts of a report that repeat what the file says about people."""
+
+
 def _forget_old(session: Session, at: datetime) -> None:
     """Rows hold what files say about people: they go when nobody is likely to look at them again; the counts stay."""
     is_old = ImportBatch.created_at < at - KEPT_FOR
     session.execute(delete(ImportRow).where(ImportRow.batch_id.in_(select(ImportBatch.id).where(is_old))))
     session.execute(update(ImportBatch).where(ImportBatch.state == "staged", is_old).values(state="dropped"))
+    repeats = or_(*(cast(ImportBatch.report, Text).contains(f'"{part}": [{{') for part in WORDS_OF_ROWS))
+    for batch in session.scalars(select(ImportBatch).where(is_old, repeats)):
+        batch.report = batch.report | {part: [] for part in WORDS_OF_ROWS}
 
 
 def kept(value: Value) -> Any:

@@ -6,22 +6,24 @@ that no new entry of the audit says what the old ones no longer do.
 
 from __future__ import annotations
 
-import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, cast, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, column, delete, inspect, literal, select, table, update
 from sqlalchemy.orm import Session
 
 from core import audit
-from core.accounts.models import Account, LoginAttempt
-from core.audit.models import AuditEntry
+from core.accounts import guesses
+from core.accounts.models import Account
+from core.database import metadata
 from core.deputies.models import SERVING, Deputy, Mandate
 from core.errors import DomainError
-from core.imports.models import ImportBatch, ImportRow
 from core.people.models import Person
-from core.personal_data.kept import counted, declared, is_about, is_entry_about
+from core.personal_data import traces
+from core.personal_data.kept import counted, declared, is_about
+from core.plugin_host.declarations import PersonalData
 from core.stations.models import Staff
 from core.words import LazyText
 from core.words import lazy as _
@@ -43,6 +45,16 @@ class StillStaff(DomainError):
     code = "erase_still_staff"
     status = 409
     message = _("%(name)s runs %(station)s. Let somebody else take over there first, then erase.")
+
+
+class KeptBySwitchedOff(DomainError):
+    """A plugin that is switched off keeps rows about the person, and cannot say what becomes of them."""
+
+    code = "erase_kept_by_switched_off"
+    status = 409
+    message = _(
+        "The plugin %(plugin)s is switched off and keeps records about %(name)s. Switch it on, or purge it, then erase."
+    )
 
 
 class ErasedAlready(DomainError):
@@ -74,7 +86,7 @@ def would_go(session: Session, person: Person) -> list[Goes]:
     """What an erasure would blank or remove, table by table; tables without a row are left out."""
     touched = [told for told in declared(session) if told.rows_go or told.erased]
     found = [Goes(told.title, rows, told.rows_go) for told, rows in counted(session, person, touched)]
-    entries = session.scalar(select(func.count(AuditEntry.id)).where(_entries(session, person))) or 0
+    entries = traces.count_entries(session, person)
     return [*found, Goes(_("Details in the audit"), entries, removed=False)] if entries else found
 
 
@@ -93,16 +105,16 @@ def check_may_go(session: Session, person: Person) -> None:
 def erase(session: Session, person: Person, day: date, *, reason: str) -> None:
     """Erase what says who the person was, in every table of the core and of the active plugins.
 
-    Raises StillServing, StillStaff, ErasedAlready. Backups made before still hold it, until they are removed in
+    Raises StillServing, StillStaff, ErasedAlready, KeptBySwitchedOff. Backups made before still hold it, until they are removed in
     their turn.
     """
     check_may_go(session, person)
+    _check_all_declared(session, person)
     session.flush()
-    _erase_entries(session, person)
-    finished = select(ImportBatch.id).where(ImportBatch.state != "staged")
-    session.execute(delete(ImportRow).where(ImportRow.title == person.name, ImportRow.batch_id.in_(finished)))
+    traces.erase_entries(session, person)
+    traces.erase_imported(session, person)
     _erase_accounts(session, person)
-    for told in reversed(declared(session)):
+    for told in _pointing_first(declared(session)):
         about = is_about(told, person.id)
         if told.rows_go:
             session.execute(delete(told.model).where(about), execution_options={"synchronize_session": False})
@@ -114,26 +126,34 @@ def erase(session: Session, person: Person, day: date, *, reason: str) -> None:
     audit.record(session, "erase", session.get_one(Person, number), {"reason": reason})
 
 
+def _pointing_first(tables: Sequence[PersonalData]) -> list[PersonalData]:
+    """The tables in the order in which rows can go: what points to a row before the row."""
+    depth = {table: number for number, table in enumerate(metadata.sorted_tables)}
+    return sorted(tables, key=lambda told: depth[inspect(told.model).local_table], reverse=True)
+
+
+def _check_all_declared(session: Session, person: Person) -> None:
+    """Raise :class:`KeptBySwitchedOff` if a table of a plugin that cannot be asked keeps rows about the person."""
+    known = {inspect(told.model).local_table.name for told in declared(session)}
+    deputies = select(Deputy.id).where(Deputy.person_id == person.id)
+    keys = inspect(session.connection()).get_multi_foreign_keys()
+    for (_schema, name), of_table in keys.items():
+        for key in of_table:
+            if name in known or key["referred_table"] not in ("person", "deputy"):
+                continue
+            other = table(name, column(key["constrained_columns"][0]))
+            (pointing,) = other.c
+            is_theirs = pointing == person.id if key["referred_table"] == "person" else pointing.in_(deputies)
+            if session.execute(select(literal(1)).select_from(other).where(is_theirs).limit(1)).first():
+                raise KeptBySwitchedOff(name=person.name, plugin=name.partition("__")[0])
+
+
 def _blank(session: Session, model: type[Any], about: ColumnElement[bool], values: Any) -> None:
     session.execute(update(model).where(about).values(values), execution_options={"synchronize_session": False})
 
 
 def _erase_accounts(session: Session, person: Person) -> None:
     for account in session.execute(select(Account.id, Account.username).where(Account.person_id == person.id)).all():
-        session.execute(delete(LoginAttempt).where(LoginAttempt.username == account.username))
+        guesses.forget_account(session, account.id, account.username)
         values = {"username": f"erased-{account.id}", "name": "", "stamp": ""}
         _blank(session, Account, Account.id == account.id, values)
-
-
-def _erase_entries(session: Session, person: Person) -> None:
-    _blank(session, AuditEntry, _entries(session, person), {"facts": None, "salt": None})
-
-
-def _entries(session: Session, person: Person) -> ColumnElement[bool]:
-    """The entries of the audit that still say something of the person: about their rows, or with their number."""
-    clauses = [is_entry_about(session, person)]
-    if person.phone:
-        # As JSON writes it into its column.
-        written = json.dumps(person.phone)[1:-1]
-        clauses.append(cast(AuditEntry.facts, Text).contains(written, autoescape=True))
-    return or_(*clauses) & AuditEntry.salt.is_not(None)

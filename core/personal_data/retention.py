@@ -14,13 +14,15 @@ from sqlalchemy.orm import Session
 from core import audit
 from core.audit.models import AuditEntry, AuditHead
 from core.clock import STATION_ZONE
-from core.deputies.models import Deputy, Mandate
+from core.deputies.models import SERVING, Deputy, Mandate
+from core.errors import DomainError
 from core.options.kinds import Number, Switch
 from core.options.service import option
 from core.people.models import Person
 from core.personal_data.erasing import erase
 from core.plugin_host.declarations import SettingsForm
 from core.stations.models import Staff
+from core.watch.logs import log
 from core.words import LazyText
 from core.words import lazy as _
 
@@ -78,9 +80,15 @@ def dry_run(session: Session, today: date) -> list[Due]:
 
 def apply(session: Session, today: date) -> int:
     """Erase what has served its time; returns how many people and entries. The rest of many goes the next time."""
-    people = _people_due(session, today)
-    for person in people:
-        erase(session, person, today, reason=str(_("The period of keeping has passed.")))
+    people = 0
+    for person in _people_due(session, today):
+        try:
+            with session.begin_nested():
+                erase(session, person, today, reason=str(_("The period of keeping has passed.")))
+        except DomainError as problem:
+            log.warning("not_erased", person=person.id, code=problem.code)
+        else:
+            people += 1
     entries = 0
     if (clause := _entries_due(session, today)) is not None:
         entries = session.scalar(select(func.count(AuditEntry.id)).where(clause)) or 0
@@ -90,7 +98,7 @@ def apply(session: Session, today: date) -> int:
                 execution_options={"synchronize_session": False},
             )
             audit.record(session, "retention", session.get_one(AuditHead, 1), {"entries": entries})
-    return len(people) + entries
+    return people + entries
 
 
 def every_night(session: Session, at: datetime) -> None:
@@ -132,7 +140,7 @@ def _people_due(session: Session, today: date) -> Sequence[Person]:
 def _is_former(before: date) -> ColumnElement[bool]:
     """Every mandate of the person has ended before the day, on a known one, and no station is run by them."""
     held = select(Deputy.person_id).join(Deputy.mandates)
-    lasting = held.where(or_(Mandate.ends.is_(None), Mandate.ends >= before))
+    lasting = held.where(or_(Mandate.state.in_(SERVING), Mandate.ends.is_(None), Mandate.ends >= before))
     runs = select(Staff.person_id).where(or_(Staff.ends.is_(None), Staff.ends >= before))
     return and_(Person.erased_on.is_(None), Person.id.in_(held), Person.id.not_in(lasting), Person.id.not_in(runs))
 

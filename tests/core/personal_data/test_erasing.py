@@ -1,27 +1,38 @@
 """Erasing a person: nothing that says who it was is left, the records stand, and the audit verifies."""
 
-from datetime import date
+from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import Text, cast, select
+from sqlalchemy import Text, cast, select, text
+from sqlalchemy.orm import Session
 
+from core.accounts.models import Account
 from core.audit.models import AuditEntry
 from core.audit.service import verify
+from core.clock import now
 from core.database import Base, Database
 from core.deputies.models import Deputy, Mandate
+from core.exports.service import written_down
+from core.files.service import Prepared, keep, sweep
+from core.files.store import Store
+from core.imports.models import ImportBatch, ImportRow
 from core.people.models import Person
-from core.personal_data.erasing import StillServing, StillStaff, erase
+from core.personal_data.erasing import KeptBySwitchedOff, StillServing, StillStaff, erase
+from core.profiles.models import OwnDeed
+from core.profiles.service import add_deed, kept_profile
 from core.stations.models import Staff
 from core.testing.factories import make_account, make_deputy, make_station
 from core.testing.pages import page_of
 from core.testing.signing import sign_in
 
+TODAY = date(2026, 11, 21)
 NAME, PHONE, WORKS_AT = "Quillan Farrow", "19912344321", "Farrow & Daughters, chair"
 
 
 @pytest.fixture
-def former(database: Database) -> int:
+def former(database: Database, tmp_path: Path) -> int:
     """A deputy whose mandate has ended, with an account."""
     with database.writing("test") as session:
         deputy = make_deputy(session, NAME, phone=PHONE, employer_text=WORKS_AT, station=make_station(session))
@@ -29,9 +40,32 @@ def former(database: Database) -> int:
         deputy.note = f"Knows {NAME}'s sister"
         number = deputy.id
     with database.writing("test") as session:
+        _give_a_face(session, deputy := session.get_one(Deputy, number), Store(tmp_path / "files"))
+        _leave_traces(session, deputy)
+    with database.writing("test") as session:
+        session.delete(session.scalars(select(OwnDeed)).one())
         mandate = session.scalars(select(Mandate).where(Mandate.deputy_id == number)).one()
         mandate.state, mandate.ends = "ended", date(2020, 1, 1)
     return number
+
+
+def _give_a_face(session: Session, deputy: Deputy, store: Store) -> None:
+    """A photo on the public page, which points to the file."""
+    photo = Prepared(kind="photo", media_type="image/jpeg", name=f"{NAME}.jpg", data=b"the bytes of a face")
+    kept_profile(session, deputy).photo = keep(session, store, photo, scope=deputy.scope(), account_id=None)
+
+
+def _leave_traces(session: Session, deputy: Deputy) -> None:
+    """A deed that will be gone, a roster written lately, and a list that was searched for the name."""
+    add_deed(session, deputy, day=TODAY, text=f"{NAME} opened a road", link="", today=TODAY)
+    unresolved = [{"row": 2, "column": "employer", "value": WORKS_AT, "message": "unknown"}]
+    batch = ImportBatch(kind="deputies", region_code="", region_name="", file_name="r.xlsx", state="written")
+    batch.created_at, batch.report = now(), {"unresolved": unresolved, "offers": []}
+    session.add(batch)
+    session.flush()
+    facts = {"changes": [["phone", "", PHONE]]}
+    session.add(ImportRow(batch_id=batch.id, row=2, action="create", title=NAME, facts=facts))
+    written_down(session, session.scalars(select(Account.id)).first(), {"what": "deputies", "search": NAME})
 
 
 def everything_kept(database: Database) -> str:
@@ -44,9 +78,10 @@ def everything_kept(database: Database) -> str:
 def test_nothing_says_who_it_was_and_the_chain_verifies(database: Database, former: int, on_both: str) -> None:
     assert NAME in everything_kept(database)
     with database.writing("test") as session:
-        erase(session, session.get_one(Deputy, former).person, date(2026, 11, 21), reason="Asked for")
+        erase(session, session.get_one(Deputy, former).person, TODAY, reason="Asked for")
     kept = everything_kept(database)
-    assert [word for word in (NAME, PHONE, WORKS_AT, "quillan", "sister") if word in kept] == []
+    said = (NAME, PHONE, WORKS_AT, "quillan", "sister")
+    assert [word for word in said if word in kept] == []
     with database.reading() as session:
         assert verify(session).is_intact
         deputy = session.get_one(Deputy, former)
@@ -54,18 +89,47 @@ def test_nothing_says_who_it_was_and_the_chain_verifies(database: Database, form
         assert len(deputy.placements) == 1
 
 
+def test_the_bytes_of_the_photo_are_swept(database: Database, former: int, tmp_path: Path) -> None:
+    store = Store(tmp_path / "files")
+    assert len(list(store.digests())) == 1
+    with database.writing("test") as session:
+        erase(session, session.get_one(Deputy, former).person, TODAY, reason="Asked for")
+    with database.reading() as session:
+        sweep(session, store, now() + timedelta(days=2))
+    assert list(store.digests()) == []
+
+
+def test_nothing_erased_is_left_in_the_file_of_sqlite(database: Database, former: int) -> None:
+    if not database.is_sqlite:
+        pytest.skip("PostgreSQL keeps its files itself")
+    with database.writing("test") as session:
+        erase(session, session.get_one(Deputy, former).person, TODAY, reason="Asked for")
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    content = Path(str(database.url.database)).read_bytes()
+    assert [word for word in (NAME, PHONE, WORKS_AT) if word.encode() in content] == []
+
+
+def test_a_switched_off_plugin_with_records_holds_the_erasure_up(database: Database, former: int) -> None:
+    with database.writing("test") as session:
+        session.execute(text("CREATE TABLE away__visit (id INTEGER, deputy_id INTEGER REFERENCES deputy (id))"))
+        session.execute(text("INSERT INTO away__visit VALUES (1, :deputy)"), {"deputy": former})
+    with database.writing("test") as session, pytest.raises(KeptBySwitchedOff, match="plugin away"):
+        erase(session, session.get_one(Deputy, former).person, TODAY, reason="Asked for")
+
+
 def test_the_roll_of_those_in_office_stays(database: Database) -> None:
     with database.writing("test") as session:
         deputy = make_deputy(session)
         with pytest.raises(StillServing):
-            erase(session, deputy.person, date(2026, 11, 21), reason="Asked for")
+            erase(session, deputy.person, TODAY, reason="Asked for")
 
 
 def test_who_runs_a_station_is_not_erased(database: Database) -> None:
     with database.writing("test") as session:
         make_station(session)
         with pytest.raises(StillStaff):
-            erase(session, session.scalars(select(Staff)).first().person, date(2026, 11, 21), reason="Asked for")  # type: ignore[union-attr]
+            erase(session, session.scalars(select(Staff)).first().person, TODAY, reason="Asked for")  # type: ignore[union-attr]
 
 
 def test_the_office_erases_by_typing_the_name(client: FlaskClient, database: Database, former: int) -> None:
@@ -83,15 +147,15 @@ def test_the_office_erases_by_typing_the_name(client: FlaskClient, database: Dat
         assert person.erased_on is not None
         entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "erase")).one()
         assert entry.facts == {"reason": "Asked for"}
-    for page in (f"/deputies/{former}", "/deputies/", f"/personal-data/deputies/{former}"):
-        assert NAME not in client.get(page).text
+    for address in (f"/deputies/{former}", "/deputies/", f"/personal-data/deputies/{former}"):
+        assert NAME not in client.get(address).text
 
 
 def test_an_erased_account_lets_nobody_in(client: FlaskClient, database: Database, former: int) -> None:
     with database.reading() as session:
         account = session.get_one(Deputy, former).person_id
     with database.writing("test") as session:
-        erase(session, session.get_one(Person, account), date(2026, 11, 21), reason="Asked for")
+        erase(session, session.get_one(Person, account), TODAY, reason="Asked for")
     assert client.post("/login", data={"username": "quillan", "password": "orchard-lantern-42"}).status_code != 303
 
 
@@ -100,7 +164,7 @@ def test_entries_of_others_keep_their_details(database: Database, former: int) -
         other = make_deputy(session, "Bystander")
         number = other.person_id
     with database.writing("test") as session:
-        erase(session, session.get_one(Deputy, former).person, date(2026, 11, 21), reason="Asked for")
+        erase(session, session.get_one(Deputy, former).person, TODAY, reason="Asked for")
     with database.reading() as session:
         kept = select(AuditEntry).where(cast(AuditEntry.facts, Text).contains("Bystander"))
         assert [entry.subject_id for entry in session.scalars(kept)] == [str(number)]

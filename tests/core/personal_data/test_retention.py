@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from core.audit.models import AuditEntry
 from core.audit.service import verify
@@ -84,3 +84,14 @@ def test_old_details_of_the_audit_go_and_the_chain_verifies(database: Database, 
         left = select(func.count(AuditEntry.id)).where(AuditEntry.salt.is_not(None))
         assert session.scalar(left) == 1  # that they went
         assert verify(session).is_intact
+
+
+def test_who_cannot_be_erased_holds_nobody_else_up(database: Database, ended: dict[str, int]) -> None:
+    with database.writing("test") as session:
+        decide(session, FORMER_DEPUTIES, 1)
+        session.execute(text("CREATE TABLE away__visit (id INTEGER, person_id INTEGER REFERENCES person (id))"))
+        session.execute(text("INSERT INTO away__visit VALUES (1, :person)"), {"person": ended["Lately"]})
+    with database.writing("test") as session:
+        assert apply(session, TODAY) == 1
+    assert {"Serving", "Lately"} <= names(database)
+    assert "Long ago" not in names(database)
