@@ -24,6 +24,14 @@ class TermExists(DomainError):
     message = _("%(congress)s already has term %(number)s.")
 
 
+class TermComing(DomainError):
+    """The number of a term was to be corrected for which a term change is under way."""
+
+    code = "term_coming"
+    field = "number"
+    message = _("A term change to this term is under way. Give it up first, and start it again with the right number.")
+
+
 class LevelBelowRegion(DomainError):
     """A region was named that lies above the level of the congress."""
 
@@ -70,7 +78,9 @@ def current_term(session: Session, congress: Congress, day: date) -> Term | None
 
 
 def change_term(session: Session, term: Term, number: int, begins: date | None, ends: date | None) -> None:
-    """Correct a term. Raises :class:`TermExists`."""
+    """Correct a term. Raises :class:`TermExists` and :class:`TermComing`."""
+    if term.is_coming and number != term.number:
+        raise TermComing
     other = select(Term.id).where(Term.congress_id == term.congress_id, Term.number == number, Term.id != term.id)
     if session.scalar(other):
         raise TermExists(congress=term.congress.name, number=number)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 from core.access import Reach
 from core.congresses.models import Term
 from core.database import prepared
-from core.deputies.models import HELD, SERVING, Deputy, Mandate, Placement
+from core.deputies.models import ELECTED, HELD, SERVING, Deputy, Mandate, Placement
 from core.errors import DomainError
 from core.files.models import StoredFile
 from core.groups.models import GroupMember
@@ -54,6 +54,14 @@ class AlreadyPlaced(DomainError):
     code = "already_placed"
     field = "station_id"
     message = _("%(name)s is already placed at %(station)s.")
+
+
+class StationClosed(DomainError):
+    """A deputy was to be placed at a station that is closed."""
+
+    code = "station_closed"
+    field = "station_id"
+    message = _("%(station)s is closed, so nobody can be placed there. Choose a station that is open.")
 
 
 class WrongLevel(DomainError):
@@ -283,9 +291,11 @@ def change(
     note: str = "",
     **facts: str,
 ) -> None:
-    """Correct a deputy's record."""
+    """Correct a deputy's record. The consent to show the number is to the number that was known: another is not shown."""
     person = deputy.person
     _check_phone(session, phone or None, name, person.id)
+    if person.phone != (phone or None):
+        deputy.phone_public = False
     person.name, person.initials, person.phone = name, initials_of(name), phone or None
     for fact in PERSONAL[2:]:
         setattr(person, fact, facts.get(fact, getattr(person, fact)) or "")
@@ -295,6 +305,8 @@ def change(
 
 def place(session: Session, deputy: Deputy, station: Station, day: date, reason: str = "") -> Placement:
     """Place a deputy at a station from a day on."""
+    if station.state == "closed":
+        raise StationClosed(station=station.name)
     if any(one.station_id == station.id and one.ends is None for one in deputy.placements):
         raise AlreadyPlaced(name=deputy.person.name, station=station.name)
     placement = Placement(deputy=deputy, station=station, begins=day, reason=reason)
@@ -354,7 +366,7 @@ def complete(session: Session, mandates: Iterable[Mandate], term: Term) -> int:
 
 
 def keep(session: Session, mandate: Mandate, *, term: Term | None, constituency: str, delegation: str) -> None:
-    """Correct a mandate; its state is what its history says."""
+    """Correct a mandate; its state is what its history says, and in a coming term it is elected only."""
     if term and session.scalar(
         select(Mandate.id).where(
             Mandate.deputy_id == mandate.deputy_id, Mandate.term_id == term.id, Mandate.id != mandate.id
@@ -365,6 +377,11 @@ def keep(session: Session, mandate: Mandate, *, term: Term | None, constituency:
     if term:
         mandate.level = term.congress.level
     mandate.constituency, mandate.delegation = constituency, delegation
+    is_coming = term is not None and term.is_coming
+    if is_coming and mandate.state == "serving":
+        mandate.state = ELECTED
+    elif not is_coming and mandate.state == ELECTED:
+        mandate.state = "serving"
     session.flush()
 
 

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from core import hookspecs as hooks
 from core.congresses.models import Congress, Term
-from core.deputies.models import ELECTED, HELD, Deputy, Mandate, MandateEvent, Placement
+from core.deputies.models import ELECTED, HELD, ComingPlacement, Deputy, Mandate, MandateEvent, Placement
 from core.plugin_host.host import host_of
+from core.stations.models import Station
 from core.terms.models import TermChange, TermChangeHandover, TermChangeItem
 from core.terms.words import reason_of
 from core.words import packed
@@ -39,8 +40,12 @@ def is_new(change: TermChange) -> ColumnElement[bool]:
     return and_(Mandate.state == ELECTED, Term.is_coming, or_(*numbers))
 
 
-def apply_to_deputies(session: Session, change: TermChange) -> Counter[str]:
-    """Close, open, end and place, for everybody concerned; how many stay, go and come is handed back."""
+def apply_to_deputies(session: Session, change: TermChange, today: date) -> Counter[str]:
+    """Close, open, end and place, for everybody concerned; how many stay, go and come is handed back.
+
+    Of what those who leave hold, only what is still to come is released: who served between the first session and
+    today did serve.
+    """
     old, new = _mandates(session, change, is_old()), _mandates(session, change, is_new(change))
     deputies = _deputies(session, sorted({*old, *new}))
     counts: Counter[str] = Counter(stay=0, go=0, come=0)
@@ -58,7 +63,8 @@ def apply_to_deputies(session: Session, change: TermChange) -> Counter[str]:
         item.facts["placed"] = [placement.id for placement in placed]
     session.add_all(item for item, _events, _placed in made)
     session.flush()
-    _hand_over(session, change, [item.deputy_id for item, _events, _placed in made if item.leaves])
+    leaving = [item.deputy_id for item, _events, _placed in made if item.leaves]
+    _hand_over(session, change, leaving, max(change.day, today))
     return counts
 
 
@@ -78,8 +84,8 @@ def _one(
     )
     events = []
     for mandate in old:
-        mandate.state, mandate.ends = "ended", change.day
-        events.append(MandateEvent(mandate_id=mandate.id, day=change.day, state="ended", reason=reason_of(change)))
+        mandate.state, mandate.ends = "ended", last_day(mandate, change.day)
+        events.append(MandateEvent(mandate=mandate, day=mandate.ends, state="ended", reason=reason_of(change)))
     for mandate in new:
         mandate.state, mandate.begins = "serving", change.day
     item.leaves = bool(old) and not deputy.is_serving
@@ -94,31 +100,40 @@ def _end_places(change: TermChange, deputy: Deputy, item: TermChangeItem, new: S
         for placement in deputy.placements:
             if placement.ends is None:
                 item.facts["placements"].append(placement.id)
-                placement.ends = _end(placement.begins, change.day)
+                placement.ends = end_of(placement.begins, change.day)
                 placement.end_reason = reason_of(change)
     if item.leaves:
         for member in deputy.memberships:
             if member.ends is None:
                 item.facts["memberships"].append(member.id)
-                member.ends = _end(member.begins, change.day)
+                member.ends = end_of(member.begins, change.day)
 
 
 def _place(change: TermChange, deputy: Deputy, new: Sequence[Mandate]) -> list[Placement]:
     """Where the new roster places the deputy."""
     stay_at = {placement.station_id for placement in deputy.placements if placement.ends is None}
-    wanted = dict.fromkeys(mandate.coming.station_id for mandate in new if mandate.coming is not None)
+    named = dict.fromkeys(_now(mandate.coming.station) for mandate in new if mandate.coming is not None)
     return [
-        Placement(deputy_id=deputy.id, station_id=station_id, begins=change.day, reason=reason_of(change))
-        for station_id in wanted
-        if station_id not in stay_at
+        Placement(deputy_id=deputy.id, station_id=station.id, begins=change.day, reason=reason_of(change))
+        for station in named
+        if station is not None and station.id not in stay_at
     ]
 
 
-def _hand_over(session: Session, change: TermChange, leaving: Sequence[int]) -> None:
+def _now(station: Station) -> Station | None:
+    """The station, or the one it was merged into since the roster named it; none where it was closed."""
+    seen = set[int]()
+    while station.state == "closed" and station.merged_into is not None and station.id not in seen:
+        seen.add(station.id)
+        station = station.merged_into
+    return None if station.state == "closed" else station
+
+
+def _hand_over(session: Session, change: TermChange, leaving: Sequence[int], day: date) -> None:
     """Let plugins release what those who leave hold, and keep what they say they did."""
     if not leaving:
         return
-    for plugin, released in host_of(session).ask(hooks.deputies_left, session, list(leaving), change.day):
+    for plugin, released in host_of(session).ask(hooks.deputies_left, session, list(leaving), day):
         session.add(
             TermChangeHandover(
                 term_change_id=change.id,
@@ -148,7 +163,9 @@ def _mandates(session: Session, change: TermChange, which: ColumnElement[bool]) 
 
 def _deputies(session: Session, numbers: Sequence[int]) -> Iterator[Deputy]:
     loading = (
-        selectinload(Deputy.mandates).selectinload(Mandate.coming),
+        selectinload(Deputy.mandates).options(
+            selectinload(Mandate.coming).joinedload(ComingPlacement.station), selectinload(Mandate.events)
+        ),
         selectinload(Deputy.placements),
         selectinload(Deputy.memberships),
         joinedload(Deputy.person),
@@ -162,7 +179,13 @@ def pieces(numbers: Sequence[int]) -> Iterable[Sequence[int]]:
     return (numbers[start : start + _TOGETHER] for start in range(0, len(numbers), _TOGETHER))
 
 
-def _end(begins: date | None, day: date) -> date:
+def last_day(mandate: Mandate, day: date) -> date:
+    """The day a mandate ends with its term: never before it began, or before the last that became of it."""
+    return max([end_of(mandate.begins, day), *(event.day for event in mandate.events)])
+
+
+def end_of(begins: date | None, day: date) -> date:
+    """The day something ends with the term: never before it began."""
     return max(begins, day) if begins else day
 
 

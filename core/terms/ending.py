@@ -13,16 +13,16 @@ from core.access import Role
 from core.accounts.models import Account
 from core.congresses.models import Term
 from core.deputies.models import Deputy, Mandate
+from core.mandates.service import serving_deputies
 from core.people.models import Person
 from core.terms.applying import concerned, is_new, pieces
 from core.terms.models import TermChange, TermChangeItem
 
 
 def end_accounts(session: Session, change: TermChange) -> int:
-    """Take the role of a deputy from the accounts of those who left; the accounts themselves stay."""
-    left = session.scalars(
-        select(TermChangeItem.deputy_id).where(TermChangeItem.term_change_id == change.id, TermChangeItem.leaves)
-    ).all()
+    """Take the role of a deputy from the accounts of those who left, and have not come back by another mandate."""
+    items = select(TermChangeItem.deputy_id).where(TermChangeItem.term_change_id == change.id, TermChangeItem.leaves)
+    left = session.scalars(items.where(TermChangeItem.deputy_id.not_in(serving_deputies()))).all()
     ended = 0
     for piece in pieces(left):
         people = select(Deputy.person_id).where(Deputy.id.in_(piece))

@@ -23,12 +23,30 @@ class TermInForce(DomainError):
     message = _("Deputies already hold mandates in term %(number)s of %(congress)s. Give the number of the next term.")
 
 
+class DayBesideTerms(DomainError):
+    """The old term begins later than the first session, or the new one is over by then."""
+
+    code = "day_beside_terms"
+    field = "day"
+    message = _(
+        "%(day)s does not fit the days of term %(number)s of %(congress)s. Check the day, or correct that term first."
+    )
+
+
 class NothingToChange(DomainError):
     """Neither a deputy of the old term nor one of the new is there."""
 
     code = "nothing_to_change"
     status = 409
     message = _("Nobody is elected for the new term yet. Bring the new roster first.")
+
+
+class RosterUnfinished(DomainError):
+    """A roster was brought for the change that is neither written nor dropped."""
+
+    code = "roster_unfinished"
+    status = 409
+    message = _("%(name)s was brought for the new term, but it is not written yet. Write it, or drop it, first.")
 
 
 class TermNotBegun(DomainError):

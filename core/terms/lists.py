@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, joinedload
 from core import hookspecs as hooks
 from core.congresses.models import Congress, Term
 from core.deputies.models import ELECTED, HELD, SERVING, Deputy, Mandate, Placement
+from core.mandates.service import serving_deputies
 from core.people.models import Person
 from core.people.service import matching
 from core.plugin_host.asking import ask
@@ -94,10 +95,10 @@ def people(change: TermChange, part: str, words: str = "") -> Select[Any]:
 
 
 def leaving(session: Session, change: TermChange) -> list[int]:
-    """The deputies who will exercise no mandate any more."""
+    """The deputies who will exercise, or exercise, no mandate any more."""
     if change.state != "draft":
         left = select(TermChangeItem.deputy_id).where(TermChangeItem.term_change_id == change.id, TermChangeItem.leaves)
-        return list(session.scalars(left))
+        return list(session.scalars(left.where(TermChangeItem.deputy_id.not_in(serving_deputies()))))
     serving_on = (
         select(Mandate.deputy_id)
         .outerjoin(Congress, Congress.id == Mandate.congress_id)

@@ -7,14 +7,14 @@ from datetime import date
 from typing import Any, TypeVar
 
 from sqlalchemy import delete, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
 
 from core import hookspecs as hooks
 from core.deputies.models import ELECTED, Mandate, MandateEvent, Placement
 from core.groups.models import GroupMember
 from core.plugin_host.asking import announce
 from core.plugin_host.declarations import Released
-from core.terms.applying import pieces
+from core.terms.applying import end_of, last_day, pieces
 from core.terms.models import TermChange, TermChangeHandover, TermChangeItem
 from core.words import unpacked
 
@@ -37,8 +37,7 @@ def put_back(session: Session, change: TermChange) -> int:
 
 def _new_mandates(session: Session, change: TermChange, items: Iterable[TermChangeItem]) -> int:
     kept = 0
-    numbers = [number for item in items for number in item.facts["new"]]
-    for mandate in _all(session, Mandate, numbers):
+    for mandate in _all(session, Mandate, _numbers(items, "new")):
         if mandate.state == "serving" and mandate.begins == change.day:
             mandate.state, mandate.begins = ELECTED, None
         else:
@@ -49,12 +48,12 @@ def _new_mandates(session: Session, change: TermChange, items: Iterable[TermChan
 def _old_mandates(session: Session, change: TermChange, items: Iterable[TermChangeItem]) -> int:
     kept = 0
     before = {old[0]: old[1:] for item in items for old in item.facts["old"]}
-    ours = {number for item in items for number in item.facts["events"]}
+    ours = set(_numbers(items, "events"))
     for mandate in _all(session, Mandate, list(before), selectinload(Mandate.events)):
         state, ends = before[mandate.id]
         for event in [event for event in mandate.events if event.id in ours]:
             mandate.events.remove(event)
-        if mandate.state == "ended" and mandate.ends == change.day:
+        if mandate.state == "ended" and mandate.ends == last_day(mandate, change.day):
             mandate.state, mandate.ends = state, date.fromisoformat(ends) if ends else None
         else:
             kept += 1
@@ -63,23 +62,48 @@ def _old_mandates(session: Session, change: TermChange, items: Iterable[TermChan
 
 def _places(session: Session, change: TermChange, items: Iterable[TermChangeItem]) -> int:
     kept = 0
-    for placement in _all(session, Placement, [number for item in items for number in item.facts["placed"]]):
+    for placement in _all(session, Placement, _numbers(items, "placed")):
         if placement.ends is None:
             session.delete(placement)
         else:
             kept += 1
     session.flush()  # first out, then in: a deputy has one open placement at a station
-    for placement in _all(session, Placement, [number for item in items for number in item.facts["placements"]]):
-        if placement.ends is not None and placement.ends >= change.day:
+    ended = list(_all(session, Placement, _numbers(items, "placements"), joinedload(Placement.station)))
+    again = _open_again(session, Placement, Placement.deputy_id, Placement.station_id, ended)
+    for placement in ended:
+        is_free = placement.station.state == "open" and (placement.deputy_id, placement.station_id) not in again
+        if is_free and placement.ends == end_of(placement.begins, change.day):
             placement.ends, placement.end_reason = None, ""
         else:
             kept += 1
-    for member in _all(session, GroupMember, [number for item in items for number in item.facts["memberships"]]):
-        if member.ends is not None and member.ends >= change.day:
+    left = list(_all(session, GroupMember, _numbers(items, "memberships"), joinedload(GroupMember.group)))
+    again = _open_again(session, GroupMember, GroupMember.deputy_id, GroupMember.group_id, left)
+    for member in left:
+        is_free = member.group.ends is None and (member.deputy_id, member.group_id) not in again
+        if is_free and member.ends == end_of(member.begins, change.day):
             member.ends = None
         else:
             kept += 1
     return kept
+
+
+def _numbers(items: Iterable[TermChangeItem], of: str) -> list[int]:
+    return [number for item in items for number in item.facts[of]]
+
+
+def _open_again(
+    session: Session,
+    model: type[Placement] | type[GroupMember],
+    deputy: InstrumentedAttribute[int],
+    place: InstrumentedAttribute[int],
+    ended: Iterable[Placement | GroupMember],
+) -> set[tuple[int, int]]:
+    """Which of these deputies somebody has brought back meanwhile: deputy and station, or deputy and group."""
+    found = set[tuple[int, int]]()
+    for piece in pieces(sorted({one.deputy_id for one in ended})):
+        rows = session.execute(select(deputy, place).where(deputy.in_(piece), model.ends.is_(None)))
+        found.update((who, where) for who, where in rows)
+    return found
 
 
 def _give_back(session: Session, change: TermChange) -> None:

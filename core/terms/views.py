@@ -44,7 +44,7 @@ NAV = (
         place="admin",
     ),
 )
-WITH_ROSTER = (joinedload(TermChange.region), joinedload(TermChange.import_batch))
+WITH_REGION = (joinedload(TermChange.region),)
 ORDERS = {"name": (Person.initials, Person.name, Deputy.id), "employer": (Person.employer_text, Deputy.id)}
 
 
@@ -84,14 +84,14 @@ def start() -> Any:
 
 
 @bp.get("/<id:term_change>")
-@requires("terms.change", on=TermChange, loading=WITH_ROSTER)
+@requires("terms.change", on=TermChange, loading=WITH_REGION)
 def show(term_change: TermChange) -> Any:
     """Where the change stands, and what is to be done next."""
     return _page(term_change, PlainForm())
 
 
 @bp.get("/<id:term_change>/people")
-@requires("terms.change", on=TermChange, loading=WITH_ROSTER)
+@requires("terms.change", on=TermChange, loading=WITH_REGION)
 def people(term_change: TermChange) -> Any:
     """Who stays, goes or comes, one by one, with what they still hold."""
     part = asked_one_of("part", PARTS) or "go"
@@ -208,6 +208,7 @@ def _page(change: TermChange, form: PlainForm) -> Any:
         leaving=len(leaving),
         held=lists.in_all(held),
         released=lists.released(session(), change) if change.state in ("applied", "confirmed") else [],
+        rosters=service.rosters(session(), change) if change.state == "draft" else [],
         unsaid=lists.unsaid(session(), change) if change.state == "draft" else 0,
         has_begun=change.day <= today(),
         state_titles=STATE_TITLES,

@@ -45,8 +45,10 @@ class Writer:
     def change(self, record: Record, deputy: Deputy, moving: str) -> None:
         """A deputy who is recorded already: what the row says is added, nothing is taken away."""
         self._change_person(record, deputy.person)
-        before = {key: getattr(deputy, key) for key in record.deputy}
-        self._changes.update(Deputy, deputy.id, before, record.deputy)
+        after: dict[str, object] = dict(record.deputy)
+        if record.phone and record.phone != deputy.person.phone:
+            after["phone_public"] = False  # the consent was to the number that was known
+        self._changes.update(Deputy, deputy.id, {key: getattr(deputy, key) for key in after}, after)
         elected = self._change_mandates(record, deputy)
         if moving and not self._place_later(record, elected, is_move=moving == "move") and record.placed is not None:
             today = self._options.today
@@ -88,7 +90,8 @@ class Writer:
         known = next(
             (mandate.id for mandate in deputy.mandates if mandate.state == ELECTED and not mandate.coming), None
         )
-        return known or self._add_mandates(record, deputy.id, missing)
+        added = self._add_mandates(record, deputy.id, missing)
+        return known or added
 
     def _add_mandates(self, record: Record, deputy_id: int, which: range | list[int]) -> int | None:
         """The new mandates; the first of a coming term, if there is one."""
