@@ -81,6 +81,11 @@ def named(device: Device) -> LazyText:
     return _("%(system)s, %(browser)s", system=system, browser=browser) if browser else system
 
 
+def is_known(session: Session, secret: str) -> bool:
+    """Whether a phone was signed in with this secret once: it must not stand for another sign-in."""
+    return session.scalar(select(Device.id).where(Device.secret_digest == digest_of(secret))) is not None
+
+
 def begin(
     session: Session, account: Account, slip: Slip, secret: str, user_agent: str, at: datetime, today: date
 ) -> Device:

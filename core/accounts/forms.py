@@ -105,6 +105,10 @@ class SetUpForm(Form):
     )
 
 
+class OwnFactorForm(PresentPasswordForm, SetUpForm):
+    """An authenticator for oneself, confirmed with the password."""
+
+
 class ConfirmForm(Form):
     """Whose slip it is, confirmed."""
 

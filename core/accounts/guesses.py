@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import String, cast, delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from core.accounts.models import LoginAttempt
+from core.accounts.models import LoginAttempt, Slip
 from core.errors import DomainError
 from core.words import lazy as _
 
 WINDOW: Final = timedelta(minutes=15)
+KEPT: Final = timedelta(days=1)
+KEPT_OF_SLIPS: Final = timedelta(days=400)
+"""Longer than any slip is valid: whoever tries a few digits a day gets no further than one who tries them at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,22 @@ def counted(session: Session, limit: Limit, whose: str) -> int:
     return session.scalar(query) or 0
 
 
+def tidy(session: Session, at: datetime) -> None:
+    """Remove what limits nobody any more."""
+    of_slips = LoginAttempt.kind == SLIP.kind
+    session.execute(
+        delete(LoginAttempt).where(or_(LoginAttempt.at < at - KEPT_OF_SLIPS, (LoginAttempt.at < at - KEPT) & ~of_slips))
+    )
+
+
 def forget(session: Session, limit: Limit, whose: str) -> None:
     """A success clears the account's count."""
     session.execute(delete(LoginAttempt).where(LoginAttempt.kind == limit.kind, LoginAttempt.username == whose[:80]))
+
+
+def forget_account(session: Session, account_id: int, username: str) -> None:
+    """Remove all that was counted against an account and its slips."""
+    slips = select(cast(Slip.id, String)).where(Slip.account_id == account_id)
+    of_slips = (LoginAttempt.kind == SLIP.kind) & LoginAttempt.username.in_(slips)
+    of_name = (LoginAttempt.kind != SLIP.kind) & (LoginAttempt.username == username)
+    session.execute(delete(LoginAttempt).where(or_(of_slips, of_name)))

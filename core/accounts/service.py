@@ -98,7 +98,9 @@ class LastAdministrator(DomainError):
     """Nobody would be left to administer the platform."""
 
     code = "last_administrator"
-    message = _("%(name)s is the last administrator. Make somebody else administrator first.")
+    message = _(
+        "%(name)s is the last administrator who can sign in. Make somebody else administrator first, and wait until they have chosen a password."
+    )
 
 
 def check_names(username: str, name: str) -> None:
@@ -183,12 +185,15 @@ def save(session: Session, account: Account, name: str, at: datetime, *, is_acti
 
 
 def _keep_an_administrator(session: Session, leaving: Account) -> None:
-    others = (
-        select(Account.id)
-        .join(Grant)
-        .where(Grant.role == Role.ADMINISTRATOR.value, Account.is_active, Account.id != leaving.id)
+    """Raise :class:`LastAdministrator` unless another one can sign in. Two who leave at once wait for one another."""
+    administrators = (
+        select(Grant.account_id)
+        .join(Account)
+        .where(Grant.role == Role.ADMINISTRATOR.value, Account.is_active, Account.password_hash.is_not(None))
+        .order_by(Grant.id)
+        .with_for_update()
     )
-    if session.scalar(others.limit(1)) is None:
+    if set(session.scalars(administrators)) <= {leaving.id}:
         raise LastAdministrator(name=leaving.name)
 
 

@@ -74,7 +74,9 @@ def sign_out() -> None:
 
 def offered_secret() -> str:
     """The secret this phone will be known by once it is signed in; given to it now."""
-    secret = request.cookies.get(_name("next")) or devices.fresh_secret()
+    secret = request.cookies.get(_name("next"))
+    if not secret or devices.is_known(session(), secret):
+        secret = devices.fresh_secret()
     _give("next", secret, DAY_S)
     return secret
 

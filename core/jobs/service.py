@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from core.accounts.models import LoginAttempt
+from core.accounts import guesses
 from core.clock import STATION_ZONE, now
 from core.errors import Busy
 from core.jobs import tasks
@@ -80,7 +80,7 @@ def _tidy(session: Session, at: datetime) -> None:
     """Forget what has served its time: answered forms, failed sign-ins, old job runs and tasks."""
     tasks.tidy(session, at)
     session.execute(delete(Submission).where(Submission.at < at - timedelta(days=7)))
-    session.execute(delete(LoginAttempt).where(LoginAttempt.at < at - timedelta(days=1)))
+    guesses.tidy(session, at)
     newest = select(func.max(JobRun.id)).group_by(JobRun.owner, JobRun.job)  # says what was done last
     session.execute(delete(JobRun).where(JobRun.finished_at < at - timedelta(days=30), JobRun.id.not_in(newest)))
 

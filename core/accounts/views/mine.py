@@ -1,4 +1,8 @@
-"""One's own account: password, phones, second factor."""
+"""One's own account: password, phones, second factor.
+
+Password and second factor are changed only where somebody signed in with them: a phone that came in by a slip carries
+the work of a deputy, and must not become a way around the second factor of the same account.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from flask import session as kept_in_cookie
 
 from core.access import Role
 from core.accounts import devices, guesses, passwords, second_factor, service, signed_in, slips
-from core.accounts.forms import OwnPasswordForm, PresentPasswordForm, SetUpForm
+from core.accounts.forms import OwnFactorForm, OwnPasswordForm, PresentPasswordForm
 from core.accounts.models import Account, Device
 from core.accounts.views.blueprint import bp
 from core.accounts.views.signing_in import network_address, secret_shown
@@ -18,8 +22,19 @@ from core.documents.service import qr_svg
 from core.errors import DomainError
 from core.web import Form, _, begin_write, done, reads_first, render, requires, session, viewer
 from core.web.request import platform
+from core.words import lazy as _l
 
 _FACTOR: Final = "new_factor"
+
+
+class PasswordFirst(DomainError):
+    """A phone that came in by a slip cannot change what the password protects."""
+
+    code = "password_first"
+    status = 403
+    message = _l(
+        "This phone came in by a slip. Sign in with your user name and password first; then you can change the password and the second factor."
+    )
 
 
 @bp.route("/accounts/mine", methods=["GET", "POST"])
@@ -28,6 +43,8 @@ _FACTOR: Final = "new_factor"
 def mine() -> Any:
     """One's own account: its phones, its second factor, and a new password, which signs all other devices out."""
     form = OwnPasswordForm()
+    if form.is_submitted():
+        _came_by_password()
     if form.validate_on_submit() and (fresh := _own_password(form)):
         begin_write()
         account = _own()
@@ -87,19 +104,22 @@ def end_others() -> Any:
 
 
 @bp.route("/accounts/mine/second-factor", methods=["GET", "POST"])
+@reads_first
 @requires("accounts.own")
 def second_factor_of_mine() -> Any:
-    """Set up an authenticator, or another in place of the present one."""
-    account, form = _own(), SetUpForm()
+    """Set up an authenticator, or another in place of the present one, confirmed with the password."""
+    _came_by_password()
+    form = OwnFactorForm()
     if request.method == "GET" or _FACTOR not in kept_in_cookie:
         kept_in_cookie[_FACTOR] = second_factor.fresh_secret()
-    if form.validate_on_submit():
+    if form.validate_on_submit() and _is_own_password(form):
+        begin_write()
         with form.attempt():
             secret, key = kept_in_cookie[_FACTOR], platform().settings.secret_key
-            codes = second_factor.set_up(session(), account, secret, form.code.data, key, now())
+            codes = second_factor.set_up(session(), _own(), secret, form.code.data, key, now())
             kept_in_cookie.pop(_FACTOR)
             return render("accounts/recovery_codes.html", codes=codes, onward=url_for(".mine"))
-    return render("accounts/second_factor.html", form=form, **secret_shown(account, kept_in_cookie[_FACTOR]))
+    return render("accounts/second_factor.html", form=form, **secret_shown(_own(), kept_in_cookie[_FACTOR]))
 
 
 @bp.route("/accounts/mine/second-factor/off", methods=["GET", "POST"])
@@ -107,6 +127,7 @@ def second_factor_of_mine() -> Any:
 @requires("accounts.own")
 def forget_factor() -> Any:
     """Switch the second factor off, confirmed with the password."""
+    _came_by_password()
     form = PresentPasswordForm()
     if form.validate_on_submit() and _is_own_password(form):
         begin_write()
@@ -117,6 +138,11 @@ def forget_factor() -> Any:
             second_factor.forget(session(), account)
             return done(url_for(".mine"), _("From now on the password alone lets you in."))
     return render("accounts/forget_factor.html", form=form)
+
+
+def _came_by_password() -> None:
+    if viewer().device_id is not None:
+        raise PasswordFirst
 
 
 def _own() -> Account:

@@ -141,10 +141,10 @@ def test_everybody_with_a_password_may_set_one_up_and_switch_it_off(client: Flas
         make_account(session, "keeper", role="manager")
     password_of(client, "keeper")
     page = page_of(client.get("/accounts/mine/second-factor"))
-    secret = page.text.split("key ")[1].split(" Sign-in code")[0].replace(" ", "")[:32]
+    secret = page.text.split("key ")[1].split(" Present password")[0].replace(" ", "")[:32]
     form = page.form("/accounts/mine/second-factor")
-    assert form.submit(client, {"code": "123"}).status_code == 422
-    assert form.submit(client, {"code": code_at(datetime.now(UTC), secret)}).status_code == 200
+    assert form.submit(client, {"present": PASSWORD, "code": "123"}).status_code == 422
+    assert form.submit(client, {"present": PASSWORD, "code": code_at(datetime.now(UTC), secret)}).status_code == 200
     form = page_of(client.get("/accounts/mine/second-factor/off")).form("/off")
     assert form.submit(client, {"present": "wrong"}).status_code == 422
     assert form.submit(client, {"present": PASSWORD}).status_code == 303

@@ -1,0 +1,114 @@
+"""A phone that came in by a slip is no way around the password's second factor; a passer-by takes over no account."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from core.accounts import guesses, service
+from core.accounts.models import Account, Device, LoginAttempt
+from core.database import Database
+from core.testing import make_account, make_deputy, make_station, page_of, sign_in
+from core.testing.factories import PASSWORD
+from tests.core.accounts.letting_in import NOW, confirm, handed_out, is_in, phone
+
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+FRESH = "three green lanterns"
+
+
+@pytest.fixture
+def own_phone(app: Flask, database: Database) -> FlaskClient:
+    """The phone of a deputy who is also an office, with a password and a second factor."""
+    with database.writing() as session:
+        make_deputy(session, "Wang Fang", station=make_station(session), phone="19900000001")
+        token = next(iter(handed_out(session).values()))
+        account = session.scalars(select(Account)).one()
+        account.password_hash, account.totp_secret = service.hashed(PASSWORD), SECRET
+    client = phone(app)
+    client.set_cookie("language", "en")
+    confirm(client, token, "0001")
+    return client
+
+
+def test_a_phone_does_not_change_what_the_password_protects(own_phone: FlaskClient, database: Database) -> None:
+    page = page_of(own_phone.get("/accounts/mine"))
+    assert "Present password" not in page.text
+    assert "Second factor" not in page.text
+    once = {name: value for name, value in page.form("/end").values.items() if name != "once"}
+    for path, given in {
+        "/accounts/mine": {"present": PASSWORD, "password": FRESH},
+        "/accounts/mine/second-factor": {"present": PASSWORD, "code": "000000"},
+        "/accounts/mine/second-factor/off": {"present": PASSWORD},
+    }.items():
+        answer = own_phone.post(path, data={**once, **given})
+        assert (answer.status_code, "Sign in with your user name" in page_of(answer).text) == (403, True)
+    with database.reading() as session:
+        kept = session.scalars(select(Account)).one()
+        assert kept.totp_secret == SECRET
+        assert service.password_fits(kept, PASSWORD)
+
+
+def test_another_authenticator_wants_the_password(app: Flask, database: Database) -> None:
+    with database.writing() as session:
+        keeper = make_account(session, "keeper", role="manager")
+    client = sign_in(app.test_client(), keeper)
+    form = page_of(client.get("/accounts/mine/second-factor")).form("/second-factor")
+    assert form.submit(client, {"present": "another one", "code": "000000"}).status_code == 422
+    assert form.submit(client, {"code": "000000"}).status_code == 422
+    with database.reading() as session:
+        assert session.scalars(select(Account.totp_secret)).all() == [None]
+
+
+def test_a_secret_that_signed_a_phone_in_once_stands_for_nobody_else(app: Flask, database: Database) -> None:
+    with database.writing() as session:
+        station = make_station(session)
+        wang = make_deputy(session, "Wang Fang", station=station, phone="19900000001")
+        li = make_deputy(session, "Li Na", station=station, phone="19900000002")
+        tokens = handed_out(session)
+        first, second = tokens[wang.person_id], tokens[li.person_id]
+    before = phone(app)
+    before.get(f"/activate/{first}")
+    offered = before.get_cookie("device_next")
+    assert offered is not None
+    confirm(before, first, "0001")
+    lost = phone(app)  # the same phone, but the answer never came: it carries what it had before
+    lost.set_cookie("device_next", offered.value)
+    assert confirm(lost, second, "0002").status_code == 303
+    assert is_in(lost)
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Device)) == 2
+
+
+def test_a_few_tries_a_day_get_no_further_than_many_at_once(app: Flask, database: Database) -> None:
+    with database.writing() as session:
+        make_deputy(session, "Wang Fang", station=make_station(session), phone="19900000001")
+        token = next(iter(handed_out(session).values()))
+    for _day in range(guesses.SLIP.on_account - 1):
+        assert confirm(phone(app), token, "9999").status_code == 422
+    with database.writing() as session:
+        guesses.count(session, guesses.PASSWORD, "somebody", "here", NOW)
+        guesses.tidy(session, NOW + timedelta(days=59))
+        assert set(session.scalars(select(LoginAttempt.kind))) == {"slip"}
+    assert confirm(phone(app), token, "9999").status_code == 422
+    assert phone(app).get(f"/activate/{token}").status_code == 410
+
+
+def test_an_administrator_who_has_no_password_yet_does_not_count(app: Flask, database: Database) -> None:
+    with database.writing() as session:
+        boss = make_account(session, "boss", role="administrator")
+        heir = make_account(session, "heir", role="administrator")
+        heir.password_hash = None
+        boss_id, grant_id = boss.id, boss.grants[0].id
+    client = sign_in(app.test_client(), boss)
+    client.set_cookie("language", "en")
+    form = page_of(client.get(f"/accounts/{boss_id}")).form(f"/roles/{grant_id}/revoke")
+    assert "last administrator" in page_of(form.submit(client, {})).text
+    with database.writing() as session:
+        heir = session.scalars(select(Account).where(Account.username == "heir")).one()
+        service.set_password(session, heir, service.hashed(FRESH), datetime.now(UTC))
+    form = page_of(client.get(f"/accounts/{boss_id}")).form(f"/roles/{grant_id}/revoke")
+    assert form.submit(client, {}).status_code == 303
