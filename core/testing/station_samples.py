@@ -25,7 +25,8 @@ USED, UNUSED = "Rating in use", "Checklist nobody has used"
 
 
 def _liaison(session: Session, station: Station) -> Liaison:
-    found = session.scalars(select(Liaison).where(Liaison.station_id == station.id)).first()
+    of_an_organ = (Liaison.station_id == station.id, Liaison.organ_id.is_not(None))
+    found = session.scalars(select(Liaison).where(*of_an_organ)).first()
     return found or liaison.save(
         session, Liaison(station=station), kind="organ", name=f"Bureau of {station.region_code}"
     )

@@ -51,9 +51,9 @@ def _answer(world: World, role: str, route: Route, place: str) -> str:
     if route.method == "GET":
         with client.get(url) as answer:
             return _told(answer.status_code, answer.location)
-    answer = client.open(url, method=route.method, data={"csrf_token": csrf_token(world.app)})
+    with client.open(url, method=route.method, data={"csrf_token": csrf_token(world.app)}) as answer:
+        told = _told(answer.status_code, answer.location)
     world.restore()
-    told = _told(answer.status_code, answer.location)
     return told if told in ("login", "401", "403", "404", "405", "400") or told.startswith("5") else "ok"
 
 
