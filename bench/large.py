@@ -65,7 +65,9 @@ def _sheet(rows: int, strings: dict[str, int], random: Random) -> Iterator[str]:
     level = next(word for word, key in vocabulary().levels.items() if key == "county")
     male, female = (next(w for w, key in vocabulary().genders.items() if key == one) for one in ("male", "female"))
     for number in range(rows):
-        name = f"{_SURNAMES[number % 200]}{_GIVEN[number // 200 % 400]}{_GIVEN[(number // 80_000 * 131 + number) % 400]}"
+        name = (
+            f"{_SURNAMES[number % 200]}{_GIVEN[number // 200 % 400]}{_GIVEN[(number // 80_000 * 131 + number) % 400]}"
+        )
         cells = [
             name,
             random.choice((male, female)),
