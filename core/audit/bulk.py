@@ -50,6 +50,11 @@ def _noted(action: str, table: str, key: object, facts: dict[str, Any]) -> Noted
     return Noted(action, table, str(key), written, salt, digest_of(salt, written))
 
 
+def hold_head(session: Session) -> None:
+    """Let nobody else chain anything until this transaction ends."""
+    session.execute(_HEAD)
+
+
 def enter(session: Session, noted: Sequence[Noted], region_code: str = "") -> None:
     """Chain these now, in the transaction that does what they say."""
     if not noted:

@@ -86,8 +86,7 @@ class Changes:
     def write(self, session: Session, tell: Callable[[int], None] = lambda _rows: None) -> None:
         """Write everything, in the caller's transaction. Raises :class:`ChangedMeanwhile`."""
         self._put_down()
-        if bulk.happened_since(session, self.seen_until, _RELEVANT):
-            raise ChangedMeanwhile
+        self._check_unchanged(session)
         session.flush()
         written = 0
         for piece in self._pieces:
@@ -96,10 +95,19 @@ class Changes:
                 _update(session, table, piece)
             else:
                 insert_rows(session, table, piece.columns, piece.rows)
-            bulk.enter(session, piece.noted, self._region_code)
             written += len(piece.rows)
             tell(written)
+        # Only now: whoever holds one of the rows takes the head of the audit after it, and so do we. What they wrote
+        # while we waited for the row shows.
+        bulk.hold_head(session)
+        self._check_unchanged(session)
+        for piece in self._pieces:
+            bulk.enter(session, piece.noted, self._region_code)
         session.expire_all()
+
+    def _check_unchanged(self, session: Session) -> None:
+        if bulk.happened_since(session, self.seen_until, _RELEVANT):
+            raise ChangedMeanwhile
 
     def _note(self, table: str, noted: bulk.Noted) -> None:
         self._noted.setdefault(table, []).append(noted)
