@@ -64,6 +64,11 @@ class Deputy(Base):
         return any(mandate.is_serving for mandate in self.mandates)
 
     @property
+    def is_public(self) -> bool:
+        """Whether strangers find a page: not without consent, nor before the term the deputy is elected for begins."""
+        return self.is_shown and (not self.mandates or any(mandate.state != ELECTED for mandate in self.mandates))
+
+    @property
     def serving_levels(self) -> list[str]:
         """The levels at which a mandate is exercised."""
         return [mandate.level for mandate in self.mandates if mandate.is_serving]

@@ -138,8 +138,12 @@ def edit(deputy: Deputy) -> Any:
     if form.validate_on_submit():
         facts = form.values | {"phone": number_meant(form.phone, form.forget_phone, phone)}
         facts.pop("forget_phone")
+        was_public = deputy.phone_public
         with form.attempt():
             service.change(session(), deputy, **facts)
+            if was_public and not deputy.phone_public:
+                message = _("Saved. The number is another, so strangers do not see it until the deputy agrees again.")
+                return done(url_for(".show", deputy=deputy), message)
             return done(url_for(".show", deputy=deputy), _("Saved."))
     return render("deputies/edit.html", form=form, deputy=deputy)
 
@@ -232,7 +236,7 @@ def mandates() -> Any:
     terms = congresses.terms_for(session(), reach)
     offer(form.term_id, congresses.choices(terms), _("Choose a congress and term"))
     if form.validate_on_submit():
-        ticked = [int(one) for one in request.form.getlist("mandate") if one.isdigit() and len(one) < 10]
+        ticked = [int(one) for one in request.form.getlist("mandate") if one.isdecimal() and len(one) < 10]
         chosen = session().scalars(query.where(Mandate.id.in_(ticked))).all()
         with form.attempt():
             told = service.complete(session(), chosen, session().get_one(Term, form.term_id.data))
@@ -255,7 +259,7 @@ def _page(deputy: Deputy, *, revealed: bool) -> Any:
     scope = deputy.scope()
     own = deputy.id == viewer().deputy_id
     inside = own or viewer().may("deputies.browse", scope)
-    if not (deputy.is_shown or inside):
+    if not (deputy.is_public or inside):
         raise NotFound
     if not inside:
         return public_page(deputy)

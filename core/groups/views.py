@@ -118,7 +118,7 @@ def join(deputy_group: DeputyGroup) -> Any:
     words = asked_text()
     offered = service.may_join(session(), viewer().reach("deputies.edit"), deputy_group, words)
     if request.method == "POST":
-        chosen = [int(one) for one in request.form.getlist("deputies") if one.isdigit() and len(one) < 10]
+        chosen = [int(one) for one in request.form.getlist("deputies") if one.isdecimal() and len(one) < 10]
         offered = service.named(session(), viewer().reach("deputies.edit"), chosen) | offered
     offer(form.deputies, offered.items())
     if form.validate_on_submit():

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, jsonify, url_for
 from sqlalchemy import or_, select
 
 from core.announcements.models import Announcement
-from core.deputies.models import Deputy
+from core.deputies.models import SERVING, Deputy, Mandate
 from core.profiles.models import Profile
 from core.stations.models import Station
 from core.web import _, public, session
@@ -59,7 +59,7 @@ def robots() -> Any:
 
 
 def sitemap() -> Any:
-    """Every public page; deputies who do not want to be listed are left out."""
+    """Every public page; deputies who do not want to be listed, and those of old, are left out."""
     listed = "".join(f"<url><loc>{escape(absolute(address))}</loc></url>\n" for address in _addresses())
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
     answer = Response(f"{head}{listed}</urlset>\n", mimetype="application/xml")
@@ -75,7 +75,11 @@ def _addresses() -> Iterator[str]:
     deputies = (
         select(Deputy.id)
         .outerjoin(Profile, Profile.deputy_id == Deputy.id)
-        .where(Deputy.is_shown, or_(Profile.is_listed.is_(None), Profile.is_listed))
+        .where(
+            Deputy.is_shown,
+            or_(Profile.is_listed.is_(None), Profile.is_listed),
+            Deputy.mandates.any(Mandate.state.in_(SERVING)),
+        )
         .order_by(Deputy.id)
     )
     reports = select(Announcement.id).where(Announcement.state == "announced").order_by(Announcement.id)

@@ -166,11 +166,7 @@ class Shown:
     duties: str = ""
     deeds: Sequence[OwnDeed] = ()
     is_listed: bool = True
-
-    @property
-    def is_reachable(self) -> bool:
-        """Whether strangers may reach the deputy otherwise than at the station."""
-        return bool(self.phone or self.email or self.wechat)
+    """Whether search engines may list the page: of those who serve, and do not mind."""
 
     @property
     def districts(self) -> Sequence[str]:
@@ -205,7 +201,7 @@ def shown(deputy: Deputy, kept: Profile | None) -> Shown:
         words=agreed.words,
         duties=agreed.duties,
         deeds=agreed.deeds,
-        is_listed=agreed.is_listed,
+        is_listed=agreed.is_listed and serves,
     )
 
 

@@ -257,7 +257,7 @@ def _pdf(every: list[service.Shown], name: str, *, sheet: bool) -> Response:
 
 def _there(deputy: Deputy) -> Deputy:
     """The deputy, if the viewer may know that there is one."""
-    if not (deputy.is_shown or deputy.id == viewer().deputy_id or viewer().may("deputies.browse", deputy.scope())):
+    if not (deputy.is_public or deputy.id == viewer().deputy_id or viewer().may("deputies.browse", deputy.scope())):
         raise NotFound
     return deputy
 

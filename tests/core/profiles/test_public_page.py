@@ -99,6 +99,50 @@ def test_contact_data_end_with_the_mandate(
     assert [one for one in PRIVATE if one in page] == []
 
 
+def test_search_engines_leave_former_deputies_out(
+    client: FlaskClient, ann: tuple[int, int, int], database: Database
+) -> None:
+    _become(database, ann[0], "ended")
+    assert f"/deputies/{ann[0]}<" not in client.get("/sitemap.xml").text
+    assert '<meta name="robots" content="noindex">' in client.get(f"/deputies/{ann[0]}").text
+
+
+def test_who_is_elected_for_a_coming_term_is_not_shown_before_it(
+    client: FlaskClient, ann: tuple[int, int, int], database: Database
+) -> None:
+    _become(database, ann[0], "elected")
+    for path in (*EVERYWHERE[:4], "/deputies/{0}/qr.svg"):
+        assert client.get(path.format(ann[0])).status_code == 404, path
+    assert f"/deputies/{ann[0]}<" not in client.get("/sitemap.xml").text
+    assert "Ann Ash" not in client.get("/search?q=Ash").text
+
+
+def test_another_number_is_not_shown_without_another_consent(
+    client: FlaskClient, ann: tuple[int, int, int], decide: Settle, database: Database
+) -> None:
+    decide(ann[0], phone_public=True)
+    with database.writing() as session:
+        office = make_account(session, "the-office", role="office")
+    for facts, said, number_is_shown in (
+        ({"speciality": "Carving"}, "已保存。", True),
+        ({"phone": "19987654321"}, "再次同意后才会向公众公开", False),
+    ):
+        sign_in(client, office)
+        form = page_of(client.get(f"/deputies/{ann[0]}/edit")).form("/edit")
+        answer = form.submit(client, facts)
+        assert said in client.get(answer.headers["Location"]).text
+        sign_out(client)
+        page = told(client, f"/deputies/{ann[0]}")
+        assert (NUMBER in page) is number_is_shown
+        assert "19987654321" not in page
+
+
+def _become(database: Database, number: int, state: str) -> None:
+    with database.writing() as session:
+        for mandate in session.scalars(select(Mandate).where(Mandate.deputy_id == number)):
+            mandate.state = state
+
+
 def test_a_page_shows_identity_duties_and_deeds(
     client: FlaskClient, ann: tuple[int, int, int], database: Database
 ) -> None:
