@@ -126,7 +126,9 @@ _SERVED_NEXT = (
     .order_by(DutyDay.day, Station.name)
     .limit(bindparam("most"))
 )
-_SERVED_BEFORE = _OF_DEPUTY.where(DutyDay.day < bindparam("today")).order_by(DutyDay.day.desc(), Station.name).limit(200)
+_SERVED_BEFORE = (
+    _OF_DEPUTY.where(DutyDay.day < bindparam("today")).order_by(DutyDay.day.desc(), Station.name).limit(200)
+)
 
 
 def served_next(session: Session, deputy_id: int, today: date, most: int) -> Sequence[Any]:
