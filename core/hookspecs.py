@@ -209,7 +209,8 @@ def station_hands_over(  # type: ignore[empty-body]
 ) -> Iterable[HandOver]:
     """What would become of the plugin's records of a station that closes on this day, or is merged into another.
 
-    One sentence each, shown before anything is saved. Must not write.
+    One sentence each, shown before anything is saved. Must not write. The day is never before today, also where the
+    closing is recorded late: what has happened meanwhile has happened there.
     """
 
 
@@ -217,5 +218,5 @@ def station_hands_over(  # type: ignore[empty-body]
 def station_closed(session: Session, station: Station, into: Station | None, day: date) -> None:
     """A station has closed, or was merged into another. May write: the call has a savepoint of its own.
 
-    What has happened stays with the closed station, whose page remains readable.
+    The day is that of :func:`station_hands_over`. What has happened stays with the closed station, whose page remains readable.
     """

@@ -62,6 +62,14 @@ class TargetNotOpen(DomainError):
     message = _("%(name)s is not open, so nobody could go there. Open it first, or choose another station.")
 
 
+class TargetOpenedLater(DomainError):
+    """A station was to be merged into one that was not open on that day."""
+
+    code = "target_opened_later"
+    field = "day"
+    message = _("%(name)s was not open on %(day)s. Choose a day on which it was.")
+
+
 class TargetOutOfReach(DomainError):
     """A station was to be merged into one the office does not look after."""
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from core import hookspecs
 from core.access import Reach
 from core.accounts.models import Grant
-from core.deputies.models import Placement
+from core.deputies.models import REASON_LENGTH, Placement
 from core.liaison.models import Liaison
 from core.lifetimes.errors import (
     AlreadyClosed,
@@ -21,10 +21,22 @@ from core.lifetimes.errors import (
     MergedIntoItself,
     TargetBelow,
     TargetNotOpen,
+    TargetOpenedLater,
     TargetOutOfReach,
 )
-from core.lifetimes.service import check_day, last_day, liaisons, note, open_rooms, placements, staff
-from core.plugin_host.asking import announce, ask
+from core.lifetimes.service import (
+    check_day,
+    end_placement,
+    handed_over,
+    last_day,
+    liaisons,
+    note,
+    number_open,
+    open_rooms,
+    placements,
+    staff,
+)
+from core.plugin_host.asking import announce
 from core.stations.models import Staff, Station, StationEvent
 from core.words import LazyText
 from core.words import lazy as _
@@ -45,7 +57,7 @@ class Preview:
     liaisons: int
     rooms: Sequence[Station]
     accounts: int
-    """How many managers' accounts look after the old station only."""
+    """How many accounts look after the old station: they do not move."""
     handed_over: Sequence[LazyText]
     """What becomes of records of plugins."""
 
@@ -58,12 +70,10 @@ def candidates(session: Session, station: Station, reach: Reach) -> list[tuple[i
     return [(number, name) for number, name in session.execute(query.order_by(Station.name, Station.id))]
 
 
-def preview(session: Session, station: Station, into: Station, day: date) -> Preview:
+def preview(session: Session, station: Station, into: Station, day: date, today: date) -> Preview:
     """What would move, if the station were merged into this one."""
     there = {one.deputy_id for one in placements(session, [into.id])}
     here = [one.deputy_id for one in placements(session, [station.id])]
-    accounts = session.scalar(select(func.count(func.distinct(Grant.account_id))).where(Grant.station_id == station.id))
-    said = ask(hookspecs.station_hands_over, session, station, into, day)
     return Preview(
         into,
         day,
@@ -72,9 +82,15 @@ def preview(session: Session, station: Station, into: Station, day: date) -> Pre
         len(staff(session, [station.id])),
         len(liaisons(session, [station.id])),
         open_rooms(session, station),
-        accounts or 0,
-        [one.sentence for one in said],
+        managers(session, station),
+        handed_over(session, station, into, day, today),
     )
+
+
+def managers(session: Session, station: Station) -> int:
+    """How many accounts have a role at this station."""
+    held = select(func.count(func.distinct(Grant.account_id))).where(Grant.station_id == station.id)
+    return session.scalar(held) or 0
 
 
 def check(session: Session, station: Station, into: Station | None, reach: Reach) -> Station:
@@ -111,8 +127,12 @@ def merge(
 
     Rooms go under the other station; `with_rooms`, they are merged into it as well.
     """
+    if into is not None:
+        session.refresh(into, with_for_update={"key_share": True})  # nobody merges or closes that one meanwhile
     into = check(session, station, into, reach)
     check_day(session, station, day, today)
+    if not number_open(session, day, Station.id == into.id):
+        raise TargetOpenedLater(name=into.name, day=day)
     rooms = open_rooms(session, station)
     moved: dict[str, Any] = {
         "rooms": [room.id for room in rooms],
@@ -131,7 +151,7 @@ def merge(
     event = note(session, station, "merged", day, reason=reason, other=into)
     event.moves = moved
     note(session, into, "took_in", day, reason=reason, other=station)
-    announce(hookspecs.station_closed, session, station, into, day)
+    announce(hookspecs.station_closed, session, station, into, max(day, today))
     return event
 
 
@@ -153,23 +173,29 @@ def undo(session: Session, station: Station, today: date) -> None:
                 session.delete(session.get_one(model, new))
         session.flush()
     for old, _new in moved["placements"]:
-        session.get_one(Placement, old).ends = None
+        placement = session.get_one(Placement, old)
+        placement.ends, placement.end_reason = None, ""
     for old, _new in moved["staff"]:
         session.get_one(Staff, old).ends = None
     for number in moved["liaisons"]:
         session.get_one(Liaison, number).ends = None
     station.state, station.merged_into = moved["was"][0], None
     session.flush()
-    for number in moved["rooms"]:
-        room = session.get_one(Station, number)
-        if number in moved["closed"]:
-            undo(session, room, today)
-        else:
-            room.parent = station
+    _rooms_back(session, station, event, today)
     note(session, station, "merge_undone", max(today, event.day), other=into)
     if into is not None:
         session.expire(into, ["staff"])
     session.expire(station, ["staff"])
+
+
+def _rooms_back(session: Session, station: Station, event: StationEvent, today: date) -> None:
+    """Its rooms stand under it again; one that was merged too comes back, unless it was brought back by itself."""
+    for number in event.moves["rooms"]:
+        room = session.get_one(Station, number)
+        if number not in event.moves["closed"]:
+            room.parent = station
+        elif room.merged_into_id == event.other_id:
+            undo(session, room, today)
 
 
 def _undoable(session: Session, station: Station, today: date) -> StationEvent:
@@ -200,13 +226,14 @@ def _undoable(session: Session, station: Station, today: date) -> StationEvent:
 
 def _go_on_as_deputy(session: Session, old: Placement, into: Station, day: date) -> list[int | None]:
     """End a placement and go on at the other station, unless the deputy is there already."""
-    old.ends = last_day(old.begins, day)
+    end_placement(old, day, _("Merged into %(name)s", name=into.name))
     there = select(Placement.id).where(
         Placement.deputy_id == old.deputy_id, Placement.station_id == into.id, Placement.ends.is_(None)
     )
     if session.scalar(there):
         return [old.id, None]
-    new = Placement(deputy_id=old.deputy_id, station_id=into.id, begins=old.ends)
+    reason = str(_("%(name)s was merged into it", name=old.station.name))[:REASON_LENGTH]
+    new = Placement(deputy_id=old.deputy_id, station_id=into.id, begins=old.ends, reason=reason)
     session.add(new)
     session.flush()
     return [old.id, new.id]

@@ -9,11 +9,13 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from core import hookspecs
-from core.deputies.models import Placement
+from core.deputies.models import REASON_LENGTH, Placement
 from core.liaison.models import Liaison
 from core.lifetimes.errors import AlreadyClosed, AlreadyOpen, DayAhead, DayBeforeEarlier, SameAddress
-from core.plugin_host.asking import announce
+from core.plugin_host.asking import announce, ask
 from core.stations.models import CLOSING, OPENING, Staff, Station, StationEvent
+from core.words import LazyText
+from core.words import lazy as _
 
 STATE_KINDS = (*OPENING, *CLOSING)
 
@@ -109,7 +111,13 @@ def close(
     end_all(session, station, day)
     station.state = "closed"
     note(session, station, "closed", day, reason=reason)
-    announce(hookspecs.station_closed, session, station, None, day)
+    announce(hookspecs.station_closed, session, station, None, max(day, today))
+
+
+def handed_over(session: Session, station: Station, into: Station | None, day: date, today: date) -> list[LazyText]:
+    """What plugins say becomes of their records, if the station closes on this day or is merged into another."""
+    said = ask(hookspecs.station_hands_over, session, station, into, max(day, today))
+    return [one.sentence for one in said]
 
 
 def open_rooms(session: Session, station: Station) -> Sequence[Station]:
@@ -121,8 +129,8 @@ def open_rooms(session: Session, station: Station) -> Sequence[Station]:
 
 def placements(session: Session, station_ids: Iterable[int]) -> Sequence[Placement]:
     """Who is placed at these stations now."""
-    here = Placement.station_id.in_(sorted(station_ids))
-    return session.scalars(select(Placement).where(here, Placement.ends.is_(None)).order_by(Placement.id)).all()
+    here = select(Placement).where(Placement.station_id.in_(sorted(station_ids)), Placement.ends.is_(None))
+    return session.scalars(here.options(joinedload(Placement.station)).order_by(Placement.id)).all()
 
 
 def staff(session: Session, station_ids: Iterable[int]) -> Sequence[Staff]:
@@ -140,14 +148,17 @@ def liaisons(session: Session, station_ids: Iterable[int]) -> Sequence[Liaison]:
 def end_all(session: Session, station: Station, day: date) -> None:
     """End what is current at a station: placements, staff, liaisons."""
     this = [station.id]
-    current: list[Placement | Staff | Liaison] = [
-        *placements(session, this),
-        *staff(session, this),
-        *liaisons(session, this),
-    ]
+    for placement in placements(session, this):
+        end_placement(placement, day, _("The station was closed"))
+    current: list[Staff | Liaison] = [*staff(session, this), *liaisons(session, this)]
     for one in current:
         one.ends = last_day(one.begins, day)
     session.flush()
+
+
+def end_placement(placement: Placement, day: date, why: LazyText) -> None:
+    """The deputy leaves with the station; the history says why."""
+    placement.ends, placement.end_reason = last_day(placement.begins, day), str(why)[:REASON_LENGTH]
 
 
 def last_day(begins: date | None, day: date) -> date:

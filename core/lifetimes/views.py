@@ -40,6 +40,7 @@ def show(station: Station) -> Any:
         tabs=station_tabs(station),
         events=service.timeline(session(), station),
         may_change=may_change,
+        managers=merging.managers(session(), station) if may_change and station.merged_into_id else 0,
         undoable=merging.undoable(session(), station, today()) if may_change and station.merged_into_id else None,
     )
 
@@ -95,6 +96,7 @@ def close(station: Station) -> Any:
         station=station,
         rooms=rooms,
         deputies=len(service.placements(session(), [station.id])),
+        handed_over=service.handed_over(session(), station, None, form.day.data or today(), today()),
     )
 
 
@@ -126,7 +128,9 @@ def merge(station: Station) -> Any:
 def undo(station: Station) -> Any:
     """The merger was a mistake."""
     merging.undo(session(), station, today())
-    return done(url_for(".show", station=station), _("%(name)s is as it was before the merger.", name=station.name))
+    return done(
+        url_for(".show", station=station), _("%(name)s is open again, and everybody is back.", name=station.name)
+    )
 
 
 def _asked_day() -> date:
@@ -147,4 +151,4 @@ def _preview(form: MergeForm, station: Station) -> merging.Preview | None:
         if not form.into_id.errors and not form.problems:
             form.add_problem(str(problem), problem.field)
         return None
-    return merging.preview(session(), station, into, form.day.data or today())
+    return merging.preview(session(), station, into, form.day.data or today(), today())

@@ -19,6 +19,7 @@ from core.errors import DomainError, Forbidden
 from core.people.models import Person
 from core.regions import service as regions
 from core.stations import service as stations
+from core.stations.models import Station
 from core.web import Form, _, begin_write, done, reads_first, render, requires, session, viewer
 from core.web.fields import choices_of
 from core.web.listing import asked_one_of, asked_text, listed
@@ -43,6 +44,7 @@ def index() -> Any:
                 Account.username.contains(words, autoescape=True),
                 Account.name.contains(words, autoescape=True),
                 Account.person_id.in_(select(Person.id).where(Person.initials.startswith(words, autoescape=True))),
+                Account.id.in_(select(Grant.account_id).join(Grant.station).where(Station.name == words)),
             )
         )
     if role:

@@ -19,6 +19,7 @@ from core.lifetimes.errors import (
     MergedIntoItself,
     TargetBelow,
     TargetNotOpen,
+    TargetOpenedLater,
     TargetOutOfReach,
 )
 from core.stations.models import Staff, Station
@@ -74,7 +75,7 @@ def test_a_deputy_of_both_is_not_placed_twice(session: Session, on_both: str) ->
     both = make_deputy(session, station=old)
     session.add(Placement(deputy=both, station=new, begins=date(2025, 1, 1)))
     session.flush()
-    looked = merging.preview(session, old, new, TODAY)
+    looked = merging.preview(session, old, new, TODAY, TODAY)
     assert (looked.deputies, looked.already_there) == (1, 1)
     merge(session, old, new)
     assert placed(session, new) == 1
@@ -143,6 +144,50 @@ def test_a_merger_is_not_undone_once_somebody_has_moved_on_or_time_has_passed(se
     session.flush()
     with pytest.raises(CannotUndo):
         merging.undo(session, old, TODAY)
+
+
+def test_a_station_is_not_merged_into_one_that_opened_later(session: Session) -> None:
+    old, new = make_station(session), make_station(session, state="planned")
+    service.open_(session, new, TODAY, day=TODAY - timedelta(days=3))
+    with pytest.raises(TargetOpenedLater):
+        merge(session, old, new, day=TODAY - timedelta(days=4))
+    merge(session, old, new, day=TODAY - timedelta(days=3))
+
+
+def test_there_and_back_again_everybody_is_placed_once_and_both_histories_tell(session: Session, on_both: str) -> None:
+    one, other = make_station(session, "One", deputies=2), make_station(session, "Other", deputies=1)
+    merge(session, one, other)
+    assert merging.undoable(session, other, TODAY) is None
+    with pytest.raises(TargetNotOpen):
+        merge(session, other, one)
+    service.open_(session, one, TODAY, day=TODAY)
+    assert merging.undoable(session, one, TODAY) is None
+    merge(session, other, one)
+    assert (placed(session, one), placed(session, other)) == (3, 0)
+    assert {event.kind for event in service.timeline(session, one)} == {"merged", "reopened", "took_in"}
+    merging.undo(session, other, TODAY)
+    assert (placed(session, one), placed(session, other)) == (0, 3)
+
+
+def test_the_history_of_a_deputy_says_why_a_station_was_left(session: Session) -> None:
+    old, new = make_station(session, "Old", deputies=1), make_station(session, "New")
+    merge(session, old, new)
+    left, joined = session.scalars(select(Placement).order_by(Placement.id))
+    assert ("New" in left.end_reason, "Old" in joined.reason) == (True, True)
+    merging.undo(session, old, TODAY)
+    assert (left.ends, left.end_reason) == (None, "")
+    service.close(session, old, TODAY, day=TODAY, reason="Nobody comes.")
+    assert left.end_reason
+
+
+def test_a_room_that_was_brought_back_by_itself_does_not_stand_in_the_way_of_undoing(session: Session) -> None:
+    old, new = make_station(session, deputies=1), make_station(session)
+    room = make_station(session, parent=old, deputies=1)
+    merge(session, old, new, with_rooms=True)
+    merging.undo(session, room, TODAY)
+    merging.undo(session, old, TODAY)
+    assert [one.state for one in (old, room)] == ["open", "open"]
+    assert [placed(session, one) for one in (old, room, new)] == [1, 1, 0]
 
 
 def test_an_office_looks_before_it_merges_and_the_old_poster_leads_on(client: FlaskClient, database: Database) -> None:

@@ -45,7 +45,7 @@ def station(session: Session) -> Station:
 @pytest.fixture
 def goes(session: Session, station: Station) -> Deputy:
     """Who is not elected again, is placed at a station and belongs to a group."""
-    deputy = make_deputy(session, "Who Goes", station=station, phone="19900000002")
+    deputy = make_deputy(session, "Who Goes", station=station, phone="19900770002")
     groups.join(session, groups.make(session, region_code=COUNTY, name="Cotton group"), [deputy], date(2026, 1, 1))
     return deputy
 
@@ -54,7 +54,7 @@ def goes(session: Session, station: Station) -> Deputy:
 def change(session: Session, goes: Deputy) -> TermChange:
     """A change by which one goes and one comes."""
     found = started(session)
-    bring(session, found, roster([("Who Comes", "19900000009", county_level())]))
+    bring(session, found, roster([("Who Comes", "19900770009", county_level())]))
     return found
 
 
@@ -114,7 +114,7 @@ def test_who_served_between_the_first_session_and_today_did_serve(
     for day in held:
         sign_up(session, day.sittings[0].id, goes.id, DAY - timedelta(days=1), NOW)
     change = started(session)
-    bring(session, change, roster([("Who Comes", "19900000009", county_level())]))
+    bring(session, change, roster([("Who Comes", "19900770009", county_level())]))
     service.apply(session, change, NOW, TODAY)
     slots = select(Slot.deputy_id).order_by(Slot.sitting_id, Slot.place)
     assert [one for one in session.scalars(slots) if one] == [goes.id]
@@ -125,15 +125,15 @@ def test_who_served_between_the_first_session_and_today_did_serve(
 def test_a_mandate_that_began_after_the_first_session_does_not_end_before_it_began(
     session: Session, goes: Deputy
 ) -> None:
-    late = make_deputy(session, "By-elected Late", phone="19900000003")
+    late = make_deputy(session, "By-elected Late", phone="19900770003")
     term = late.mandates[0].term
     assert term is not None
-    other = make_deputy(session, "Other", phone="19900000004", mandates=())
+    other = make_deputy(session, "Other", phone="19900770004", mandates=())
     mandate = mandates.add_mandate(
         session, other, term, begins=DAY + timedelta(days=1), is_by_election=True, today=TODAY
     )
     change = started(session)
-    bring(session, change, roster([("Who Comes", "19900000009", county_level())]))
+    bring(session, change, roster([("Who Comes", "19900770009", county_level())]))
     service.apply(session, change, NOW, TODAY)
     assert (mandate.state, mandate.ends) == ("ended", DAY + timedelta(days=1))
     assert service.revert(session, change) == 0
@@ -157,7 +157,7 @@ def test_two_mandates_of_a_congress_of_which_one_names_no_term_do_not_stand_in_t
     goes.mandates.append(Mandate(level="county", congress_id=known.congress_id))
     session.flush()
     change = started(session)
-    bring(session, change, roster([("Who Comes", "19900000009", county_level())]))
+    bring(session, change, roster([("Who Comes", "19900770009", county_level())]))
     service.apply(session, change, NOW, TODAY)
     assert [one.state for one in goes.mandates] == ["ended", "ended"]
 
@@ -165,11 +165,11 @@ def test_two_mandates_of_a_congress_of_which_one_names_no_term_do_not_stand_in_t
 def test_who_is_elected_at_two_levels_by_two_rosters_holds_both(session: Session) -> None:
     town = f"{COUNTY}101"
     make_congress(session, town, "township", term=18)
-    both = make_deputy(session, "Both", phone="19900000001", region=town, mandates=("county", "township"))
+    both = make_deputy(session, "Both", phone="19900770001", region=town, mandates=("county", "township"))
     change = started(session, {"county": 19, "township": 19})
-    bring(session, change, roster([("Both", "19900000001", county_level())]))
+    bring(session, change, roster([("Both", "19900770001", county_level())]))
     township = next(word for word, meant in vocabulary().levels.items() if meant == "township")
-    rows = roster([("Both", "19900000001", township)])
+    rows = roster([("Both", "19900770001", township)])
     options = Options(region_code=town, today=TODAY, terms=change.numbers, coming=frozenset(change.numbers))
     assert imports.apply(session, imports.plan(session, read_table(rows, "deputies"), options))
     session.expire_all()
@@ -186,8 +186,8 @@ def test_who_is_to_come_to_a_station_that_was_merged_comes_to_the_other_one(sess
     old, new = make_station(session, "Merged away"), make_station(session, "Bigger")
     closed = make_station(session, "Given up")
     change = started(session)
-    rows = [("Who Comes", "19900000009", county_level(), "Merged away")]
-    bring(session, change, roster([*rows, ("Also", "19900000008", county_level(), "Given up")], COLUMNS))
+    rows = [("Who Comes", "19900770009", county_level(), "Merged away")]
+    bring(session, change, roster([*rows, ("Also", "19900770008", county_level(), "Given up")], COLUMNS))
     merging.merge(session, old, new, TODAY, reach=ALL, day=TODAY)
     lifetimes.close(session, closed, TODAY, day=TODAY, reason="Nobody comes.")
     session.expire_all()
@@ -199,7 +199,7 @@ def test_who_is_to_come_to_a_station_that_was_merged_comes_to_the_other_one(sess
 
 def staged(session: Session, change: TermChange) -> int:
     """A roster that was brought and looked at, but not written."""
-    rows = roster([("Second Roster", "19900000007", county_level())])
+    rows = roster([("Second Roster", "19900770007", county_level())])
     table = read_table(rows, "deputies")
     options = Options(region_code=COUNTY, today=TODAY, terms=change.numbers, coming=frozenset(change.numbers))
     batch = staging.stage(session, table, imports.plan(session, table, options), "second.csv", NOW, None)
@@ -232,7 +232,7 @@ def test_the_number_of_a_coming_term_stays_while_its_change_is_under_way(session
 
 def test_a_mandate_told_a_coming_term_by_hand_is_elected_only(session: Session, change: TermChange) -> None:
     coming = next(m.term for m in deputy_named(session, "Who Comes").mandates)
-    waiting = make_deputy(session, "Waiting", phone="19900000005")
+    waiting = make_deputy(session, "Waiting", phone="19900770005")
     mandate = waiting.mandates[0]
     old = mandate.term
     deputies.keep(session, mandate, term=coming, constituency="", delegation="")

@@ -40,12 +40,12 @@ pytestmark = pytest.mark.usefixtures("on_both")
 def change(session: Session) -> TermChange:
     """Somebody who stays, one who goes, one who goes here and serves on in the township, one suspended; one comes."""
     old, new = make_station(session, "Old station"), make_station(session, "New station")
-    stays = make_deputy(session, "Who Stays", station=old, phone="19900000001")
-    goes = make_deputy(session, "Who Goes", station=old, phone="19900000002")
+    stays = make_deputy(session, "Who Stays", station=old, phone="19900770001")
+    goes = make_deputy(session, "Who Goes", station=old, phone="19900770002")
     make_deputy(
-        session, "Half Goes", station=old, phone="19900000003", mandates=("county", "township"), region=f"{COUNTY}101"
+        session, "Half Goes", station=old, phone="19900770003", mandates=("county", "township"), region=f"{COUNTY}101"
     )
-    make_deputy(session, "Suspended", station=old, phone="19900000004").mandates[0].state = "suspended"
+    make_deputy(session, "Suspended", station=old, phone="19900770004").mandates[0].state = "suspended"
     make_account(session, "goes", role="deputy", deputy=goes)
     group = groups.make(session, region_code=COUNTY, name="Cotton group", kind="trade")
     groups.join(session, group, [stays, goes], date(2026, 1, 1))
@@ -55,8 +55,8 @@ def change(session: Session) -> TermChange:
     session.flush()
     found = started(session)
     rows = [
-        ("Who Stays", "19900000001", county_level(), "New station"),
-        ("Who Comes", "19900000009", county_level(), "New station"),
+        ("Who Stays", "19900770001", county_level(), "New station"),
+        ("Who Comes", "19900770009", county_level(), "New station"),
     ]
     made = bring(session, found, roster(rows, ("name", "phone", "level", "station")))
     assert [question.key for question in made.questions] == ["placed_elsewhere"], new
@@ -170,13 +170,13 @@ def test_without_a_new_roster_nobody_is_sent_away(session: Session) -> None:
 
 
 def test_given_up_it_leaves_no_trace_on_the_roll(session: Session) -> None:
-    make_deputy(session, "Who Stays", phone="19900000001")
+    make_deputy(session, "Who Stays", phone="19900770001")
     before = everything(session)
     found = started(session)
     bring(
         session,
         found,
-        roster([("Who Stays", "19900000001", county_level()), ("Who Comes", "19900000009", county_level())]),
+        roster([("Who Stays", "19900770001", county_level()), ("Who Comes", "19900770009", county_level())]),
     )
     assert everything(session) != before
     assert service.drop(session, found) == 2
@@ -198,17 +198,17 @@ def test_a_term_whose_deputies_serve_is_not_a_new_one(session: Session) -> None:
 
 
 def test_mandates_that_did_not_say_their_term_are_of_the_old_one(session: Session) -> None:
-    deputy = make_deputy(session, "Who Stays", phone="19900000001")
+    deputy = make_deputy(session, "Who Stays", phone="19900770001")
     deputy.mandates[0].term = None
     session.flush()
     found = started(session)
-    bring(session, found, roster([("Who Stays", "19900000001", county_level())]))
+    bring(session, found, roster([("Who Stays", "19900770001", county_level())]))
     assert [m.term.number for m in deputy.mandates if m.term] == [18, 19]
 
 
 def test_a_county_changes_together_with_its_townships(session: Session) -> None:
     town = f"{COUNTY}101"
-    make_deputy(session, "Both", phone="19900000001", region=town, mandates=("county", "township"))
+    make_deputy(session, "Both", phone="19900770001", region=town, mandates=("county", "township"))
     make_congress(session, town, "township", term=18)
     found = started(session, {"county": 19, "township": 19})
     session.expire_all()
@@ -230,9 +230,9 @@ def test_a_county_changes_together_with_its_townships(session: Session) -> None:
 
 def test_the_audit_chain_holds_over_all_steps(database: Database) -> None:
     with database.writing("test") as session:
-        make_deputy(session, "Who Stays", phone="19900000001")
+        make_deputy(session, "Who Stays", phone="19900770001")
         found = started(session)
-        bring(session, found, roster([("Who Stays", "19900000001", county_level())]))
+        bring(session, found, roster([("Who Stays", "19900770001", county_level())]))
         number = found.id
     for step in (
         lambda s, c: service.apply(s, c, NOW, TODAY),

@@ -58,3 +58,21 @@ def test_a_station_that_closes_cancels_its_coming_days_and_keeps_those_that_were
             service.add_day(session, station, now, day=now + timedelta(days=days))
         lifetimes.close(session, station, now, day=now, reason="Closed.")
     assert days_of(database, number) == {now: "open", now + timedelta(days=4): "cancelled"}
+
+
+def test_days_held_before_a_merger_was_recorded_stay_where_they_were_held(database: Database, on_both: str) -> None:
+    now = today()
+    merged, held = now - timedelta(days=20), now - timedelta(days=10)
+    with database.writing() as session:
+        old, new = make_station(session, deputies=1), make_station(session)
+        deputy = lifetimes.placements(session, [old.id])[0].deputy_id
+        for station in (old, new):
+            service.add_day(session, station, held, day=held)
+        service.add_day(session, old, held, day=held + timedelta(days=1))
+        made = session.scalars(select(DutyDay).where(DutyDay.station_id == old.id)).first()
+        assert made is not None
+        service.sign_up(session, made.sittings[0].id, deputy, held, AT)
+        numbers = old.id, new.id
+        merging.merge(session, old, new, now, reach=Reach(everything=True), day=merged)
+    assert days_of(database, numbers[0]) == {held: "open", held + timedelta(days=1): "open"}
+    assert days_of(database, numbers[1]) == {held: "open"}
