@@ -84,8 +84,6 @@ def restore(username: str) -> None:
         account = service.find_account(session, username)
         if account is None:
             raise UnknownAccount(username=username)
-        if not account.is_active:
-            raise slips.AccountOff
         slip = restoring.restore(session, account, token, now())
         until = slip.expires_at.astimezone(STATION_ZONE)
     click.echo(

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from core.accounts.slips import Awaiting, grouped
-from core.clock import STATION_ZONE
+from core.accounts.slips import grouped
+from core.accounts.waiting import Awaiting
+from core.clock import STATION_ZONE, day_in_words
 from core.documents.service import pdf, qr_svg
 from core.words import lazy as _
 
@@ -30,7 +31,8 @@ def slips_pdf(
         "by_hand": _("Without scanning: open"),
         "then": _("and type"),
         "until": _(
-            "Valid until %(day)s, for one phone. Keep it to yourself; a new slip makes this one useless.", day=until
+            "Valid until %(day)s, for one phone. Keep it to yourself; a new slip makes this one useless.",
+            day=day_in_words(until),
         ),
         "address": f"{_short(public_url)}/activate",
         "slips": [_slip(one, tokens[one.person_id], public_url) for one in holders],

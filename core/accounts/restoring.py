@@ -53,8 +53,14 @@ def check_may(session: Session, viewer: Viewer, account: Account) -> None:
 def restore(session: Session, account: Account, token: str, at: datetime) -> Slip:
     """Take away password, second factor and phones, and let the account choose a password by this token, once.
 
-    Raises :class:`OnlyByPassword` for an account that is a deputy's alone.
+    The same form sent twice takes nothing away a second time: the link stands, or says that it was used.
+    Raises :class:`OnlyByPassword` for an account that is a deputy's alone, :class:`core.accounts.slips.AccountOff`.
     """
+    if not account.is_active:
+        raise slips.AccountOff
+    if (handed_over := slips.known(session, slips.PASSWORD, token)) is not None:
+        slips.check_open(handed_over, at)
+        return handed_over
     if not comes_by_password(account):
         raise OnlyByPassword(name=account.name)
     service.reset(session, account, at)

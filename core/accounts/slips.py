@@ -10,22 +10,23 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import and_, func, insert, or_, select, update
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session, joinedload
 
 from core import audit
-from core.access import Reach, Role
+from core.access import Role
 from core.accounts import devices, guesses
 from core.accounts.models import Account, Device, Grant, Slip
-from core.deputies.models import SERVING, Deputy, Mandate, Placement
+from core.accounts.waiting import Awaiting, serves
+from core.clock import STATION_ZONE, day_in_words
+from core.deputies.models import Deputy
 from core.errors import DomainError
 from core.options.kinds import Number
 from core.people.models import Person
-from core.stations.models import Station
+from core.words import LazyText
 from core.words import lazy as _
 
 PHONE, CODE, PASSWORD = "phone", "code", "password"
@@ -149,6 +150,14 @@ class CodeUnknown(DomainError):
     )
 
 
+class TooManySlips(DomainError):
+    """More than fit into one file."""
+
+    code = "too_many_slips"
+    field = "who"
+    message = _("%(n)s slips are too many for one file: at most %(most)s fit. Choose a region or a station.")
+
+
 class NothingToPrint(DomainError):
     """Nobody within the choice waits for a slip."""
 
@@ -162,63 +171,6 @@ _ENDED: Final[Mapping[str, type[DomainError]]] = {
     "locked": SlipLocked,
     "withdrawn": SlipWithdrawn,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Awaiting:
-    """A deputy who can be given a slip."""
-
-    deputy_id: int
-    person_id: int
-    name: str
-    region_code: str
-    has_number: bool
-    station: str
-    account_id: int | None
-
-
-def awaiting(
-    reach: Reach, *, region_code: str = "", station_id: int | None = None, deputy_id: int | None = None
-) -> Any:
-    """Serving deputies without any phone, by station and name; with `deputy_id`, this one, signed in or not.
-
-    Rows are :class:`Awaiting`, in the order of its fields.
-    """
-    station = _first_station()
-    account = aliased(Account)
-    query = (
-        select(
-            Deputy.id, Person.id, Person.name, Deputy.region_code, Person.phone.is_not(None), Station.name, account.id
-        )
-        .join(Person, Person.id == Deputy.person_id)
-        .outerjoin(Station, Station.id == station)
-        .outerjoin(account, account.id == _first_account())
-        .where(Deputy.in_reach(reach), _serves(), or_(account.id.is_not(None), ~_has_account()))
-        .order_by(Station.name, Person.initials, Person.name, Deputy.id)
-    )
-    if deputy_id is not None:
-        return query.where(Deputy.id == deputy_id)
-    if region_code:
-        query = query.where(Deputy.region_code.startswith(region_code, autoescape=True))
-    if station_id is not None:
-        query = query.where(_placed_at(station_id))
-    activated = select(Device.id).where(Device.account_id == account.id).exists()
-    return query.where(or_(account.id.is_(None), and_(~activated, account.password_hash.is_(None))))
-
-
-def by_station(reach: Reach) -> Any:
-    """How many deputies wait for a slip, station by station: number, name, count; no station is None."""
-    waiting = awaiting(reach).order_by(None).subquery()
-    placed = select(Placement.deputy_id, func.min(Placement.station_id).label("station_id"))
-    placed_once = placed.where(Placement.ends.is_(None)).group_by(Placement.deputy_id).subquery()
-    return (
-        select(Station.id, Station.name, func.count())
-        .select_from(waiting)
-        .outerjoin(placed_once, placed_once.c.deputy_id == waiting.c.id)
-        .outerjoin(Station, Station.id == placed_once.c.station_id)
-        .group_by(Station.id, Station.name)
-        .order_by(Station.name)
-    )
 
 
 def token_of(secret_key: str, filling_in: str, person_id: int) -> str:
@@ -267,7 +219,7 @@ def make_accounts(session: Session, at: datetime, region_code: str = "") -> int:
     query = (
         select(Deputy.id, Deputy.person_id, Person.name)
         .join(Person, Person.id == Deputy.person_id)
-        .where(_serves(), ~select(Account.id).where(Account.person_id == Deputy.person_id).exists())
+        .where(serves(), ~select(Account.id).where(Account.person_id == Deputy.person_id).exists())
     )
     if region_code:
         query = query.where(Deputy.region_code.startswith(region_code, autoescape=True))
@@ -436,8 +388,8 @@ def check_open(slip: Slip, at: datetime) -> None:
 
 def check_holder(session: Session, account: Account) -> None:
     """Raise why this deputy cannot be let in: no mandate is exercised, or no number is on the roll."""
-    serves = select(Deputy.id).where(Deputy.person_id == account.person_id, _serves())
-    if session.scalar(serves) is None:
+    serving = select(Deputy.id).where(Deputy.person_id == account.person_id, serves())
+    if session.scalar(serving) is None:
         raise NotServing(name=account.name)
     if not (account.person and account.person.phone):
         raise NoNumber(name=account.name)
@@ -472,32 +424,5 @@ def open_slip(session: Session, account_id: int) -> Slip | None:
     return session.scalars(query.order_by(Slip.id.desc()).limit(1)).first()
 
 
-def _day(at: datetime) -> Any:
-    from core.clock import STATION_ZONE
-
-    return at.astimezone(STATION_ZONE).date().isoformat()
-
-
-def _serves() -> Any:
-    return select(Mandate.id).where(Mandate.deputy_id == Deputy.id, Mandate.state.in_(SERVING)).exists()
-
-
-def _placed_at(station_id: int) -> Any:
-    placed = select(Placement.id).where(Placement.deputy_id == Deputy.id, Placement.ends.is_(None))
-    here = select(Station.id).where(or_(Station.id == station_id, Station.parent_id == station_id))
-    return placed.where(Placement.station_id.in_(here)).exists()
-
-
-def _first_station() -> Any:
-    open_ones = select(func.min(Placement.station_id)).where(Placement.deputy_id == Deputy.id, Placement.ends.is_(None))
-    return open_ones.correlate(Deputy).scalar_subquery()
-
-
-def _has_account() -> Any:
-    return select(Account.id).where(Account.person_id == Deputy.person_id).exists()
-
-
-def _first_account() -> Any:
-    """Of a person with several accounts, the first that is on: the same that slips are handed out for."""
-    own = select(func.min(Account.id)).where(Account.person_id == Deputy.person_id, Account.is_active)
-    return own.correlate(Deputy).scalar_subquery()
+def _day(at: datetime) -> LazyText:
+    return day_in_words(at.astimezone(STATION_ZONE).date())

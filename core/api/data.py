@@ -4,6 +4,7 @@ from sqlalchemy.orm import Session
 
 from core.access import Reach, Scope, Viewer, visible_to
 from core.audit import record
+from core.calendar.service import Answer, Calendar, Due, add_working_days, calendar, is_working_day, next_working_day
 from core.chains.models import Chain, Segment
 from core.congresses.models import Congress, Term
 from core.database import Day, Instant, plugin_base, plugin_registry, prepared
@@ -21,10 +22,13 @@ from core.stations.models import Staff, Station
 
 __all__ = [
     "SERVING",
+    "Answer",
+    "Calendar",
     "Chain",
     "Congress",
     "Day",
     "Deputy",
+    "Due",
     "Enterprise",
     "EnterpriseSegment",
     "Instant",
@@ -43,11 +47,15 @@ __all__ = [
     "StoredFile",
     "Term",
     "Viewer",
+    "add_working_days",
     "announce",
     "ask",
+    "calendar",
     "forget",
     "is_on",
+    "is_working_day",
     "keep",
+    "next_working_day",
     "on_at",
     "option",
     "plugin_base",

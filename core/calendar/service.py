@@ -21,6 +21,7 @@ from core import decided
 from core.calendar.models import CalendarDay, CalendarYear
 from core.calendar.notice import read_notice
 from core.calendar.years import Answer, Exceptional, Source, Year, days_of, known
+from core.clock import day_in_words
 from core.errors import DomainError
 from core.words import lazy as _
 
@@ -129,7 +130,7 @@ def enter(session: Session, year: int, first: date, last: date, kind: Kind, name
     if not 0 < len(span) <= LONGEST_SPAN:
         raise SpanTurnedRound(most=LONGEST_SPAN)
     if kind == "worked" and (weekdays := [day for day in span if day.weekday() < _SATURDAY]):
-        raise WorkedAnyway(day=weekdays[0].isoformat())
+        raise WorkedAnyway(day=day_in_words(weekdays[0]))
     entered = _entered(session, year)
     days = dict(calendar(session).year(year).days)
     for day in span:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Final
 
-from core.clock import STATION_ZONE
+from core.clock import MONTHS, STATION_ZONE, day_in_words
 from core.clock import today as this_day
 from core.words import LazyText
 from core.words import lazy as _
@@ -20,20 +20,6 @@ HIDDEN_DIGITS: Final = 8
 THOUSANDS: Final = 10_000
 
 _WEEKDAYS: Final = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
-_MONTHS: Final = (
-    _("Jan"),
-    _("Feb"),
-    _("Mar"),
-    _("Apr"),
-    _("May"),
-    _("Jun"),
-    _("Jul"),
-    _("Aug"),
-    _("Sep"),
-    _("Oct"),
-    _("Nov"),
-    _("Dec"),
-)
 _NEAR: Final = {
     -2: _("Two days ago"),
     -1: _("Yesterday"),
@@ -60,7 +46,7 @@ def day(value: date, today: date | None = None) -> str:
 
 def plain_day(value: date) -> str:
     """A day with its year, for records and tables: 10 Nov 2026."""
-    return str(_("%(day)s %(month)s %(year)s", **_parts(value)))
+    return str(day_in_words(value))
 
 
 def half_day(name: str) -> str:
@@ -72,14 +58,14 @@ def half_day(name: str) -> str:
 def month(value: str) -> str:
     """A month kept as ``1980-11``, as people say it; anything else as it is."""
     year, dash, number = value.partition("-")
-    if not (dash and year.isdigit() and number.isdigit() and 1 <= int(number) <= len(_MONTHS)):
+    if not (dash and year.isdigit() and number.isdigit() and 1 <= int(number) <= len(MONTHS)):
         return value
-    return str(_("%(month)s %(year)s", month=_MONTHS[int(number) - 1], year=year))
+    return str(_("%(month)s %(year)s", month=MONTHS[int(number) - 1], year=year))
 
 
 def month_name(value: date) -> str:
     """The month of a day: Nov."""
-    return str(_MONTHS[value.month - 1])
+    return str(MONTHS[value.month - 1])
 
 
 def moment(value: datetime, today: date | None = None) -> str:
@@ -125,7 +111,7 @@ def _day_and_weekday(value: date, *, with_year: bool) -> str:
 
 
 def _parts(value: date) -> dict[str, int | LazyText]:
-    return {"day": value.day, "month": _MONTHS[value.month - 1], "year": value.year}
+    return {"day": value.day, "month": MONTHS[value.month - 1], "year": value.year}
 
 
 FILTERS: Final[dict[str, Callable[..., str]]] = {

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from core.access import Reach
-from core.accounts import slips
+from core.accounts import slips, waiting
 from core.clock import now
 from core.database import Database
 from core.people.models import Person
@@ -43,7 +43,7 @@ def slip_server(store: Store, tmp_path: Path) -> Iterator[tuple[Served, Slip]]:
     more = {"LIANZHAN_DATABASE_URL": url, "LIANZHAN_SECRET_KEY": SECRET_KEY}
     database = Database(url)
     with database.writing() as session:
-        holder = slips.Awaiting(*session.execute(slips.awaiting(Reach(everything=True)).limit(1)).one())
+        holder = waiting.Awaiting(*session.execute(waiting.awaiting(Reach(everything=True)).limit(1)).one())
         tokens = slips.tokens_for(session, SECRET_KEY, "a form", [holder])
         slips.hand_out(session, [holder], tokens, now(), days=60)
         number = session.get_one(Person, holder.person_id).phone or ""

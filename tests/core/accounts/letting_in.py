@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from core.access import Reach
-from core.accounts import slips
-from core.accounts.slips import Awaiting
+from core.accounts import slips, waiting
+from core.accounts.waiting import Awaiting
 from core.testing import page_of
 
 NOW = datetime.now(UTC)
@@ -22,7 +22,7 @@ WECHAT = ANDROID + " MicroMessenger/8.0.50"
 
 def handed_out(session: Session, *, days: int = 60, at: datetime = NOW, name: str = "first") -> dict[int, str]:
     """A slip for everybody who waits for one: person to token."""
-    holders = [Awaiting(*row) for row in session.execute(slips.awaiting(EVERYTHING))]
+    holders = [Awaiting(*row) for row in session.execute(waiting.awaiting(EVERYTHING))]
     tokens = slips.tokens_for(session, "a-key-that-only-tests-know", name, holders)
     slips.hand_out(session, holders, tokens, at, days=days)
     return tokens

@@ -9,10 +9,10 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from core.access import Reach
-from core.accounts import slips
+from core.accounts import slips, waiting
 from core.accounts.models import Account, Grant, Slip
 from core.accounts.paper import slips_pdf
-from core.accounts.slips import Awaiting
+from core.accounts.waiting import Awaiting
 from core.database import Database
 from core.testing import make_deputy, make_station
 from core.testing.serving import lianzhan
@@ -43,7 +43,7 @@ def test_the_command_makes_an_account_for_every_serving_deputy(database_url: str
         assert made, told[-1].stdout + told[-1].stderr
         assert session.scalar(select(func.count()).where(Account.password_hash.is_not(None))) == 0
         assert session.scalar(select(func.count()).select_from(Grant)) == made
-        assert session.execute(slips.awaiting(Reach(everything=True))).all()
+        assert session.execute(waiting.awaiting(Reach(everything=True))).all()
     database.dispose()
 
 
@@ -55,7 +55,7 @@ def test_slips_are_made_without_hashing_a_password(database: Database) -> None:
             make_deputy(session, station=station, since=date(2026, 1, 1))
     begun = time.perf_counter()
     with database.reading() as session:
-        holders = [Awaiting(*row) for row in session.execute(slips.awaiting(Reach(everything=True)))]
+        holders = [Awaiting(*row) for row in session.execute(waiting.awaiting(Reach(everything=True)))]
         tokens = slips.tokens_for(session, "a-key-that-only-tests-know", "a form", holders)
     made = slips_pdf(holders, tokens, "https://lianzhan.example.cn", NOW, 60)
     paper = time.perf_counter()

@@ -97,9 +97,23 @@ def test_an_office_hands_a_manager_a_link_by_which_a_password_is_chosen(app: Fla
         account = session.get_one(Account, manager.id)
         assert account.totp_secret is None
         assert "restore_access" in session.scalars(select(AuditEntry.action)).all()
+    late = page.form(f"/accounts/{manager.id}/restore").submit(client)
+    assert late.status_code == 422, "sent once more after the link was used, it takes nothing away"
     signing = page_of(stranger.get("/login")).form("/login")
     assert signing.submit(stranger, {"username": "keeper", "password": PASSWORD}).status_code == 422
     assert signing.submit(stranger, {"username": "keeper", "password": NEW}).status_code == 303
+
+
+def test_a_link_to_an_account_that_is_off_is_not_handed_over(app: Flask, database: Database) -> None:
+    with database.writing() as session:
+        office = make_account(session, role="office")
+        manager = make_account(session, "keeper", role="manager")
+        manager.is_active = False
+    client = sign_in(app.test_client(), office)
+    form = page_of(client.get(f"/accounts/{manager.id}")).form("/restore")
+    assert form.submit(client).status_code == 422
+    with database.reading() as session:
+        assert session.get_one(Account, manager.id).password_hash is not None
 
 
 def test_somebody_of_the_same_rank_is_refused_over_http(app: Flask, database: Database) -> None:

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from core.accounts import guesses, slips
+from core.accounts import guesses, slips, waiting
 from core.accounts.models import Account, Device, Grant, Slip
 from core.audit.models import AuditEntry
 from core.database import Database
@@ -261,7 +261,7 @@ def test_accounts_are_made_without_a_password_and_in_one_go(database: Database) 
 def test_whoever_is_in_gets_no_further_slip(app: Flask, database: Database, token: str) -> None:
     confirm(phone(app), token, "0001")
     with database.reading() as session:
-        assert session.execute(slips.awaiting(EVERYTHING)).all() == []
+        assert session.execute(waiting.awaiting(EVERYTHING)).all() == []
 
 
 def test_the_paper_is_for_those_one_looks_after(app: Flask, database: Database) -> None:
@@ -297,3 +297,52 @@ def test_a_single_slip_is_printed_from_the_deputys_page(app: Flask, database: Da
     assert answer.mimetype == "application/pdf"
     with database.reading() as session:
         assert session.scalars(select(Slip.ended).order_by(Slip.id)).all() == ["used", None]
+
+
+def test_an_office_prints_for_a_region_or_a_station_with_its_rooms(app: Flask, database: Database) -> None:
+    with database.writing() as session:
+        home = make_station(session, "Home", region="320381", deputies=1)
+        room = make_station(session, "Room", region="320381", deputies=2)
+        room.parent_id = home.id
+        make_station(session, "Elsewhere", region="320382", deputies=3)
+        office = make_account(session, role="office", region="3203")
+        ids = home.id, room.id
+    client = sign_in(app.test_client(), office)
+    form = page_of(client.get("/accounts/slips")).form("/accounts/slips")
+    offered = set(next(field.choices for field in form.fields if field.name == "who"))
+    assert {"all", "region-320381", "region-320382", f"station-{ids[0]}", f"station-{ids[1]}"} <= offered
+    for who, printed in ((f"station-{ids[1]}", 2), (f"station-{ids[0]}", 3), ("region-320382", 3)):
+        form = page_of(client.get("/accounts/slips")).form("/accounts/slips")
+        assert form.submit(client, {"who": who}).mimetype == "application/pdf"
+        with database.reading() as session:
+            newest = select(AuditEntry.facts).where(AuditEntry.action == "export_slips").order_by(AuditEntry.id.desc())
+            assert session.scalars(newest).first()["slips"] == printed  # type: ignore[index]
+
+
+def test_more_slips_than_fit_into_a_file_are_not_cut_in_silence(
+    app: Flask, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.accounts.views.slips.MOST", 2)
+    with database.writing() as session:
+        make_station(session, "Home", deputies=3)
+        office = make_account(session, role="office")
+    client = sign_in(app.test_client(), office)
+    form = page_of(client.get("/accounts/slips")).form("/accounts/slips")
+    answer = form.submit(client, {"who": "all"})
+    assert (answer.status_code, answer.mimetype) == (422, "text/html")
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Slip)) == 0
+
+
+def test_the_office_is_told_that_an_account_is_off_not_that_the_mandate_ended(
+    app: Flask, database: Database, token: str
+) -> None:
+    with database.writing() as session:
+        session.scalars(select(Account)).one().is_active = False
+        deputy = session.scalars(select(Deputy)).one().id
+        office = make_account(session, role="office")
+    client = sign_in(app.test_client(), office)
+    client.set_cookie("language", "en")
+    values = page_of(client.get("/accounts/mine")).form("/end").values
+    answer = client.post(f"/accounts/deputies/{deputy}/slip", data={"csrf_token": values["csrf_token"]})
+    assert "switched off" in page_of(answer).text
