@@ -20,7 +20,6 @@ ACTION_WORDS: Final[Mapping[str, LazyText]] = {
     "consent": _("changed what strangers see of a deputy"),
     "clear_failures": _("cleared failures"),
     "backup": _("made a backup"),
-    "consent": _("noted a consent"),
     "copy": _("gave out somebody's own data"),
     "download": _("downloaded a backup"),
     "erase": _("erased personal data"),

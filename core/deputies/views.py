@@ -273,6 +273,7 @@ def _page(deputy: Deputy, *, revealed: bool) -> Any:
         may_edit=viewer().may("deputies.edit", scope),
         may_complete=viewer().may("mandates.complete", scope),
         may_present=viewer().may("profiles.edit", scope),
+        may_erase=viewer().may("personal_data.erase", scope),
         history=history_of(session(), deputy) if inside else (),
         panels=panels("deputy_panels", viewer=viewer(), deputy=deputy, day=today()),
     )

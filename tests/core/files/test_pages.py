@@ -14,7 +14,8 @@ from core.files import service
 from core.files.models import StoredFile
 from core.files.store import Store
 from core.testing import make_account, make_deputy, make_station, sign_in
-from core.testing.factories import make_photo, make_region
+from core.testing.factories import make_photo, make_region, photo_bytes
+from core.testing.pages import page_of
 
 
 @pytest.fixture
@@ -189,3 +190,16 @@ def test_a_form_prepares_what_it_is_given_and_shows_a_refusal_at_the_field(app: 
         assert "multiple" in str(form.photos())
         assert 'data-most-bytes="15728640"' in html
         assert "15 MB" in str(form.photo.description)
+
+
+def test_a_form_that_comes_back_asks_for_the_file_again(app: Flask, database: Database) -> None:
+    with database.writing() as session:
+        station = make_station(session)
+        office = make_account(session, role="office")
+    client = sign_in(app.test_client(), office)
+    form = page_of(client.get(f"/stations/{station.id}/brand")).form("/brand")
+    photo = (io.BytesIO(photo_bytes()), "sign.jpg")
+    back = form.submit(client, {"name": "x" * 41, "new_photo": photo})
+    assert back.status_code == 422
+    assert "请重新选择文件。" in back.text
+    assert "请重新选择文件。" not in form.submit(client, {"name": "x" * 41}).text

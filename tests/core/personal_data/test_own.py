@@ -76,3 +76,14 @@ def test_an_office_elsewhere_sees_no_request(
     other = sign_in(app.test_client(), office)
     assert "My trade is dyeing" not in other.get("/personal-data/requests").text
     assert other.get("/personal-data/requests/1").status_code == 403
+
+
+def test_the_ways_to_it_stand_on_the_account_and_on_the_deputy(
+    app: Flask, client: FlaskClient, database: Database, deputy: Deputy
+) -> None:
+    assert 'href="/personal-data/mine"' in client.get("/accounts/mine").text
+    assert "/personal-data/deputies/" not in client.get(f"/deputies/{deputy.id}").text
+    with database.writing("test") as session:
+        office = make_account(session, "clerk", role="office")
+    other = sign_in(app.test_client(), office)
+    assert f'href="/personal-data/deputies/{deputy.id}"' in other.get(f"/deputies/{deputy.id}").text
