@@ -120,7 +120,7 @@ def _load(door: Door, arguments: dict[str, Any]) -> Any:
     return subject
 
 
-def _hold(model: type[Any], key: int) -> None:
+def _hold(model: type[Any], key: Any) -> None:
     """Who changes a record has it alone: the next one waits, and then reads what we wrote.
 
     SQLite needs nothing: a request that writes is alone from its first statement.
@@ -131,15 +131,19 @@ def _hold(model: type[Any], key: int) -> None:
 
 @prepared
 def _held(model: type[Any]) -> Select[Any]:
-    (column,) = inspect(model).primary_key
-    return select(column).where(column == bindparam("key")).with_for_update(key_share=True)
+    key = _key_of(model)
+    return select(key).where(key == bindparam("key")).with_for_update(key_share=True)
 
 
 @prepared
 def _by_key(model: type[Any], loading: Loading) -> Select[Any]:
+    return select(model).where(_key_of(model) == bindparam("key")).options(*loading)
+
+
+def _key_of(model: type[Any]) -> Any:
+    """What addresses name its records by."""
     named = getattr(model, "url_key", None)
-    key = getattr(model, named) if named else inspect(model).primary_key[0]
-    return select(model).where(key == bindparam("key")).options(*loading)
+    return getattr(model, named) if named else inspect(model).primary_key[0]
 
 
 def plugin_of(endpoint: str) -> str | None:
