@@ -68,7 +68,7 @@ def _stations(session: Session, parts: Sequence[str]) -> Hits:
         .join(Station.region)
         .outerjoin(Station.chain)
         .where(Station.state == "open", *(_is_station(part) for part in parts))
-        .order_by(Station.name, Station.id)
+        .order_by(func.length(Station.name), Station.name, Station.id)
     )
     return _hits(session, query)
 

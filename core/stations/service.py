@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, bindparam, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session, aliased, joinedload
@@ -19,8 +19,10 @@ from core.liaison.models import Liaison
 from core.people.models import Person
 from core.people.names import initials_of
 from core.regions.models import Region
+from core.standards.composition import lacks_staff
 from core.standards.models import SelfCheck
 from core.stations.models import Staff, Station, StationBrand, StationEvent
+from core.stations.words import name_order
 from core.words import lazy as _
 
 
@@ -50,6 +52,10 @@ class AlreadyStaff(DomainError):
     message = _("%(name)s already has this role here.")
 
 
+SHORT: Final = "short"
+"""Beside the states, for lists: open, and somebody is missing whom a standard asks for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """How a list of stations is narrowed."""
@@ -57,7 +63,10 @@ class Wanted:
     words: str = ""
     tier: str = ""
     state: str = ""
+    """A state, or :data:`SHORT`."""
     chain: int | None = None
+    day: date | None = None
+    """The day on which staff is looked for where it is missing."""
 
 
 def stars_of(station: ColumnElement[int]) -> ScalarSelect[int | None]:
@@ -101,7 +110,9 @@ def in_list(reach: Reach, wanted: Wanted) -> Select[Any]:
         query = query.where(or_(*like))
     if wanted.tier:
         query = query.where(Station.tier == wanted.tier)
-    if wanted.state:
+    if wanted.state == SHORT and wanted.day:
+        query = query.where(Station.state == "open", lacks_staff(wanted.day))
+    elif wanted.state:
         query = query.where(Station.state == wanted.state)
     if wanted.chain:
         query = query.where(Station.chain_id == wanted.chain)
@@ -110,11 +121,8 @@ def in_list(reach: Reach, wanted: Wanted) -> Select[Any]:
 
 def names(session: Session, reach: Reach) -> list[Row[int, str]]:
     """Number and name of every station within reach, for choices."""
-    return list(
-        session.execute(
-            select(Station.id, Station.name).where(Station.in_reach(reach)).order_by(Station.name, Station.id)
-        )
-    )
+    found = session.execute(select(Station.id, Station.name).where(Station.in_reach(reach)).order_by(Station.id))
+    return sorted(found, key=lambda station: name_order(station.name))
 
 
 @dataclass(frozen=True, slots=True)

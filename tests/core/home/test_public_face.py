@@ -34,6 +34,14 @@ def test_stations_are_listed_by_township_and_the_choice_narrows_them(client: Fla
     assert "By the willow" not in narrowed
 
 
+def test_the_second_station_stands_before_the_tenth(client: FlaskClient, database: Database) -> None:
+    with database.writing() as session:
+        for number in (10, 2, 1):
+            make_station(session, f"Station {number} of the town")
+    for path in ("/nearby", "/search?q=town"):
+        assert re.findall(r"Station (\d+)", page_of(client.get(path)).text) == ["1", "2", "10"], path
+
+
 def test_a_position_is_pasted_as_maps_give_it(client: FlaskClient, database: Database) -> None:
     with database.writing() as session:
         number = make_station(session).id
