@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import request
 
+from core.clock import today
 from core.congresses.models import LEVELS
 from core.deputies import service as deputies
 from core.deputies.models import MANDATE_STATES
@@ -37,5 +38,9 @@ def enterprises_wanted() -> enterprises.Wanted:
 def stations_wanted() -> stations.Wanted:
     """The stations the address asks for."""
     return stations.Wanted(
-        asked_text(), asked_one_of("tier", TIERS), asked_one_of("state", STATES), asked_number("chain")
+        asked_text(),
+        asked_one_of("tier", TIERS),
+        asked_one_of("state", (*STATES, stations.SHORT)),
+        asked_number("chain"),
+        today(),
     )

@@ -24,7 +24,7 @@ from core.standards.errors import (
     Unanswered,
 )
 from core.standards.models import Answer, AnswerPhoto, Criterion, SelfCheck, Standard
-from core.standards.service import in_force
+from core.standards.service import concerning, in_force
 from core.stations.models import Station
 
 CHECKED = ("checklist", "rating")
@@ -267,9 +267,7 @@ def of_year(session: Session, reach: Reach, year: int) -> list[Standard]:
         Standard.valid_from <= last,
         Standard.valid_to.is_(None) | (Standard.valid_to >= first),
     )
-    if not reach.everything:
-        above = {code[:length] for code in reach.region_codes for length in range(1, len(code) + 1)}
-        query = query.where(Standard.in_reach(reach) | Standard.region_code.in_(sorted(above)))
+    query = query.where(concerning(reach))
     return list(session.scalars(query.order_by(Standard.name, Standard.version.desc(), Standard.id)))
 
 

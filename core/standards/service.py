@@ -10,8 +10,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-from sqlalchemy import Select, exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, exists, func, select, true
+from sqlalchemy.orm import Session, joinedload
 
 from core.access import Reach
 from core.errors import NotFound
@@ -50,12 +50,30 @@ def sets() -> tuple[Set, ...]:
 
 
 def in_list(reach: Reach) -> Select[Any]:
-    """The standards within reach, those in force first, with how many self-checks each was used for."""
+    """The standards of regions within reach and above, those in force first, with how many self-checks each was used for."""
     used = select(func.count(SelfCheck.id)).where(SelfCheck.standard_id == Standard.id).correlate(Standard)
     asked = select(func.count(Criterion.id)).where(Criterion.standard_id == Standard.id).correlate(Standard)
     query = select(Standard, used.scalar_subquery().label("used"), asked.scalar_subquery().label("asked"))
-    query = query.where(Standard.in_reach(reach))
+    query = query.where(concerning(reach)).options(joinedload(Standard.region))
     return query.order_by(Standard.valid_to.is_not(None), Standard.kind, Standard.name, Standard.version.desc())
+
+
+def concerning(reach: Reach) -> ColumnElement[bool]:
+    """Whether stations within reach may be held to a standard: of their own regions, or of those above."""
+    if reach.everything:
+        return true()
+    above = {code[:length] for code in reach.region_codes for length in range(1, len(code) + 1)}
+    return Standard.in_reach(reach) | Standard.region_code.in_(sorted(above))
+
+
+def seen(session: Session, reach: Reach, number: int) -> Standard:
+    """The standard of this number, if stations within reach may be held to it. Raises :class:`NotFound`."""
+    query = select(Standard).where(Standard.id == number, concerning(reach))
+    found = session.scalars(query.options(joinedload(Standard.region), joinedload(Standard.criteria))).unique()
+    standard = found.one_or_none()
+    if standard is None:
+        raise NotFound
+    return standard
 
 
 def in_force(region_code: str, begins: date, ends: date) -> Select[Any]:

@@ -81,7 +81,7 @@ YEARS_BACK = 10
 @bp.get("/standards/")
 @requires("standards.browse")
 def index() -> Any:
-    """The standards within reach, with their versions."""
+    """The standards of the regions within reach and above, with their versions."""
     found = session().execute(service.in_list(viewer().reach("standards.browse"))).all()
     return render("standards/index.html", standards=found, today=today())
 
@@ -114,10 +114,11 @@ def create() -> Any:
 
 
 @bp.get("/standards/<id:standard>")
-@requires("standards.browse", on=Standard)
-def show(standard: Standard) -> Any:
-    """A standard and its criteria."""
-    return _page(standard, _criterion_form(standard))
+@requires("standards.browse")
+def show(standard: int) -> Any:
+    """A standard and its criteria: of a region within reach, or of one above whose standards hold here too."""
+    found = service.seen(session(), viewer().reach("standards.browse"), standard)
+    return _page(found, _criterion_form(found))
 
 
 @bp.route("/standards/<id:standard>/edit", methods=["GET", "POST"])

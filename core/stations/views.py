@@ -63,7 +63,11 @@ def index() -> Any:
     """The stations within reach: searched, narrowed, sorted, in pages."""
     reach = viewer().reach("stations.browse")
     wanted = service.Wanted(
-        asked_text(), asked_one_of("tier", TIERS), asked_one_of("state", STATES), asked_number("chain")
+        asked_text(),
+        asked_one_of("tier", TIERS),
+        asked_one_of("state", (*STATES, service.SHORT)),
+        asked_number("chain"),
+        today(),
     )
     listing = listed(_with_deputies(reach, wanted), ORDERS)
     return render(
@@ -73,7 +77,7 @@ def index() -> Any:
         wanted=wanted,
         chains=chain_names(session(), reach),
         tiers=TIER_TITLES.items(),
-        states=STATE_TITLES.items(),
+        states=[*STATE_TITLES.items(), (service.SHORT, _("Open, staff missing"))],
     )
 
 

@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.access import Reach
 from core.database import Database
 from core.standards import checks, composition, service
 from core.standards.errors import (
@@ -17,6 +18,7 @@ from core.standards.errors import (
     StarsNotRising,
 )
 from core.standards.models import KINDS, Standard
+from core.stations import service as stations
 from core.stations.models import STAFF_ROLES
 from core.testing import make_account, make_region, make_station, page_of, sign_in
 from core.testing.factories import COUNTY
@@ -145,3 +147,41 @@ def test_the_list_of_stations_shows_who_is_missing(client: FlaskClient, database
     sign_in(client, office)
     for page in ("/stations/", f"/stations/{number}/staff"):
         assert "副站长缺1名" in client.get(page).text
+
+
+def test_the_list_of_stations_is_narrowed_to_those_where_somebody_is_missing(
+    session: Session, make_standard: MakeStandard, on_both: str
+) -> None:
+    complete, short, closed = (
+        make_station(session, name, staff=staff, state=state)
+        for name, staff, state in (("Complete", 2, "open"), ("Short", 1, "open"), ("Closed", 0, "closed"))
+    )
+    room = make_station(session, "Room", tier="room")
+    standard = make_standard(session, "Staff", "staff", criteria={}, tiers=["station", "home", "chain_station"])
+    for role in ("head", "deputy_head"):
+        service.add_criterion(session, standard, name=role, role=role, least=1)
+    day = date(2026, 11, 20)
+    wanted = stations.Wanted(state=stations.SHORT, day=day)
+    found = {row.name for row in session.execute(stations.in_list(Reach(everything=True), wanted))}
+    every = [complete, short, closed, room]
+    assert found == {"Short"}
+    assert {number for number in composition.missing_at(session, every, day) if number != closed.id} == {short.id}
+    before = stations.Wanted(state=stations.SHORT, day=date(2019, 1, 1))
+    assert session.execute(stations.in_list(Reach(everything=True), before)).all() == []
+
+
+def test_an_office_reads_the_standards_of_above_and_changes_only_its_own(
+    client: FlaskClient, database: Database, make_standard: MakeStandard
+) -> None:
+    with database.writing() as session:
+        make_region(session, "3203")
+        above = make_standard(session, "Of the prefecture", region_code="3203").id
+        far = make_standard(session, "Of elsewhere", region_code=make_region(session, "370883").code).id
+        office = make_account(session, role="office")
+    sign_in(client, office)
+    listed = client.get("/standards/").text
+    assert ("Of the prefecture" in listed, "Of elsewhere" in listed) == (True, False)
+    page = client.get(f"/standards/{above}")
+    assert (page.status_code, f"/standards/{above}/criteria" in page.text) == (200, False)
+    assert client.get(f"/standards/{far}").status_code == 404
+    assert client.get(f"/standards/{above}/edit").status_code == 403
