@@ -41,6 +41,9 @@ from core.web.listing import asked_number, asked_one_of, asked_text, listed
 from core.web.panels import panels
 from core.words import lazy as _l
 
+MOST_TICKED = 300
+"""Mandates on a page of those to be completed: ticks do not go along to the next page."""
+
 bp = Blueprint("deputies", __name__, template_folder="templates")
 
 OFFICE = frozenset({Role.ADMINISTRATOR, Role.OFFICE})
@@ -241,9 +244,8 @@ def mandates() -> Any:
         with form.attempt():
             told = service.complete(session(), chosen, session().get_one(Term, form.term_id.data))
             return done(url_for(".mandates", level=level or None), _("%(n)s mandates are complete now.", n=told))
-    listing = listed(
-        query, {"name": (Person.initials, Mandate.id), "level": (Mandate.level, Person.initials, Mandate.id)}
-    )
+    orders = {"name": (Person.initials, Mandate.id), "level": (Mandate.level, Person.initials, Mandate.id)}
+    listing = listed(query, orders, MOST_TICKED)
     return render(
         "deputies/mandates.html",
         form=form,

@@ -49,6 +49,7 @@ def start(
     Mandates that did not say their term are told the one in force.
     Raises ChangeUnderWay, TermInForce, DayBesideTerms.
     """
+    _wait_for_others(session, region)
     _check_alone(session, region, numbers)
     main = next(level for level in LEVELS if level in numbers)
     congress_at(session, region, main)
@@ -161,6 +162,11 @@ def check(change: TermChange, state: str) -> None:
     """Raise :class:`WrongStep` for a change that is not in this state."""
     if change.state != state:
         raise WrongStep
+
+
+def _wait_for_others(session: Session, region: Region) -> None:
+    """Let two offices of one county start one after the other, so that the second one sees the first one's change."""
+    session.scalar(select(Region.code).where(Region.code == region.code[:6]).with_for_update(key_share=True))
 
 
 def _check_alone(session: Session, region: Region, numbers: Mapping[str, int]) -> None:
