@@ -132,4 +132,4 @@ def _filled(options: list[Option[Any]], region: str) -> OptionsForm:
     present = {
         option.key.replace(".", "-"): shown(option, service.option(session(), option, region)) for option in options
     }
-    return form_of(options, hints)(data=present)
+    return form_of(options, hints)(data=present, also=())

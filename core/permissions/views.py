@@ -92,7 +92,7 @@ def _filled(permissions: list[Permission]) -> RolesForm:
         permission.name.replace(".", "-"): sorted(role.value for role in holders[permission.name])
         for permission in permissions
     }
-    return form_of(permissions)(data=present)
+    return form_of(permissions)(data=present, also=())
 
 
 def _warn(form: RolesForm) -> None:

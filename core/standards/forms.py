@@ -121,7 +121,9 @@ def answer_form(line: Line) -> Form:
         "words": long_text_field(_l("In words"), hint=_l("What there is, since when, what is missing.")),
         "photos": PhotoField(_l("Photos"), many=True),
     }
-    form: Form = type("AnswerForm", (Form,), fields)(data={"words": answer.words if answer else ""})
+    form: Form = type("AnswerForm", (Form,), fields)(
+        also=[answer] if answer else (), data={"words": answer.words if answer else ""}
+    )
     return form
 
 

@@ -33,7 +33,7 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
     once = HiddenField(default=fresh_once)
     seen = HiddenField()
-    """Of a form opened on a record (``obj``): what it showed, so that what others save meanwhile is noticed."""
+    """Of a form opened on a record (``obj``, ``also``): what it showed, so that what others save meanwhile is noticed."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         """What every form does with what was sent."""
@@ -45,13 +45,17 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
                 return sent
             return MultiDict([(name, _text(value)) for name, values in sent.lists() for value in values])
 
-    def __init__(self, *args: Any, obj: Any = None, also: Iterable[Any] = (), **kwargs: Any) -> None:
-        """`obj` is the record the form edits, `also` further ones whose values it shows."""
+    def __init__(self, *args: Any, obj: Any = None, also: Iterable[Any] | None = None, **kwargs: Any) -> None:
+        """`obj` is the record the form edits, `also` further ones whose values it shows.
+
+        A form that shows values of something that is no single record gives only `also`, if need be an empty one.
+        """
         super().__init__(*args, obj=obj, **kwargs)
         self.problems: list[str] = []
         """Sentences that belong to no single field, for the summary on top."""
-        self._records = [] if obj is None else [obj, *also]
-        if not self._records:
+        self._records = [*([] if obj is None else [obj]), *(also or ())]
+        self._edits = obj is not None or also is not None
+        if not self._edits:
             del self.seen
         elif not self.is_submitted():
             self.seen.data = meanwhile.seen(self)
@@ -63,7 +67,7 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
     def _is_first(self) -> bool:
         """Nobody changed the record while this form was open; if somebody did, both versions are shown."""
-        if not self._records:
+        if not self._edits:
             return True
         seen_then, self.seen.data = self.seen.data, meanwhile.seen(self)
         changed = meanwhile.changed_since(seen_then, self)

@@ -263,7 +263,9 @@ def add_day(station: Station) -> Any:
 def edit_day(duty_day: DutyDay) -> Any:
     """Theme, hours and places of a day."""
     first = duty_day.sittings[0]
-    form = DayForm(theme=duty_day.theme, places=first.places, begins=first.begins, ends=first.ends)
+    form = DayForm(
+        also=[duty_day, first], theme=duty_day.theme, places=first.places, begins=first.begins, ends=first.ends
+    )
     if form.validate_on_submit():
         with form.attempt():
             service.change_day(session(), duty_day, **form.values)

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from core.database import Database
 from core.deputies.models import Deputy
 from core.enterprises.models import Enterprise
-from core.testing.factories import make_account, make_deputy, make_enterprise
+from core.stations.models import StationBrand
+from core.testing.factories import make_account, make_chain, make_deputy, make_enterprise, make_station
 from core.testing.pages import PageForm, page_of
 from core.testing.signing import sign_in
 
@@ -132,3 +133,32 @@ def test_of_two_at_the_same_moment_one_is_asked(
     assert sorted(answers) == [303, 422]
     with database.reading() as session:
         assert session.scalars(select(Enterprise.scale).where(Enterprise.id == number)).one() in ("small", "large")
+
+
+EDITED = (
+    ("/administration/settings/retention", "retention-former_deputies", "51", "73"),
+    ("/chains/{chain}/edit", "name", "Their chain", "Our chain"),
+    ("/stations/{station}/edit", "name", "Their station", "Our station"),
+    ("/stations/{station}/brand", "slogan", "Their words", "Our words"),
+)
+
+
+@pytest.mark.parametrize(("address", "field", "theirs", "ours"), EDITED)
+def test_no_form_that_edits_overwrites_in_silence(
+    app: Flask, database: Database, address: str, field: str, theirs: str, ours: str
+) -> None:
+    with database.writing() as session:
+        station, chain = make_station(session), make_chain(session)
+        session.add(StationBrand(station_id=station.id, name="Brand"))
+        address = address.format(station=station.id, chain=chain.id)
+        accounts = [make_account(session, name, role="administrator") for name in ("first", "second")]
+    early, late = (sign_in(app.test_client(), account) for account in accounts)
+    opened, meant = (page_of(client.get(address)) for client in (early, late))
+    forms = [next(form for form in page.forms if field in form.names()) for page in (opened, meant)]
+    assert forms[0].submit(early, {field: theirs}).status_code == 303
+    answer = forms[1].submit(late, {field: ours})
+    assert answer.status_code == 422
+    assert theirs in answer.text
+    assert ours in answer.text
+    again = next(form for form in page_of(answer).forms if field in form.names())
+    assert again.submit(late).status_code == 303

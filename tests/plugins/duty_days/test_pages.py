@@ -417,3 +417,15 @@ def test_no_page_asks_more_with_more_rows(database: Database, as_: As, counted: 
             service.add_rule(session, station, DayOfMonth(day), today())
     assert ask() == few
     assert max(few.values()) <= 8, few
+
+
+def test_two_who_change_a_day_at_once_see_each_others(database: Database, keeper: FlaskClient, station_id: int) -> None:
+    with database.reading() as session:
+        address = f"/p/duty_days/days/{session.scalars(select(DutyDay.id).order_by(DutyDay.day.desc())).first()}"
+    early, late = (page_of(keeper.get(address)).form(address) for _one in range(2))
+    assert early.submit(keeper, {"theme": "Wages", "places": "5"}).status_code == 303
+    answer = late.submit(keeper, {"theme": "Irrigation"})
+    assert answer.status_code == 422
+    assert "Wages" in answer.text
+    assert page_of(answer).form(address).values["theme"] == ["Irrigation"]
+    assert page_of(answer).form(address).values["places"] == ["5"]
