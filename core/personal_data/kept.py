@@ -39,7 +39,7 @@ CORE = (
         title=_("Person"),
         belongs=lambda person_id: Person.id == person_id,
         shown={
-            "name": _("Name"),
+            "name": _("Full name"),
             "phone": _("Telephone"),
             "gender": _("Gender"),
             "ethnicity": _("Ethnicity"),
