@@ -42,7 +42,7 @@ class LockedOut(DomainError):
     code = "locked_out"
     status = 429
     message = _(
-        "Too many failed attempts. Wait %(minutes)s minutes, then try again, or ask your office to set a new password."
+        "Too many failed attempts. Wait %(minutes)s minutes, then try again, or ask your station or the congress office to help you in."
     )
 
 

@@ -47,7 +47,8 @@ def _weakness(password: str, about: list[str]) -> LazyText | None:
         return _("This password is too short.")
     if len(set(password)) < FEWEST_SIGNS:
         return _("This password repeats the same few characters.")
-    if password.isdigit() and len(password) <= LONGEST_OF_DIGITS:
+    digits = re.sub(r"[\W_]", "", password)
+    if digits.isdigit() and len(digits) <= LONGEST_OF_DIGITS:
         return _("This password has digits only, like a telephone number or a birthday.")
     if any(len(one) >= _TELLING and one in password for one in _parts(about)):
         return _("This password contains your name, your user name or your number.")

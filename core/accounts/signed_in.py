@@ -65,6 +65,7 @@ def sign_out() -> None:
     """Sign out on this browser; a phone of the same account with it."""
     who = viewer()
     logout_user()
+    kept_in_cookie.clear()  # whoever signs in next on this browser begins with nothing of this one
     device = by_device(request) if who.device_id is None else who
     if device is not None and who.account_id is not None and device.account_id == who.account_id:
         devices.end(session(), who.account_id, session().get(Device, device.device_id), now())

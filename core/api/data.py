@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from core.access import Reach, Scope, Viewer, visible_to
 from core.audit import record
 from core.calendar.service import Answer, Calendar, Due, add_working_days, calendar, is_working_day, next_working_day
+from core.calendar.years import YearOutOfReach
 from core.chains.models import Chain, Segment
 from core.congresses.models import Congress, Term
 from core.database import Day, Instant, plugin_base, plugin_registry, prepared
@@ -47,6 +48,7 @@ __all__ = [
     "StoredFile",
     "Term",
     "Viewer",
+    "YearOutOfReach",
     "add_working_days",
     "announce",
     "ask",

@@ -89,6 +89,8 @@ def _spans(words: NoticeWords, dates: str, year: int) -> Iterator[_Span]:
     month, of_year = 0, year
     for named in words.day.finditer(dates):
         of_year = int(named["year"] or of_year)
+        if abs(of_year - year) > 1:
+            raise NoticeDayImpossible(words=dates.strip())
         month = int(named["month"] or month)
         day = _day(words, named, (of_year, month), dates)
         if named["to"]:

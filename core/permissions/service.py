@@ -17,8 +17,8 @@ from core.words import lazy as _
 Differences = Mapping[str, Mapping[Role, bool]]
 """Permission -> role -> whether it is held, where that is not as declared."""
 
-GUARDED = ("permissions.", "accounts.manage", "plugins.", "administration.see")
-"""Who holds these can give themselves all others: administrators keep them, and nobody is given one who has it not by default."""
+GUARDED = ("permissions.", "accounts.manage", "plugins.", "administration.see", "backups.")
+"""Who holds these can give themselves all others (a backup holds the key of the platform): administrators keep them, and nobody is given one who has it not by default."""
 
 
 class NeededByAdministrators(DomainError):

@@ -66,7 +66,7 @@ def _read_to_the_end() -> None:
         while rest > 0 and (piece := stream.read(min(rest, 2**16))):
             rest -= len(piece)
     except (OSError, HTTPException):
-        log.info("upload_broke_off", path=request.path)
+        log.info("upload_broke_off", path=_path())
 
 
 def _http_error(problem: HTTPException) -> Any:
@@ -102,7 +102,7 @@ def _database_busy(problem: OperationalError) -> Any:
 
 
 def _value_too_large(problem: DataError) -> Any:
-    log.warning("value_refused_by_database", path=request.path, error=type(problem.orig).__name__)
+    log.warning("value_refused_by_database", path=_path(), error=type(problem.orig).__name__)
     return _page(
         422,
         _("One of the values is longer or larger than the database can keep. Go back, shorten it, and send it again."),
@@ -110,17 +110,23 @@ def _value_too_large(problem: DataError) -> Any:
 
 
 def _taken_meanwhile(problem: IntegrityError) -> Any:
-    log.warning("refused_by_constraint", path=request.path, error=type(problem.orig).__name__)
+    log.warning("refused_by_constraint", path=_path(), error=type(problem.orig).__name__)
     return _page(
         409, _("Somebody else has just saved the same. Look whether theirs is what you meant, or change yours.")
     )
 
 
 def _unexpected(problem: Exception) -> Any:
-    log.error("unexpected_error", path=request.path, method=request.method, exc_info=problem)
+    log.error("unexpected_error", path=_path(), method=request.method, exc_info=problem)
     return _page(
         500,
         _(
             "Something went wrong on our side. It has been written down with the time; nothing was saved half. Try again, and tell your administrator if it stays."
         ),
     )
+
+
+def _path() -> str:
+    """The path asked for, without a token that would let in whoever reads the log."""
+    token = (request.view_args or {}).get("token")
+    return request.path.replace(token, "...") if isinstance(token, str) else request.path

@@ -142,6 +142,11 @@ def _knows_password(form: LoginForm) -> Account | None:
     account = service.find_account(session(), username)
     fits = service.password_fits(account, form.password.data)  # slow on purpose, hence before the write
     begin_write()
+    try:
+        guesses.check(session(), guesses.PASSWORD, username, address, at)  # others may have guessed meanwhile
+    except guesses.LockedOut as problem:
+        form.add_problem(str(problem))
+        return None
     account = service.find_account(session(), username)
     if account is None or not fits:
         guesses.count(session(), guesses.PASSWORD, username, address, at)

@@ -112,3 +112,17 @@ def test_an_administrator_who_has_no_password_yet_does_not_count(app: Flask, dat
         service.set_password(session, heir, service.hashed(FRESH), datetime.now(UTC))
     form = page_of(client.get(f"/accounts/{boss_id}")).form(f"/roles/{grant_id}/revoke")
     assert form.submit(client, {}).status_code == 303
+
+
+def test_a_log_names_no_link_that_lets_in(
+    app: Flask, database: Database, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with database.writing() as session:
+        make_deputy(session, "Wang Fang", station=make_station(session), phone="19900000001")
+        token = next(iter(handed_out(session).values()))
+    monkeypatch.setattr("core.accounts.views.letting_in._station_of", lambda _slip: 1 / 0)
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    assert phone(app).get(f"/activate/{token}").status_code == 500
+    written = "".join(capfd.readouterr())
+    assert "unexpected_error" in written
+    assert f"/activate/{token}" not in written

@@ -32,6 +32,8 @@ ABOUT = ("zhang.san", "\u5f20\u4e09\u4e30\u5149", "19912345678")
         "zhongguo20261001",
         "\uff50\uff41\uff53\uff53\uff57\uff4f\uff52\uff44\uff11\uff12\uff13",
         "a1234567890",
+        "2026-11-10",
+        "139 0000 0001",
     ],
 )
 def test_a_password_that_is_guessed_quickly_is_refused(password: str) -> None:

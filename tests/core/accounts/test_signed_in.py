@@ -200,3 +200,13 @@ def test_switching_an_account_off_signs_its_phones_out_for_good(app: Flask, data
         given = {name: value for name, value in form.values.items() if name != "is_active"}
         assert office.post(form.action, data={**given, **values}).status_code == 303
         assert not is_in(client)
+
+
+def test_signing_out_leaves_nothing_in_the_cookie_for_the_next_one(app: Flask, database: Database) -> None:
+    with database.writing() as session:
+        keeper = make_account(session, "keeper", role="manager")
+    client = sign_in(app.test_client(), keeper)
+    client.get("/accounts/mine/second-factor")
+    page_of(client.get("/accounts/mine")).form("/logout").submit(client)
+    with client.session_transaction() as kept:
+        assert set(kept) <= {"_flashes", "csrf_token"}

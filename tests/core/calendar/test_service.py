@@ -96,6 +96,7 @@ def test_a_notice_read_in_a_browser_with_full_width_and_other_signs_is_understoo
         ("一、元旦：2月30日放假。", NoticeDayImpossible),
         ("一、元旦：1月5日至1日放假。", NoticeDayImpossible),
         ("一、春节：1月1日至12月31日放假。", NoticeDayImpossible),
+        ("一、元旦：1月1日放假。二、国庆节：2019年10月1日至7日放假。", NoticeDayImpossible),
     ],
 )
 def test_a_notice_that_cannot_be_is_refused_with_a_sentence(text: str, refusal: type[Exception]) -> None:

@@ -121,6 +121,12 @@ def test_boxes_for_what_is_guarded_are_not_offered(administrator: FlaskClient) -
     assert administrator.get("/administration/permissions/").status_code == 200
 
 
+def test_what_makes_an_administrator_of_its_holder_is_given_to_nobody(administrator: FlaskClient) -> None:
+    for feature in ("accounts", "backups", "plugins"):
+        form = page_of(administrator.get(f"/administration/permissions/{feature}")).form(f"/permissions/{feature}")
+        assert not {"accounts-manage", "backups-manage", "plugins-manage"} & set(form.names())
+
+
 def test_the_declaration_is_what_the_reviewed_files_compare_with(app: Flask) -> None:
     platform: Platform = app.extensions["lianzhan"]
     assert platform.roles_by_permission["permissions.manage"] == {Role.ADMINISTRATOR}
