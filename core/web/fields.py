@@ -82,8 +82,8 @@ def _no_markup(_form: AnyForm, field: StringField) -> None:
         raise ValidationError(str(_("The name contains markup such as <b>. Type the plain name.")))
 
 
-class PhoneField(StringField):  # type: ignore[misc]  # WTForms has no types
-    """A telephone number, kept as digits; a form that comes back shows what was typed."""
+class AsTypedField(StringField):  # type: ignore[misc]  # WTForms has no types
+    """Text that is kept otherwise than it is typed; a form that comes back shows what was typed."""
 
     def _value(self) -> str:
         return str(self.raw_data[0]) if self.raw_data else str(self.data or "")
@@ -91,7 +91,7 @@ class PhoneField(StringField):  # type: ignore[misc]  # WTForms has no types
 
 def phone_field(label: LazyText, *, hint: LazyText | str = "") -> StringField:
     """A telephone number: a mobile one, or one with or without its area code."""
-    return PhoneField(
+    return AsTypedField(
         label,
         [Optional(), _no_date, Regexp(PHONE, message=_NO_PHONE)],
         filters=[digits],
@@ -110,7 +110,7 @@ def _no_date(_form: AnyForm, field: StringField) -> None:
 
 def position_field(label: LazyText) -> StringField:
     """A place on the map, as maps write it when one copies it: latitude, longitude."""
-    return StringField(
+    return AsTypedField(
         label,
         [Optional(), _on_the_map],
         filters=[_position],

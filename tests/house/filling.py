@@ -41,6 +41,7 @@ BY_NAME = {
     "credit_code": "",
     "longitude": "118.35",
     "latitude": "34.37",
+    "position": "34.36934, 118.35489",
     "number": "19",
     "day": "12",
     "places": "3",

@@ -89,6 +89,7 @@ def sent(world: World, url: str, role: str, action: str, mistake: str) -> tuple[
     if answer.status_code == 303 or answer.status_code >= 500:
         return answer.status_code, []
     if answer.status_code == 200 and answer.mimetype != "text/html":
+        answer.close()
         return 303, []  # done, and answered with a file: nothing was mistaken
     again = [form for form in page_of(answer).forms if set(typed) <= form.names()]
     if not again:
