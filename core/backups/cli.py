@@ -91,6 +91,15 @@ def restore(*, file: Path, replace: bool, check: bool) -> None:
         click.echo(
             _("LIANZHAN_SECRET_KEY is set to another key and stays in force: everybody has to sign in again."), err=True
         )
+    if done.back:
+        click.echo(
+            _(
+                "%(n)s people who were erased after this backup was made are back. Erase them again: %(names)s",
+                n=len(done.back),
+                names=", ".join(done.back),
+            ),
+            err=True,
+        )
     if done.fault is not None:
         raise click.ClickException(str(_("The audit chain does not hold: %(fault)s.", fault=done.fault)))
     click.echo(

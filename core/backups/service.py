@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -112,6 +112,8 @@ class Restored:
     """What is wrong with the audit chain, compared with its head in the backup; None when it holds."""
     key_is_set: bool
     """Whether LIANZHAN_SECRET_KEY says another key than the restored one."""
+    back: Sequence[str] = ()
+    """The names of those who had been erased since the backup was made, and are back."""
 
 
 def default_file(settings: Settings, at: datetime, label: str = "lianzhan") -> Path:
@@ -231,6 +233,7 @@ def restore(settings: Settings, database: Database, file: Path, at: datetime, *,
             manifest = archive.read(file, folder)
             _check(manifest, database)
             before = _make_way(settings, database, at, replace=replace)
+            erased = _erased(database, manifest) if before else set()
             _place_files(settings, file)
             if database.is_sqlite:
                 _place_sqlite(database, folder / manifest.database_part)
@@ -242,7 +245,38 @@ def restore(settings: Settings, database: Database, file: Path, at: datetime, *,
         raise RestoreFailed(reason=problem.strerror or str(problem)) from problem
     with database.reading() as session:
         fault = _fault(verify(session), manifest)
-    return Restored(manifest, before, fault, bool(os.environ.get("LIANZHAN_SECRET_KEY")) and key != settings.secret_key)
+    key_is_set = bool(os.environ.get("LIANZHAN_SECRET_KEY")) and key != settings.secret_key
+    return Restored(manifest, before, fault, key_is_set, _names_back(database, erased))
+
+
+def _erased(database: Database, manifest: Manifest) -> set[int]:
+    """The numbers of all who are erased here, if the backup is one of this database and not of another place."""
+    with database.engine.connect() as connection:
+        there = set(inspect(connection).get_table_names())
+        if not {"audit_entry", "person"} <= there or not _knows_erasure(connection):
+            return set()
+        entry = connection.execute(
+            text("SELECT chained FROM audit_entry WHERE id = :last"), {"last": manifest.audit_entries}
+        ).scalar()
+        if entry != manifest.audit_head:
+            return set()
+        return set(connection.execute(text("SELECT id FROM person WHERE erased_on IS NOT NULL")).scalars())
+
+
+def _names_back(database: Database, erased: set[int]) -> list[str]:
+    """Those of them who are not erased any more."""
+    if not erased:
+        return []
+    with database.engine.connect() as connection:
+        known = " WHERE erased_on IS NULL" if _knows_erasure(connection) else ""
+        people = connection.execute(text(f"SELECT id, name FROM person{known} ORDER BY id")).all()  # noqa: S608 - our own words
+    database.dispose()
+    return [name for number, name in people if number in erased]
+
+
+def _knows_erasure(connection: Connection) -> bool:
+    """A backup may be older than the column."""
+    return any(column["name"] == "erased_on" for column in inspect(connection).get_columns("person"))
 
 
 def _check(manifest: Manifest, database: Database) -> None:

@@ -11,6 +11,7 @@ import subprocess
 import time
 import zipfile
 from contextlib import closing
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -18,6 +19,7 @@ from subprocess import CompletedProcess
 import pytest
 from sqlalchemy import select
 
+from core.audit.service import verify
 from core.database import Database
 from core.people.models import Person
 from core.testing.databases import migrate
@@ -250,3 +252,19 @@ def test_a_kill_in_the_middle_of_restoring_leaves_the_old_database_or_the_new_on
         assert names in (["旧人"], whole)
     assert there.run("restore", str(file), "--replace").returncode == 0
     assert there.names() == whole
+
+
+def test_who_was_erased_since_and_is_back_is_named(home: Place, clean: Place) -> None:
+    file = home.backup()
+    database = Database(home.url)
+    with database.writing() as session:
+        person = session.scalars(select(Person).where(Person.name == "王芳")).one()
+        person.name, person.erased_on = "somebody", date(2026, 11, 21)
+    with database.reading() as session:
+        kept = verify(session)
+    database.dispose()
+    assert kept.is_intact
+    done = home.run("restore", str(file), "--replace")
+    assert (done.returncode, "王芳" in done.stderr, "李娜" in done.stderr) == (0, True, False)
+    elsewhere = clean.migrate().people("另一人")
+    assert "王芳" not in elsewhere.run("restore", str(file), "--replace").stderr
