@@ -106,6 +106,7 @@ def _configure(app: Flask, settings: Settings, catalogs: list[Path]) -> None:
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=(Platform.max_request_mb + 1) * 2**20,
         MAX_FORM_MEMORY_SIZE=2 * 2**20,
+        SESSION_COOKIE_NAME="__Host-session" if settings.is_https else "session",  # no neighbouring site can set it
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.is_https,

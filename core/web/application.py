@@ -64,11 +64,15 @@ def _twins_answer(key: str | None) -> Response | None:
 
 
 def keep_out_of_caches(answer: Response) -> Response:
-    """What somebody signed in was shown is asked for anew, and what a form answered (a number revealed) is kept nowhere.
+    """What somebody signed in was shown is asked for anew; what a form answered (a number revealed) is kept nowhere.
+
+    Nor is what a link shows that lets in: whose slip it is.
 
     Pages are not forbidden to be kept for going back: a half-filled form would be lost.
     """
-    if (request.endpoint or "").rpartition(".")[2] != "static" and ("_user_id" in kept_in_cookie or "device" in g):
+    if "token" in (request.view_args or {}):
+        answer.headers["Cache-Control"] = "no-store"
+    elif (request.endpoint or "").rpartition(".")[2] != "static" and ("_user_id" in kept_in_cookie or "device" in g):
         answer.headers["Cache-Control"] = "private, no-cache" if request.method in SAFE_METHODS else "no-store"
     return answer
 

@@ -126,3 +126,10 @@ def test_a_log_names_no_link_that_lets_in(
     written = "".join(capfd.readouterr())
     assert "unexpected_error" in written
     assert f"/activate/{token}" not in written
+
+
+def test_what_a_link_shows_is_kept_by_nobody_on_the_way(app: Flask, database: Database) -> None:
+    with database.writing() as session:
+        make_deputy(session, "Wang Fang", station=make_station(session), phone="19900000001")
+        token = next(iter(handed_out(session).values()))
+    assert phone(app).get(f"/activate/{token}").headers["Cache-Control"] == "no-store"
