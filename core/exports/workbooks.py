@@ -18,10 +18,13 @@ from xml.sax.saxutils import escape, quoteattr
 
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_CELL: Final = 32_767
+MOST_ROWS: Final = 2**20
+"""So many rows fit on a sheet, with the head."""
 _LONGEST_TITLE: Final = 31
 _MEASURED: Final = 200  # rows that decide how wide the columns are
 _NARROWEST, _WIDEST = 8, 48
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _NOT_IN_TITLE = re.compile(r"[\[\]:*?/\\']")
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -60,14 +63,18 @@ def workbook(sheets: Iterable[Sheet]) -> bytes:
 
 
 def write_workbook(stream: IO[bytes], sheets: Iterable[Sheet]) -> int:
-    """Write the sheets as an Excel workbook; how many rows they had, without the heads."""
+    """Write the sheets as an Excel workbook; how many rows they had, without the heads.
+
+    What does not fit on one sheet goes on on the next.
+    """
     titles: list[str] = []
     written = 0
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=5) as archive:
-        for number, sheet in enumerate(sheets, 1):
-            titles.append(_title(sheet.title, titles))
-            with archive.open(f"xl/worksheets/sheet{number}.xml", "w", force_zip64=True) as part:
-                written += _write_sheet(part, sheet)
+        for sheet in sheets:
+            for rows in _fitting(sheet.rows):
+                titles.append(_title(sheet.title, titles))
+                with archive.open(f"xl/worksheets/sheet{len(titles)}.xml", "w", force_zip64=True) as part:
+                    written += _write_sheet(part, sheet.head, rows)
         archive.writestr("xl/styles.xml", _STYLES)
         archive.writestr("xl/workbook.xml", _book(titles))
         archive.writestr("xl/_rels/workbook.xml.rels", _book_links(len(titles)))
@@ -76,12 +83,19 @@ def write_workbook(stream: IO[bytes], sheets: Iterable[Sheet]) -> int:
     return written
 
 
-def _write_sheet(part: IO[bytes], sheet: Sheet) -> int:
-    rows = iter(sheet.rows)
+def _fitting(rows: Iterable[Sequence[str]]) -> Iterator[Iterator[Sequence[str]]]:
+    """The rows in as many parts as sheets are needed; one where there are none."""
+    left = iter(rows)
+    yield islice(left, MOST_ROWS - 1)
+    for following in left:
+        yield chain([following], islice(left, MOST_ROWS - 2))
+
+
+def _write_sheet(part: IO[bytes], head: Sequence[str], rows: Iterator[Sequence[str]]) -> int:
     first = list(islice(rows, _MEASURED))
-    part.write(_opening(sheet.head, first).encode())
-    letters = [column_letter(index) for index in range(len(sheet.head))]
-    part.write(_row(1, sheet.head, letters, _HEAD))
+    part.write(_opening(head, first).encode())
+    letters = [column_letter(index) for index in range(len(head))]
+    part.write(_row(1, head, letters, _HEAD))
     number = 1
     for number, row in enumerate(chain(first, rows), 2):
         part.write(_row(number, row, letters, _PLAIN))
@@ -121,7 +135,8 @@ def _row(number: int, cells: Sequence[str], letters: Sequence[str], style: int) 
 
 
 def _text(cell: str) -> str:
-    return escape(_NOT_IN_XML.sub("", cell[:LONGEST_CELL]))
+    """As XML; what looks like the format's own way to write a sign by its number is kept from being read so."""
+    return escape(_LOOKS_ESCAPED.sub("_x005F_", _NOT_IN_XML.sub("", cell[:LONGEST_CELL])))
 
 
 def _title(wanted: str, taken: Sequence[str]) -> str:
