@@ -55,7 +55,7 @@ class RosterForm(Form):
         [FileRequired(_l("Choose the file."))],
         description=_l("Excel (.xlsx) or text (.csv), as you have it, with everybody who is elected. At most 5 MB."),
         render_kw={
-            "accept": ".xlsx,.xlsm,.csv,.txt",
+            "accept": ".xlsx,.xlsm,.xls,.csv,.txt",
             "required": True,
             "data-most-bytes": Platform.max_upload_mb * 2**20,
             "data-too-large": _l(

@@ -106,6 +106,10 @@ class People:
         twins = [one for one in (before if isinstance(before, list) else [before]) if _levels_meet(record, one)]
         if rivals or twins:
             return self._ask_about_name(record, rivals, twins)
+        if self._options.coming:
+            known = self._namesakes.get(record.name, [])
+            elsewhere = [one for one in known if record.phone is None or one.person.phone is None]
+            return self._ask_about_namesake(record, elsewhere[0]) if elsewhere else (None, None)
         return None, None
 
     def _share_congress(self, record: Record, deputy: Deputy) -> bool:
@@ -146,6 +150,24 @@ class People:
             Choice("skip", _("Leave the row out")),
         )
         return None, self._ask(record, text, choices)
+
+    def _ask_about_namesake(self, record: Record, known: Deputy) -> tuple[Person | None, Outcome | None]:
+        """Whether who is elected is a deputy of before: of another congress, or of an earlier term."""
+        answer = self._answer(record)
+        if answer == "same":
+            return known.person, None
+        if answer == "other":
+            return None, None
+        if answer == "skip":
+            return None, Outcome(record.row, "skip", record.name, reasons=_LEFT_OUT)
+        text = _(
+            "Row %(row)s: a deputy %(name)s of another congress, or of an earlier term, is on record. Is it the same person?",
+            row=record.row,
+            name=record.name,
+        )
+        same = Choice("same", _("The same person, who is elected now"))
+        other, skip = Choice("other", _("Another person of the same name")), Choice("skip", _("Leave the row out"))
+        return None, self._ask(record, text, (same, other, skip))
 
     def _ask_about_name(
         self, record: Record, rivals: Sequence[Deputy], twins: Sequence[Earlier]

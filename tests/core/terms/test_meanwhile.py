@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -180,6 +181,23 @@ def test_who_is_elected_at_two_levels_by_two_rosters_holds_both(session: Session
         ("township", "ended"),
         ("township", "serving"),
     ]
+
+
+def test_whether_who_is_elected_is_a_deputy_of_elsewhere_is_asked_where_no_number_tells(session: Session) -> None:
+    town = f"{COUNTY}101"
+    make_congress(session, COUNTY, "county", term=18)
+    known = make_deputy(session, "Namesake", phone="19900770001", region=town, mandates=("township",))
+    change = started(session)
+    options = Options(region_code=COUNTY, today=TODAY, terms=change.numbers, coming=frozenset(change.numbers))
+    rows = [("Namesake", "", county_level()), ("Namesake", "19900770003", county_level())]
+    table = read_table(roster(rows), "deputies")
+    made = imports.plan(session, table, options)
+    assert [(one.row, one.action) for one in made.outcomes] == [(2, "wait"), (3, "create")]
+    assert {one.key for one in made.questions} == {"person:2"}
+    answered = replace(options, answers={"person:2": "same"})
+    assert imports.apply(session, imports.plan(session, table, answered))
+    session.expire_all()
+    assert sorted(one.level for one in known.mandates) == ["county", "township"]
 
 
 def test_who_is_to_come_to_a_station_that_was_merged_comes_to_the_other_one(session: Session, goes: Deputy) -> None:
