@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from core.accounts import guesses, service
-from core.accounts.models import Account, Device, LoginAttempt
+from core.accounts.models import Account, Device, Grant, LoginAttempt
 from core.database import Database
 from core.testing import make_account, make_deputy, make_station, page_of, sign_in
 from core.testing.factories import PASSWORD
@@ -133,3 +134,28 @@ def test_what_a_link_shows_is_kept_by_nobody_on_the_way(app: Flask, database: Da
         make_deputy(session, "Wang Fang", station=make_station(session), phone="19900000001")
         token = next(iter(handed_out(session).values()))
     assert phone(app).get(f"/activate/{token}").headers["Cache-Control"] == "no-store"
+
+
+def test_two_administrators_who_leave_at_once_leave_one_behind(app: Flask, database: Database, on_both: str) -> None:
+    with database.writing() as session:
+        bosses = [make_account(session, f"boss{number}", role="administrator") for number in range(2)]
+        grants = [boss.grants[0].id for boss in bosses]
+    clients = [sign_in(app.test_client(), boss) for boss in bosses]
+    forms = [
+        page_of(client.get(f"/accounts/{boss.id}")).form(f"/roles/{grant}/revoke")
+        for client, boss, grant in zip(clients, bosses, grants, strict=True)
+    ]
+    ready, answers = threading.Barrier(len(forms)), []
+
+    def leave(number: int) -> None:
+        ready.wait()
+        answers.append(forms[number].submit(clients[number]).status_code)
+
+    senders = [threading.Thread(target=leave, args=(number,)) for number in range(len(forms))]
+    for sender in senders:
+        sender.start()
+    for sender in senders:
+        sender.join()
+    assert sorted(answers) in ([303, 422], [303, 503]), "refused, or asked to try again"
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).where(Grant.role == "administrator")) == 1
