@@ -10,12 +10,11 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from core.audit.models import AuditEntry, AuditHead
-from core.audit.service import GENESIS, _link, _plain, digest_of, written_facts
+from core.audit.service import GENESIS, _link, _plain, digest_of, held_head, written_facts
 from core.clock import now
 from core.database.bulk import insert_rows, ready_value
 
 _head = AuditHead.__table__
-_HEAD: Final = select(_head.c.last_id, _head.c.chained).where(_head.c.id == 1).with_for_update()
 
 _COLUMNS: Final = tuple(column.name for column in AuditEntry.__table__.columns)
 
@@ -52,7 +51,7 @@ def _noted(action: str, table: str, key: object, facts: dict[str, Any]) -> Noted
 
 def hold_head(session: Session) -> None:
     """Let nobody else chain anything until this transaction ends."""
-    session.execute(_HEAD)
+    held_head(session.connection())
 
 
 def enter(session: Session, noted: Sequence[Noted], region_code: str = "") -> None:
@@ -61,8 +60,8 @@ def enter(session: Session, noted: Sequence[Noted], region_code: str = "") -> No
         return
     session.flush()
     connection = session.connection()
-    head = connection.execute(_HEAD).one_or_none()
-    before, chained = (head.last_id, head.chained) if head else (0, GENESIS)
+    head = held_head(connection)
+    before, chained = head or (0, GENESIS)
     common = {
         "at": now(),
         "account_id": session.info.get("actor_id"),

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import event, func, insert, inspect, select, update
+from sqlalchemy import Connection, event, func, insert, inspect, select, text, update
 from sqlalchemy.orm import InstanceState, Session, SessionTransaction, UOWTransaction
 from sqlalchemy.orm.attributes import History
 
@@ -72,6 +72,7 @@ def _deleted(context: UOWTransaction) -> list[Any]:
 # At every commit that changes something: put together once, and past the ORM, which would only be in the way.
 _head = AuditHead.__table__
 _HEAD = select(_head.c.last_id, _head.c.chained).where(_head.c.id == 1).with_for_update()
+_QUEUE_AT_TABLE = text("LOCK TABLE audit_head IN EXCLUSIVE MODE")
 _FIRST_HEAD = insert(AuditHead).values(id=1)
 _MOVE_HEAD = update(AuditHead).where(_head.c.id == 1)
 _ENTER = insert(AuditEntry)
@@ -86,7 +87,7 @@ def _chain(session: Session) -> None:
     if not noted:
         return
     connection = session.connection()
-    head = connection.execute(_HEAD).one_or_none()
+    head = held_head(connection)
     before, chained = head or (0, GENESIS)
     at = now()
     rows = []
@@ -97,6 +98,16 @@ def _chain(session: Session) -> None:
     noted.clear()
     connection.execute(_ENTER, rows)
     connection.execute(_MOVE_HEAD if head else _FIRST_HEAD, {"last_id": before + len(rows), "chained": chained})
+
+
+def held_head(connection: Connection) -> tuple[int, str] | None:
+    """Number and chain value of the last entry, which is ours alone until the transaction ends; None before the first."""
+    head = connection.execute(_HEAD).one_or_none()
+    if head is None and connection.dialect.name != "sqlite":
+        # There is no row yet to queue at.
+        connection.execute(_QUEUE_AT_TABLE)
+        head = connection.execute(_HEAD).one_or_none()
+    return (head.last_id, head.chained) if head is not None else None
 
 
 @event.listens_for(Session, "after_transaction_create")

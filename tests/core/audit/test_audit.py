@@ -241,3 +241,24 @@ def test_simultaneous_writers_make_one_chain(database: Database, on_both: str) -
     assert not lost
     assert verdict(database).is_intact
     assert len(entries(database, subject_kind="person")) == 60
+
+
+def test_the_very_first_entries_of_two_at_once_make_one_chain(database: Database, on_both: str) -> None:
+    ready = threading.Barrier(6)
+
+    def write() -> None:
+        ready.wait()
+        with database.writing("test") as session:
+            make_person(session)
+
+    with database.writing() as session:
+        session.execute(delete(AuditEntry))
+        session.execute(delete(AuditHead))
+    writers = [threading.Thread(target=write) for _one in range(6)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    with database.reading() as session:
+        verdict = verify(session)
+    assert (verdict.is_intact, verdict.entries) == (True, 6)
