@@ -159,3 +159,29 @@ def test_two_administrators_who_leave_at_once_leave_one_behind(app: Flask, datab
     assert sorted(answers) in ([303, 422], [303, 503]), "refused, or asked to try again"
     with database.reading() as session:
         assert session.scalar(select(func.count()).where(Grant.role == "administrator")) == 1
+
+
+WILD = ("\x00", "a\x00b", "\U0001f600" * 30, "-1", "\u0663\u0664\u0665\u0666", "' OR 1=1 --", "x" * 5000, "\u202e1234")
+
+
+def test_whatever_strangers_type_gets_a_sentence(app: Flask, database: Database, on_both: str) -> None:
+    client = phone(app)
+    for path, names in {
+        "/login": ("username", "password"),
+        "/activate": ("code", "digits"),
+    }.items():
+        for wild in WILD:
+            for name in names:
+                form = page_of(client.get(path)).form(path)
+                given = dict.fromkeys(names, "1234") | {name: wild}
+                assert form.submit(client, given).status_code == 422, (path, name, wild)
+    for address in ("/activate/%00", "/restore/%00", "/activate/%F0%9F%98%80", "/activate?code=%00"):
+        assert client.get(address).status_code in (200, 404), address
+
+
+def test_whatever_an_office_searches_for_gets_a_list(app: Flask, database: Database, on_both: str) -> None:
+    with database.writing() as session:
+        office = make_account(session, role="office")
+    client = sign_in(app.test_client(), office)
+    for asked in ("q=%00", "q=%25_%5C", "page=99999999999999999999", "sort=x&state=%ff", "role=%00"):
+        assert client.get(f"/accounts/?{asked}").status_code == 200, asked
