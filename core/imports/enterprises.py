@@ -92,7 +92,7 @@ class EnterprisePlanner:
                 "chain" if "chain" in self.table.columns else "segment",
                 "segment_without_chain",
                 _(
-                    "The segment \u201c%(segment)s\u201d belongs to no chain. Fill in the chain and import again.",
+                    "The segment \u201c%(segment)s\u201d belongs to no chain. Fill in the chain on the preview page, or in the file and import again.",
                     segment=record.segment,
                 ),
             )
@@ -178,7 +178,7 @@ class EnterprisePlanner:
                 record,
                 "credit_code_of_another",
                 _(
-                    "Row %(row)s has the same credit code under the name %(name)s. Correct one of the two and import again.",
+                    "Row %(row)s has the same credit code under the name %(name)s. Correct one of the two on the preview page, or in the file and import again.",
                     row=other_row.row,
                     name=other_row.name,
                 ),

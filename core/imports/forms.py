@@ -35,7 +35,8 @@ class FileForm(Form):
         _l("File"),
         [FileRequired(_l("Choose the file."))],
         description=_l(
-            "Excel (.xlsx) or text (.csv), as you have it: titles, merged cells and notes may stay. At most 5 MB."
+            "Excel (.xlsx) or text (.csv), as you have it: titles, merged cells and notes may stay. At most %(size)s MB.",
+            size=Platform.max_upload_mb,
         ),
         render_kw={
             "accept": ".xlsx,.xlsm,.xls,.csv,.txt",

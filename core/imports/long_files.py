@@ -28,6 +28,7 @@ from core.imports.staging import (
     row_as_read,
     table_with,
 )
+from core.imports.reading.archives import unpacked_size
 from core.imports.tables import Row, Table
 from core.imports.vocabulary import Kind
 from core.jobs.models import OPEN_STATES, Task
@@ -35,6 +36,7 @@ from core.jobs.tasks import enqueue
 from core.words import lazy as _
 
 LONG_BYTES: Final = 200_000
+LONG_UNPACKED: Final = 4_000_000
 LONG_ROWS: Final = 2_000
 FOLDER: Final = "imports"
 """Where files lie in the data directory until they are read."""
@@ -44,7 +46,7 @@ _TOGETHER: Final = 1_000
 
 def is_long(data: bytes) -> bool:
     """Whether reading and planning the file is too much for a page."""
-    return len(data) > LONG_BYTES
+    return len(data) > LONG_BYTES or unpacked_size(data) > LONG_UNPACKED
 
 
 def is_long_batch(batch: ImportBatch) -> bool:

@@ -123,7 +123,11 @@ class StationPlanner:
         )
         if record.parent and compared(record.parent) == compared(record.name):
             reader.refuse(
-                "parent", "own_parent", _("A station cannot stand above itself. Correct the name and import again.")
+                "parent",
+                "own_parent",
+                _(
+                    "A station cannot stand above itself. Correct the name on the preview page, or in the file and import again."
+                ),
             )
         twin = self._by_name.get(compared(record.name))
         if reader.problems:
@@ -151,7 +155,7 @@ class StationPlanner:
                 phone_key or key,
                 "phones_for_whom",
                 _(
-                    "Here are more telephone numbers than names. Leave one number for each name, in the same order, and import again."
+                    "Here are more telephone numbers than names. Leave one number for each name, in the same order on the preview page, or in the file and import again."
                 ),
             )
         return [_Helper(role, name, phone) for name, phone in zip_longest(names, phones[: len(names)])]
@@ -219,7 +223,7 @@ class StationPlanner:
             record.parent or "",
             "unknown_parent",
             _(
-                "There is no station \u201c%(name)s\u201d above it, in this file or in %(region)s, or its own row is refused. Add it or correct the name, and import again.",
+                "There is no station \u201c%(name)s\u201d above it, in this file or in %(region)s, or its own row is refused. Correct the name on the preview page, or add it in the file and import again.",
                 name=record.parent,
                 region=self.place.here.name,
             ),

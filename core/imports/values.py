@@ -59,7 +59,7 @@ def text(value: Value, limit: int = TEXT_LENGTH) -> str | None:
         raise ValueProblem(
             "too_long",
             _(
-                "This has %(length)s characters; at most %(limit)s fit. Shorten it in the file and import again.",
+                "This has %(length)s characters; at most %(limit)s fit. Shorten it on the preview page, or in the file and import again.",
                 length=len(plain),
                 limit=limit,
             ),
@@ -76,7 +76,7 @@ def name(value: Value, limit: int = NAME_LENGTH) -> str | None:
         raise ValueProblem(
             "name_too_long",
             _(
-                "The name has %(length)s characters; at most %(limit)s fit. Probably two cells ran together: correct it in the file and import again.",
+                "The name has %(length)s characters; at most %(limit)s fit. Probably two cells ran together: correct it on the preview page, or in the file and import again.",
                 length=len(plain),
                 limit=limit,
             ),
@@ -84,7 +84,9 @@ def name(value: Value, limit: int = NAME_LENGTH) -> str | None:
     if has_markup(plain):
         raise ValueProblem(
             "markup_in_name",
-            _("The name contains markup such as <b>. Type the plain name into the file and import again."),
+            _(
+                "The name contains markup such as <b>. Type the plain name on the preview page, or in the file and import again."
+            ),
         )
     if plain[0] in "=+-@":
         raise _formula_problem()
@@ -119,7 +121,7 @@ def telephone(value: Value) -> str | None:
         raise ValueProblem(
             "phone_shortened",
             _(
-                "The spreadsheet program has shortened the telephone number and lost digits. Format the column as text, type the number again and import again."
+                "The spreadsheet program has shortened the telephone number and lost digits. Type the number again on the preview page; or format the column as text in the file, type it there and import again."
             ),
         )
     digits = re.sub(r"[\s()\-\u2010-\u2015.]", "", unicodedata.normalize("NFKC", plain))
@@ -130,13 +132,13 @@ def telephone(value: Value) -> str | None:
         raise ValueProblem(
             "phone_not_a_number",
             _(
-                "This is not one telephone number: write digits only, and only one number. Correct it in the file and import again."
+                "This is not one telephone number: write digits only, and only one number. Correct it on the preview page, or in the file and import again."
             ),
         )
     raise ValueProblem(
         "phone_digits",
         _(
-            "The telephone number has %(n)s digits; a mobile number starts with 1 and has 11, a landline needs its area code. Correct it in the file and import again.",
+            "The telephone number has %(n)s digits; a mobile number starts with 1 and has 11, a landline needs its area code. Correct it on the preview page, or in the file and import again.",
             n=len(digits),
         ),
     )
@@ -152,7 +154,9 @@ def year_month(value: Value) -> str | None:
         # As a number 1980.10 and 1980.1 are the same: January and October cannot be told apart.
         raise ValueProblem(
             "month_unclear",
-            _("As a number this may be January or October. Write it as 1980-01 or 1980-10 and import again."),
+            _(
+                "As a number this may be January or October. Write it as 1980-01 or 1980-10 on the preview page, or in the file and import again."
+            ),
         )
     if isinstance(value, int) and 10_000 <= value < 80_000:
         return _from_serial(value)
@@ -169,7 +173,7 @@ def year_month(value: Value) -> str | None:
         return f"{found[1]}-{int(found[2]):02}"
     raise ValueProblem(
         "not_a_month",
-        _("This is not a year and month. Write it as 1980-01 and import again."),
+        _("This is not a year and month. Write it as 1980-01 on the preview page, or in the file and import again."),
     )
 
 
@@ -179,7 +183,9 @@ def birth_month(value: Value, today: date) -> str | None:
     if month is not None and month > today.isoformat()[:7]:
         raise ValueProblem(
             "birth_in_future",
-            _("This month has not come yet, so nobody was born in it. Correct it in the file and import again."),
+            _(
+                "This month has not come yet, so nobody was born in it. Correct it on the preview page, or in the file and import again."
+            ),
         )
     return month
 
@@ -194,7 +200,9 @@ def gender(value: Value) -> str | None:
     except KeyError:
         raise ValueProblem(
             "unknown_gender",
-            _("The gender must be one of the two usual words. Correct it in the file and import again."),
+            _(
+                "The gender must be one of the two usual words. Correct it on the preview page, or in the file and import again."
+            ),
         ) from None
 
 
@@ -207,7 +215,7 @@ def credit_code(value: Value) -> str | None:
         raise ValueProblem(
             "credit_code_shortened",
             _(
-                "The spreadsheet program has shortened the credit code and lost digits. Format the column as text, type the code again and import again."
+                "The spreadsheet program has shortened the credit code and lost digits. Type the code again on the preview page; or format the column as text in the file, type it there and import again."
             ),
         )
     from stdnum.cn import uscc  # late: slow to load, and few processes meet a credit code
@@ -220,7 +228,7 @@ def credit_code(value: Value) -> str | None:
         raise ValueProblem(
             "credit_code_wrong",
             _(
-                "This is no valid credit code: it has 18 characters and ends in a check digit that does not fit here. Copy it again from the business licence and import again."
+                "This is no valid credit code: it has 18 characters and ends in a check digit that does not fit here. Copy it again from the business licence on the preview page, or in the file and import again."
             ),
         ) from None
 
@@ -246,7 +254,7 @@ def tier(value: Value) -> str | None:
         raise ValueProblem(
             "unknown_tier",
             _(
-                "There is no such kind of station. Use one of: %(words)s. Correct it in the file and import again.",
+                "There is no such kind of station. Use one of: %(words)s. Correct it on the preview page, or in the file and import again.",
                 words=" / ".join(vocabulary().tier_word(key) for key in dict.fromkeys(vocabulary().tiers.values())),
             ),
         ) from None
@@ -256,7 +264,7 @@ def missing(header: str) -> ValueProblem:
     """The problem of a cell that must not be empty."""
     return ValueProblem(
         "missing",
-        _("%(column)s is empty. Fill it in in the file and import again.", column=header),
+        _("%(column)s is empty. Fill it in on the preview page, or in the file and import again.", column=header),
     )
 
 
@@ -286,7 +294,9 @@ def _number(value: str | float) -> str:
 def _formula_problem() -> ValueProblem:
     return ValueProblem(
         "formula",
-        _("The cell holds a formula, not a value. Paste the value itself (paste special, values) and import again."),
+        _(
+            "The cell holds a formula, not a value. Type the value itself on the preview page; or paste it into the file (paste special, values) and import again."
+        ),
     )
 
 
@@ -302,7 +312,7 @@ def _degrees(value: Value, low: float, high: float) -> float | None:
         raise ValueProblem(
             "coordinate_outside",
             _(
-                "This is no coordinate in China in decimal degrees (%(low)s to %(high)s). Correct it or empty it, and import again.",
+                "This is no coordinate in China in decimal degrees (%(low)s to %(high)s). Correct it or empty it on the preview page, or in the file and import again.",
                 low=low,
                 high=high,
             ),

@@ -327,7 +327,7 @@ def write(import_batch: ImportBatch) -> Any:
             )
         form.add_problem(
             _(
-                "Nothing was written, because not every row is good. Take out the tick, or correct the file and send it again."
+                "Nothing was written, because not every row is good. Take out the tick, or correct the refused rows below first."
             )
         )
     return _batch_page(import_batch, _answers_form(import_batch), form)

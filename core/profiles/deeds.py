@@ -18,6 +18,13 @@ FIRST: Final = 8
 """So many stand on the page; the others unfold."""
 
 
+ON_THE_BOARD: Final = 5
+"""So many stand on the sheet for the wall, if there is room."""
+LARGE_TYPE: Final = (14, 32)
+SMALL_TYPE: Final = (34, 38)
+"""How many lines stand on that sheet below the name, and how many characters on a line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A deed as the page shows it."""
@@ -41,6 +48,22 @@ def deed_rows(deeds: Deeds) -> Listed:
     """These deeds for a page."""
     rows = [_row(deed) for deed in deeds.entries]
     return Listed(rows[:FIRST], rows[FIRST:], deeds.counts)
+
+
+def on_the_board(said: Sequence[str], rows: Sequence[Row]) -> tuple[Sequence[Row], bool]:
+    """The deeds that find room on one sheet of A4 below what is said there, and whether it needs the small type."""
+    newest = rows[:ON_THE_BOARD]
+    lines, width = LARGE_TYPE
+    if _lines(said, width) + _lines([row.text for row in newest], width) <= lines:
+        return newest, False
+    lines, width = SMALL_TYPE
+    left = lines - _lines(said, width)
+    needed = [_lines([row.text for row in newest[:number]], width) for number in range(1, len(newest) + 1)]
+    return newest[: sum(one <= left for one in needed)], True
+
+
+def _lines(texts: Sequence[str], width: int) -> int:
+    return sum(1 + len(text) // width for text in texts)
 
 
 def _row(deed: OwnDeed | Deed) -> Row:

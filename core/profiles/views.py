@@ -16,7 +16,7 @@ from core.errors import NotFound
 from core.plugin_host.declarations import NavItem
 from core.profiles import service
 from core.profiles.cards import ON_A_SHEET, cards
-from core.profiles.deeds import deed_rows
+from core.profiles.deeds import deed_rows, on_the_board
 from core.profiles.forms import (
     DeedForm,
     PhotoForm,
@@ -116,13 +116,18 @@ def card(deputy: Deputy) -> Any:
 def board(deputy: Deputy) -> Any:
     """A sheet of A4 for the wall: identity, duties, deeds, and the code."""
     shown = service.strangers_see(session(), _there(deputy))
+    duties = service.duties(session(), deputy.region_code, shown.duties)
+    deeds = deed_rows(service.deeds(session(), deputy, shown.deeds, today()))
+    rows, is_full = on_the_board([*shown.words.splitlines(), *map(str, duties)], deeds.first)
     return render(
         "profiles/board.html",
         shown=shown,
         deputy=deputy,
-        duties=service.duties(session(), deputy.region_code, shown.duties),
-        deeds=deed_rows(service.deeds(session(), deputy, shown.deeds, today())),
+        duties=duties,
+        counts=deeds.counts,
+        deeds=rows,
         url=public_url(deputy),
+        is_full=is_full,
     )
 
 

@@ -53,14 +53,17 @@ class RosterForm(Form):
     file = FileField(
         _l("Roster of the new term"),
         [FileRequired(_l("Choose the file."))],
-        description=_l("Excel (.xlsx) or text (.csv), as you have it, with everybody who is elected. At most 5 MB."),
+        description=_l(
+            "Excel (.xlsx) or text (.csv), as you have it, with everybody who is elected. At most %(size)s MB.",
+            size=Platform.max_roster_mb,
+        ),
         render_kw={
             "accept": ".xlsx,.xlsm,.xls,.csv,.txt",
             "required": True,
-            "data-most-bytes": Platform.max_upload_mb * 2**20,
+            "data-most-bytes": Platform.max_roster_mb * 2**20,
             "data-too-large": _l(
                 "This file is larger than %(size)s MB. Choose a smaller one, or split the list.",
-                size=Platform.max_upload_mb,
+                size=Platform.max_roster_mb,
             ),
         },
     )

@@ -125,7 +125,7 @@ class DeputyPlanner:
             record.phone or "",
             "phone_of_another",
             _(
-                "Row %(row)s has the same telephone number under the name %(name)s. One number belongs to one person: correct the number or the name and import again.",
+                "Row %(row)s has the same telephone number under the name %(name)s. One number belongs to one person: correct the number or the name on the preview page, or in the file and import again.",
                 row=earlier.row,
                 name=earlier.name,
             ),

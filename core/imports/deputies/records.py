@@ -143,7 +143,7 @@ class RecordReader:
                     "level",
                     "unknown_level",
                     _(
-                        "There is no congress of the level \u201c%(word)s\u201d. Write the level (nation, province, prefecture, county or township) or the name of the region, and import again.",
+                        "There is no congress of the level \u201c%(word)s\u201d. Write the level (nation, province, prefecture, county or township) or the name of the region on the preview page, or in the file and import again.",
                         word=word,
                     ),
                 )
@@ -181,7 +181,7 @@ class RecordReader:
                     key,
                     "room_elsewhere",
                     _(
-                        "\u201c%(room)s\u201d does not belong to \u201c%(station)s\u201d. Correct one of the two and import again.",
+                        "\u201c%(room)s\u201d does not belong to \u201c%(station)s\u201d. Correct one of the two on the preview page, or in the file and import again.",
                         room=name,
                         station=record.placed.name,
                     ),
@@ -193,7 +193,7 @@ class RecordReader:
         region = self._place.here.name
         if is_unknown:
             message = _(
-                "There is no station \u201c%(name)s\u201d in %(region)s. Import the stations first, or write the name as it is there, and import again.",
+                "There is no station \u201c%(name)s\u201d in %(region)s. Import the stations first, or write the name as it is there on the preview page, or in the file and import again.",
                 name=name,
                 region=region,
             )

@@ -45,6 +45,15 @@ def inspected(data: bytes) -> Mapping[str, Extras]:
         raise NotAWorkbook from error
 
 
+def unpacked_size(data: bytes) -> int:
+    """How much a workbook says it unpacks into; 0 for what is none."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return sum(part.file_size for part in archive.infolist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return 0
+
+
 def _is_xml(part: zipfile.ZipInfo) -> bool:
     return part.filename.endswith((".xml", ".rels", ".vml"))
 

@@ -2,11 +2,13 @@
 
 import re
 import zlib
+from datetime import date
 
 from flask.testing import FlaskClient
 
 from core.content_lines import escaped, folded, written
 from core.database import Database
+from core.profiles.deeds import Row, on_the_board
 from core.testing.factories import make_account, make_deputy, make_station
 from core.testing.signing import sign_in
 
@@ -60,3 +62,11 @@ def test_long_lines_are_folded_and_no_character_is_cut() -> None:
 def test_values_cannot_begin_another_line() -> None:
     name = escaped("Ann;\r\nTEL:1, x")
     assert written([f"FN:{name}"]) == "FN:Ann\\;\\nTEL:1\\, x\r\n"
+
+
+def test_a_sheet_for_the_wall_takes_what_finds_room_and_small_type_only_where_it_must() -> None:
+    deeds = [Row(date(2026, 11, day), "Heard people. " * 8, "", is_elsewhere=False) for day in range(9, 0, -1)]
+    assert on_the_board(["One duty"] * 5, deeds[:1]) == (deeds[:1], False)
+    assert on_the_board(["One duty"] * 5, deeds) == (deeds[:5], True)
+    assert on_the_board(["A duty that goes on and on. " * 6] * 5, deeds) == (deeds[:3], True)
+    assert on_the_board(["A duty that goes on and on. " * 20] * 9, deeds) == ([], True)
