@@ -29,8 +29,10 @@ LANGUAGES = ("zh_Hans_CN", "en")
 class Platform:
     """Settings, database, plugin host, and what features and plugins have declared."""
 
-    max_upload_mb = 5
+    max_upload_mb = 20
     """Of a list to be imported."""
+    max_roster_mb = 5
+    """Of the roster of a new term, which is read while its page waits."""
     max_request_mb = 31
     """Of everything a form sends at once; photos and documents say their own limits."""
 

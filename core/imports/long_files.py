@@ -18,6 +18,7 @@ from core.database import Database
 from core.imports.models import ImportBatch, ImportRow
 from core.imports.places import place_at
 from core.imports.plans import Options, Outcome, Plan, Told
+from core.imports.reading.archives import unpacked_size
 from core.imports.staging import (
     check_staged,
     facts_of,
@@ -28,7 +29,6 @@ from core.imports.staging import (
     row_as_read,
     table_with,
 )
-from core.imports.reading.archives import unpacked_size
 from core.imports.tables import Row, Table
 from core.imports.vocabulary import Kind
 from core.jobs.models import OPEN_STATES, Task

@@ -217,7 +217,7 @@ def _page(change: TermChange, form: PlainForm) -> Any:
 
 
 def _uploaded(form: RosterForm) -> bytes:
-    limit = platform().max_upload_mb
+    limit = platform().max_roster_mb
     with form.file.data.stream as stream:
         data: bytes = stream.read(limit * 2**20 + 1)
     if len(data) > limit * 2**20:
