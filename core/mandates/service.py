@@ -53,16 +53,26 @@ class SameState(DomainError):
     message = _("The mandate is in this state on that day already. Choose what has changed, or correct the history.")
 
 
+class NotBegun(DomainError):
+    """A mandate of a coming term was to be exercised, or suspended, before that term has begun."""
+
+    code = "mandate_not_begun"
+    field = "state"
+    message = _("This mandate begins with its term. Before, it can only be given up: choose “resigned” or “ended”.")
+
+
 # Changing
 
 
 def change_state(
     session: Session, mandate: Mandate, state: str, day: date, reason: str, *, today: date
 ) -> MandateEvent:
-    """Record what a mandate became on a day. Raises DayToCome, DayBeforeBegin, SameState.
+    """Record what a mandate became on a day. Raises NotBegun, DayToCome, DayBeforeBegin, SameState.
 
     Who exercises no mandate any more leaves what is to come: plugins are told.
     """
+    if mandate.state == ELECTED and state not in OVER:
+        raise NotBegun
     check_day(day, today, mandate.begins)
     if state_at(mandate, day) == state:
         raise SameState
@@ -131,7 +141,7 @@ def recount(session: Session, mandate: Mandate) -> None:
     session.flush()
     last = max(mandate.events, key=lambda event: (event.day, event.id), default=None)
     if last is None:
-        mandate.state = ELECTED if mandate.state == ELECTED else "serving"
+        mandate.state = ELECTED if mandate.term and mandate.term.is_coming else "serving"
     elif last.state == "serving" and any(event.state == BY_ELECTED for event in mandate.events):
         mandate.state = BY_ELECTED
     else:
@@ -178,7 +188,7 @@ def exercised_on(day: date) -> tuple[ColumnElement[bool], ...]:
     begun = func.coalesce(Mandate.begins, Term.begins)
     return (
         or_(begun.is_(None), begun <= day),
-        Mandate.state != ELECTED,
+        or_(Term.id.is_(None), Term.is_coming.is_(False)),
         func.coalesce(_state_on(day), _first_state()).in_(SERVING),
     )
 

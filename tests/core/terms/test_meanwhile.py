@@ -257,3 +257,17 @@ def test_a_mandate_told_a_coming_term_by_hand_is_elected_only(session: Session, 
     assert mandate.state == "elected"
     deputies.keep(session, mandate, term=old, constituency="", delegation="")
     assert mandate.state == "serving"
+
+
+def test_who_is_elected_may_give_it_up_before_the_term_begins_and_nothing_else(
+    session: Session, change: TermChange
+) -> None:
+    (mandate,) = deputy_named(session, "Who Comes").mandates
+    with pytest.raises(mandates.NotBegun):
+        mandates.change_state(session, mandate, "serving", TODAY, "", today=TODAY)
+    event = mandates.change_state(session, mandate, "resigned", TODAY, "", today=TODAY)
+    assert mandate.state == "resigned"
+    served = select(Deputy.id).where(Deputy.id.in_(mandates.serving_deputies(TODAY - timedelta(days=1))))
+    assert mandate.deputy_id not in session.scalars(served).all()
+    mandates.remove_event(session, event, TODAY)
+    assert mandate.state == "elected"
