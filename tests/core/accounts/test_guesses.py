@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.accounts import guesses
+from core.accounts import guesses, slips
 from core.accounts.guesses import PASSWORD, SLIP
 from core.accounts.models import LoginAttempt
+from core.testing import make_account
 
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 
@@ -53,3 +54,13 @@ def test_an_address_is_kept_as_a_digest_only(session: Session) -> None:
     digest = guesses.address_digest("a-key-that-only-tests-know", "203.0.113.7")
     assert "203" not in digest
     assert digest != guesses.address_digest("another-key-of-other-tests", "203.0.113.7")
+
+
+def test_what_was_counted_against_an_account_and_its_slips_goes_with_it(session: Session) -> None:
+    account, other = make_account(session, "keeper"), make_account(session, "other")
+    slip = slips.hand_over_link(session, account, "a token", NOON)
+    for limit, whose in ((PASSWORD, "keeper"), (SLIP, str(slip.id)), (PASSWORD, "other"), (PASSWORD, str(slip.id))):
+        guesses.count(session, limit, whose, "here", NOON)
+    guesses.forget_account(session, account.id, account.username)
+    left = session.execute(select(LoginAttempt.kind, LoginAttempt.username)).all()
+    assert sorted(map(tuple, left)) == [("password", str(slip.id)), ("password", other.username)]
