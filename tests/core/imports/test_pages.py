@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import event, func, select
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.test import TestResponse, stream_encode_multipart
 
 from core.audit.models import AuditEntry
 from core.database import Database
@@ -212,6 +213,27 @@ def test_more_than_an_upload_takes_is_refused_with_the_limit(
     answer = upload(office, "deputies", SAMPLES / "broken-deputies.xlsx")
     assert answer.status_code == 422
     assert "最多可上传 0 MB" in page_of(answer).text
+
+
+def test_the_limit_is_told_before_a_file_is_sent_and_holds_to_the_byte(office: FlaskClient) -> None:
+    most = Platform.max_upload_mb * 2**20
+    assert Platform.max_upload_mb == 20 < Platform.max_request_mb
+    page = page_of(office.get("/imports/"))
+    assert "不超过 20 MB" in page.text
+    field = next(element for element in page.elements if element.attributes.get("id") == "file")
+    assert field.attributes["data-most-bytes"] == str(most)
+    assert "20 MB" in field.attributes["data-too-large"]
+    assert "最多可上传 20 MB" in page_of(_sent_whole(office, b"x" * (most + 1))).text
+    assert "最多可上传" not in page_of(_sent_whole(office, b"x" * most)).text
+
+
+def _sent_whole(client: FlaskClient, data: bytes) -> TestResponse:
+    """As upload() does, without a file on the disk between the browser and the page."""
+    form = page_of(client.get("/imports/")).form("/imports/")
+    values = {**form.values, "kind": "deputies", "file": FileStorage(BytesIO(data), "名单.csv")}
+    pairs = [(name, one) for name, many in values.items() for one in (many if isinstance(many, list) else [many])]
+    body, _length, boundary = stream_encode_multipart(MultiDict(pairs), threshold=2**30)
+    return client.post(form.action, data=body.read(), content_type=f"multipart/form-data; boundary={boundary}")
 
 
 def test_without_a_file_nothing_is_lost(office: FlaskClient) -> None:
