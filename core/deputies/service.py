@@ -48,6 +48,14 @@ class AlreadyDeputy(DomainError):
     message = _("%(name)s is already in the list. Look for the record there and add the mandate to it.")
 
 
+class Erased(DomainError):
+    """What said who it was has been erased, and is not put back by a form that was still open."""
+
+    code = "deputy_erased"
+    status = 409
+    message = _("The personal data of this deputy are erased, so nothing can be corrected. Enter who comes back anew.")
+
+
 class AlreadyPlaced(DomainError):
     """The deputy is in this station already."""
 
@@ -291,8 +299,13 @@ def change(
     note: str = "",
     **facts: str,
 ) -> None:
-    """Correct a deputy's record. The consent to show the number is to the number that was known: another is not shown."""
+    """Correct a deputy's record. The consent to show the number is to the number that was known: another is not shown.
+
+    Raises PhoneOfAnother, Erased.
+    """
     person = deputy.person
+    if person.erased_on is not None:
+        raise Erased
     _check_phone(session, phone or None, name, person.id)
     if person.phone != (phone or None):
         deputy.phone_public = False

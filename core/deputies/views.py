@@ -265,6 +265,7 @@ def _page(deputy: Deputy, *, revealed: bool) -> Any:
         raise NotFound
     if not inside:
         return public_page(deputy)
+    erased = deputy.person.erased_on is not None
     return render(
         "deputies/show.html",
         deputy=deputy,
@@ -272,9 +273,9 @@ def _page(deputy: Deputy, *, revealed: bool) -> Any:
         own=own,
         shows_phone=revealed or own or deputy.phone_public,
         may_reveal=viewer().may("deputies.reveal", scope),
-        may_edit=viewer().may("deputies.edit", scope),
+        may_edit=not erased and viewer().may("deputies.edit", scope),
         may_complete=viewer().may("mandates.complete", scope),
-        may_present=viewer().may("profiles.edit", scope),
+        may_present=not erased and viewer().may("profiles.edit", scope),
         may_erase=viewer().may("personal_data.erase", scope),
         history=history_of(session(), deputy) if inside else (),
         panels=panels("deputy_panels", viewer=viewer(), deputy=deputy, day=today()),

@@ -11,15 +11,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, column, delete, inspect, literal, select, table, update
+from sqlalchemy import ColumnElement, case, column, delete, inspect, literal, select, table, update
 from sqlalchemy.orm import Session
 
 from core import audit
 from core.accounts import guesses
 from core.accounts.models import Account
 from core.database import metadata
-from core.deputies.models import SERVING, Deputy, Mandate
+from core.deputies.models import SERVING, Deputy, Mandate, Placement
 from core.errors import DomainError
+from core.groups.models import GroupMember
 from core.people.models import Person
 from core.personal_data import traces
 from core.personal_data.kept import counted, declared, is_about
@@ -114,6 +115,7 @@ def erase(session: Session, person: Person, day: date, *, reason: str) -> None:
     traces.erase_entries(session, person)
     traces.erase_imported(session, person)
     _erase_accounts(session, person)
+    _end_memberships(session, person, day)
     for told in _pointing_first(declared(session)):
         about = is_about(told, person.id)
         if told.rows_go:
@@ -150,6 +152,14 @@ def _check_all_declared(session: Session, person: Person) -> None:
 
 def _blank(session: Session, model: type[Any], about: ColumnElement[bool], values: Any) -> None:
     session.execute(update(model).where(about).values(values), execution_options={"synchronize_session": False})
+
+
+def _end_memberships(session: Session, person: Person, day: date) -> None:
+    """Nobody without a name is placed at a station, or member of a group, from then on."""
+    deputies = select(Deputy.id).where(Deputy.person_id == person.id)
+    for model in (Placement, GroupMember):
+        theirs = model.deputy_id.in_(deputies) & model.ends.is_(None)
+        _blank(session, model, theirs, {"ends": case((model.begins > day, model.begins), else_=day)})
 
 
 def _erase_accounts(session: Session, person: Person) -> None:

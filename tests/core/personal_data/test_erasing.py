@@ -86,7 +86,7 @@ def test_nothing_says_who_it_was_and_the_chain_verifies(database: Database, form
         assert verify(session).is_intact
         deputy = session.get_one(Deputy, former)
         assert len(deputy.mandates) == 1
-        assert len(deputy.placements) == 1
+        assert [placement.ends for placement in deputy.placements] == [TODAY]
 
 
 def test_the_bytes_of_the_photo_are_swept(database: Database, former: int, tmp_path: Path) -> None:
@@ -168,3 +168,18 @@ def test_entries_of_others_keep_their_details(database: Database, former: int) -
     with database.reading() as session:
         kept = select(AuditEntry).where(cast(AuditEntry.facts, Text).contains("Bystander"))
         assert [entry.subject_id for entry in session.scalars(kept)] == [str(number)]
+
+
+def test_a_form_that_was_open_does_not_bring_the_name_back(
+    client: FlaskClient, database: Database, former: int
+) -> None:
+    with database.writing() as session:
+        office = make_account(session, role="office")
+    sign_in(client, office)
+    form = page_of(client.get(f"/deputies/{former}/edit")).form("/edit")
+    with database.writing("test") as session:
+        erase(session, session.get_one(Deputy, former).person, TODAY, reason="Asked for")
+    again = page_of(form.submit(client, {"name": NAME})).form("/edit")
+    assert again.submit(client, {"name": NAME}).status_code == 422
+    assert NAME not in everything_kept(database)
+    assert f"/deputies/{former}/edit" not in client.get(f"/deputies/{former}").text
