@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wtforms import BooleanField, PasswordField, SelectField, StringField
-from wtforms.validators import EqualTo, InputRequired, Length, Optional, Regexp
+from wtforms.validators import DataRequired, EqualTo, InputRequired, Length, Optional, Regexp
 
 from core.access import Role
 from core.accounts.service import LONGEST_NAME, LONGEST_USERNAME, USERNAME
@@ -30,7 +30,7 @@ class LoginForm(Form):
 class AccountForm(Form):
     """An account's name and whether it may sign in."""
 
-    name = StringField(_l("Name"), [InputRequired(_l("Enter the name of the person.")), Length(max=LONGEST_NAME)])
+    name = StringField(_l("Name"), [DataRequired(_l("Enter the name of the person.")), Length(max=LONGEST_NAME)])
     is_active = BooleanField(_l("May sign in"), default=True)
 
 
@@ -47,7 +47,7 @@ class NewAccountForm(Form):
         description=_l("What the person types to sign in, such as a name in pinyin."),
         render_kw={"autocomplete": "off", "autocapitalize": "none"},
     )
-    name = StringField(_l("Name"), [InputRequired(_l("Enter the name of the person.")), Length(max=LONGEST_NAME)])
+    name = StringField(_l("Name"), [DataRequired(_l("Enter the name of the person.")), Length(max=LONGEST_NAME)])
     password = PasswordField(
         _l("First password"),
         [Optional(), Length(max=200)],

@@ -10,7 +10,7 @@ from typing import Any, Final
 from wtforms import BooleanField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms import Form as AnyForm
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional, Regexp
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
 
 from core.people.names import has_markup
 from core.web.filters import masked_phone
@@ -44,14 +44,14 @@ def text_field(
     also: Iterable[Any] = (),
     **attributes: Any,
 ) -> StringField:
-    """One line of text. `needed` is the sentence shown when it is missing; without it the field is optional.
+    """One line of text. `needed` is the sentence shown when it is missing or blank; without it it is optional.
 
     `also` are further validators.
     """
     return StringField(
         label,
         [
-            InputRequired(needed) if needed else Optional(),
+            DataRequired(needed) if needed else Optional(),
             Length(max=length, message=_("Use at most %(max)d characters.")),
             *also,
         ],

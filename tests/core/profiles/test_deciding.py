@@ -104,6 +104,8 @@ def test_a_deputy_tells_of_deeds_and_takes_them_back(herself: FlaskClient, deput
     done = {"day": str(today()), "text": "Opened a night school", "link": "https://news.example.cn/1"}
     assert form.submit(herself, done | {"day": str(today() + timedelta(days=1))}).status_code == 422
     assert form.submit(herself, done | {"link": "javascript:alert(1)"}).status_code == 422
+    for blank in ("   ", "\x07", "\u3000"):
+        assert form.submit(herself, done | {"text": blank}).status_code == 422, ascii(blank)
     assert form.submit(herself, done).status_code == 303
     assert "https://news.example.cn/1" in herself.get(f"/deputies/{deputy}/public").text
     page = page_of(herself.get("/deputies/mine/deeds"))
