@@ -113,6 +113,7 @@ def erase(session: Session, person: Person, day: date, *, reason: str) -> None:
     _check_all_declared(session, person)
     session.flush()
     traces.erase_entries(session, person)
+    traces.erase_answers(session, person)
     traces.erase_imported(session, person)
     _erase_accounts(session, person)
     _end_memberships(session, person, day)

@@ -6,12 +6,13 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, cast, delete, func, inspect, or_, select, update
+from sqlalchemy import ColumnElement, String, Text, and_, cast, delete, func, inspect, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.accounts.models import Account
 from core.audit.models import AuditEntry
 from core.deputies.models import Deputy
+from core.employers.models import EmployerAnswer
 from core.imports.models import ImportBatch, ImportRow
 from core.imports.staging import WORDS_OF_ROWS
 from core.people.models import Person
@@ -46,6 +47,19 @@ def erase_imported(session: Session, person: Person) -> None:
         batch.report = _without(batch.report, rows, {person.name, person.employer_text} - {""})
 
 
+def erase_answers(session: Session, person: Person) -> None:
+    """Let what was settled about the text of their employer go, unless somebody else's record has the same text.
+
+    Ends what :func:`erase_entries` goes by: comes after it.
+    """
+    session.execute(delete(EmployerAnswer).where(_settles_only(person)), execution_options=_PAST_ORM)
+
+
+def _settles_only(person: Person) -> ColumnElement[bool]:
+    others = select(Person.id).where(Person.employer_text == person.employer_text, Person.id != person.id)
+    return and_(EmployerAnswer.text == person.employer_text, EmployerAnswer.text != "", ~others.exists())
+
+
 def _without(report: dict[str, Any], rows: set[int], words: set[str]) -> dict[str, Any]:
     """A report without what it says of these rows, or in these words."""
     return report | {
@@ -58,6 +72,8 @@ def _without(report: dict[str, Any], rows: set[int], words: set[str]) -> dict[st
 def _entries(session: Session, person: Person) -> ColumnElement[bool]:
     """About the person's rows, also those that are long gone; with their number; of lists that were searched for them."""
     clauses = [is_entry_about(session, person), *_about_gone(session, person)]
+    answers = select(cast(EmployerAnswer.id, String)).where(_settles_only(person))
+    clauses.append((AuditEntry.subject_kind == EmployerAnswer.__tablename__) & AuditEntry.subject_id.in_(answers))
     if person.phone:
         clauses.append(_says(person.phone))
     clauses.append((AuditEntry.action == "export") & _says(person.name))

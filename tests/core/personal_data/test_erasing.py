@@ -14,6 +14,7 @@ from core.audit.service import verify
 from core.clock import now
 from core.database import Base, Database
 from core.deputies.models import Deputy, Mandate
+from core.employers.models import EmployerAnswer
 from core.exports.service import written_down
 from core.files.service import Prepared, keep, sweep
 from core.files.store import Store
@@ -22,6 +23,7 @@ from core.people.models import Person
 from core.personal_data.erasing import KeptBySwitchedOff, StillServing, StillStaff, erase
 from core.profiles.models import OwnDeed
 from core.profiles.service import add_deed, kept_profile
+from core.regions.models import Region
 from core.stations.models import Staff
 from core.testing.factories import make_account, make_deputy, make_station
 from core.testing.pages import page_of
@@ -65,6 +67,8 @@ def _leave_traces(session: Session, deputy: Deputy) -> None:
     session.flush()
     facts = {"changes": [["phone", "", PHONE]]}
     session.add(ImportRow(batch_id=batch.id, row=2, action="create", title=NAME, facts=facts))
+    region = session.scalars(select(Region.code)).first()
+    session.add(EmployerAnswer(region_code=region, text=WORKS_AT, created_at=now()))
     written_down(session, session.scalars(select(Account.id)).first(), {"what": "deputies", "search": NAME})
 
 
