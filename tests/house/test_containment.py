@@ -3,6 +3,8 @@
 import dataclasses
 import io
 from collections.abc import Callable, Iterator
+from datetime import date
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -13,26 +15,34 @@ from sqlalchemy.orm import Session
 
 from core import hookspecs
 from core.app import create_app
+from core.deputies.models import Placement
 from core.imports.vocabulary import vocabulary
 from core.people.models import Person
-from core.plugin_host.declarations import Panel
+from core.plugin_host.asking import announce, ask
+from core.plugin_host.declarations import Panel, Released
 from core.plugin_host.dispatch import Call, Dispatcher
 from core.plugin_host.manifest import discover
 from core.plugin_host.marks import ExtensionPoint, point_of
 from core.plugin_host.states import State
 from core.stations.models import Station
-from core.testing import page_of
+from core.testing import make_station, page_of
 from core.testing.databases import Store, migrate
 from core.testing.fixtures import settings_for
 from core.words import lazy
 from tests.house.world import World, make_world
 
+DAY = date(2026, 11, 21)
 PLUGINS = [found.name for found in discover(())]
 SPECS: dict[str, Callable[..., Any]] = {
     name: spec for name, spec in vars(hookspecs).items() if hasattr(spec, "extension_point")
 }
 AT_START = [name for name, spec in SPECS.items() if point_of(spec).when == "start"]
 LATER = [name for name in SPECS if name not in AT_START]
+ASKED_BY_PAGES = [name for name in LATER if point_of(SPECS[name]).when == "page"]
+ASKED_BY_IMPORTS = ["duty_words", "station_imported"]
+ASKED_WHILE_WRITING = [
+    name for name in LATER if point_of(SPECS[name]).when in ("question", "event") and name not in ASKED_BY_IMPORTS
+]
 
 
 class Broken(Exception):
@@ -107,11 +117,36 @@ def house(request: pytest.FixtureRequest, store: Store, tmp_path_factory: pytest
 
 
 @pytest.fixture(scope="module")
-def pages(house: World) -> list[tuple[str, str]]:
+def every_page(house: World) -> list[tuple[str, str]]:
     """Address and role of every page of the core."""
-    pages = [(route.urls["own"], role) for route, role in house.html_pages() if route.owner not in house.plugins]
-    assert not not_answering(house, pages)
-    return pages
+    return [(route.urls["own"], role) for route, role in house.html_pages() if route.owner not in house.plugins]
+
+
+@pytest.fixture(scope="module")
+def pages(house: World, every_page: list[tuple[str, str]]) -> dict[str, list[tuple[str, str]]]:
+    """The pages of the core by the hooks each asks; all of them answer while nothing is broken."""
+    asked_by: dict[str, list[tuple[str, str]]] = {name: [] for name in ASKED_BY_PAGES}
+    dispatcher = dispatcher_of(house.app)
+    with pytest.MonkeyPatch.context() as patch:
+        noted: set[str] = set()
+        for name in ASKED_BY_PAGES:
+            patch.setitem(dispatcher._calls, SPECS[name], tuple(_noting(dispatcher, name, noted)))
+        for url, role in every_page:
+            noted.clear()
+            assert house.client(role).get(url).status_code == 200, f"{url} ({role})"
+            for name in noted:
+                asked_by[name].append((url, role))
+    return asked_by
+
+
+def _noting(dispatcher: Dispatcher, name: str, noted: set[str]) -> Iterator[Call]:
+    for call in dispatcher.calls(SPECS[name]):
+
+        def function(*args: Any, call: Call = call, **kwargs: Any) -> Any:
+            noted.add(name)
+            return call.function(*args, **kwargs)
+
+        yield dataclasses.replace(call, function=function)
 
 
 def dispatcher_of(app: Flask) -> Dispatcher:
@@ -142,16 +177,16 @@ def not_answering(house: World, pages: list[tuple[str, str]]) -> list[str]:
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
-@pytest.mark.parametrize("hook", [name for name in LATER if point_of(SPECS[name]).when == "page"])
+@pytest.mark.parametrize("hook", ASKED_BY_PAGES)
 def test_a_broken_panel_leaves_every_page_of_the_core(
     house: World,
-    pages: list[tuple[str, str]],
+    pages: dict[str, list[tuple[str, str]]],
     broken: Callable[[str, Callable[..., Any]], None],
     hook: str,
     way: Callable[..., Any],
 ) -> None:
     broken(hook, way)
-    assert not not_answering(house, pages)
+    assert not not_answering(house, pages[hook])
     asked = dispatcher_of(house.app).calls(SPECS[hook])
     failed = {failure.plugin for _at, failure in dispatcher_of(house.app).failures.recent}
     assert failed == {call.plugin for call in asked}
@@ -160,7 +195,7 @@ def test_a_broken_panel_leaves_every_page_of_the_core(
 
 
 @pytest.mark.parametrize("way", WAYS[:-1], ids=lambda way: way.__name__)
-@pytest.mark.parametrize("hook", [name for name in LATER if point_of(SPECS[name]).when in ("question", "event")])
+@pytest.mark.parametrize("hook", ASKED_BY_IMPORTS)
 def test_a_hook_that_breaks_during_an_import_leaves_the_import(
     house: World, broken: Callable[[str, Callable[..., Any]], None], hook: str, way: Callable[..., Any]
 ) -> None:
@@ -180,6 +215,33 @@ def test_a_hook_that_breaks_during_an_import_leaves_the_import(
         assert failed == {call.plugin for call in dispatcher_of(house.app).calls(SPECS[hook])}
     with house.database.reading() as session:
         assert session.scalars(select(Station.id).where(Station.name == name)).all() != []
+        assert session.scalars(select(Person.id).where(Person.name == "Written by a broken hook")).all() == []
+
+
+@pytest.mark.parametrize("way", WAYS[:-1], ids=lambda way: way.__name__)
+@pytest.mark.parametrize("hook", ASKED_WHILE_WRITING)
+def test_a_hook_that_breaks_while_the_core_writes_leaves_what_it_wrote(
+    house: World, broken: Callable[[str, Callable[..., Any]], None], hook: str, way: Callable[..., Any]
+) -> None:
+    broken(hook, way)
+    spec, name = SPECS[hook], f"{hook} {way.__name__}"
+    with house.database.writing("test") as session:
+        station = make_station(session, name, deputies=1)
+        number = session.scalars(select(Placement.deputy_id).where(Placement.station_id == station.id)).one()
+        released = [Released(deputy_id=number, kind="duty_days.place", title=lazy("A place"), facts={"slot": 0})]
+        known = {"session": session, "station": station, "into": None, "day": DAY, "deputies": [number]}
+        wanted = [{**known, "released": released}[one] for one in signature(spec).parameters]
+        if point_of(spec).when == "event":
+            announce(spec, *wanted)
+        else:
+            ask(spec, *wanted)
+        session.add(Person(name=f"After {name}"))
+    if way is not answers_wrongly or point_of(spec).when != "event":
+        failed = {failure.plugin for _at, failure in dispatcher_of(house.app).failures.recent}
+        assert failed == {call.plugin for call in dispatcher_of(house.app).calls(spec)}
+    with house.database.reading() as session:
+        assert session.scalars(select(Station.id).where(Station.name == name)).all() != []
+        assert session.scalars(select(Person.id).where(Person.name == f"After {name}")).all() != []
         assert session.scalars(select(Person.id).where(Person.name == "Written by a broken hook")).all() == []
 
 
@@ -204,7 +266,12 @@ def test_failures_are_written_down_for_other_processes(
 @pytest.mark.parametrize("hook", AT_START)
 @pytest.mark.parametrize("plugin", PLUGINS)
 def test_a_plugin_that_breaks_at_the_start_is_withdrawn_and_the_core_starts(
-    plugin: str, hook: str, house: World, pages: list[tuple[str, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    plugin: str,
+    hook: str,
+    house: World,
+    every_page: list[tuple[str, str]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     module = house.app.extensions["lianzhan"].host.plugins[plugin].module
     implementation = vars(module).get(hook)
@@ -225,7 +292,7 @@ def test_a_plugin_that_breaks_at_the_start_is_withdrawn_and_the_core_starts(
     try:
         host.demo_scenarios("xinyi")
         assert host.plugins[plugin].state is State.FAILED
-        assert not not_answering(shown, pages)
+        assert not not_answering(shown, every_page)
         assert "Broken" in page_of(shown.client("administrator").get("/admin/plugins")).text
     finally:
         app.extensions["lianzhan"].database.dispose()

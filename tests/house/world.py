@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -41,6 +42,13 @@ from core.api.declare import hooks, implements
 def home_panels(session, viewer, day):
     return []
 """
+
+
+class Reader(FlaskClient):
+    """A client that reads every answer to its end, so that no file stays open behind one."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        return super().open(*args, **{"buffered": True} | kwargs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +100,7 @@ class World:
         return list(self.app.extensions["lianzhan"].host.blueprint_names)
 
     def client(self, role: str) -> FlaskClient:
-        client = self.app.test_client()
+        client = Reader(self.app, self.app.response_class)
         return sign_out(client) if role == STRANGER else sign_in(client, self.accounts[role])
 
     def other(self, role: str) -> str:
