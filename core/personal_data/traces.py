@@ -24,8 +24,8 @@ _facts = cast(AuditEntry.facts, Text)
 
 
 def count_entries(session: Session, person: Person) -> int:
-    """How many entries of the audit still say something of the person."""
-    return session.scalar(select(func.count(AuditEntry.id)).where(_entries(session, person))) or 0
+    """How many entries of the audit still say something of the person, beside those about rows that are gone."""
+    return session.scalar(select(func.count(AuditEntry.id)).where(_said_now(session, person))) or 0
 
 
 def erase_entries(session: Session, person: Person) -> None:
@@ -71,7 +71,12 @@ def _without(report: dict[str, Any], rows: set[int], words: set[str]) -> dict[st
 
 def _entries(session: Session, person: Person) -> ColumnElement[bool]:
     """About the person's rows, also those that are long gone; with their number; of lists that were searched for them."""
-    clauses = [is_entry_about(session, person), *_about_gone(session, person)]
+    found = or_(_said_now(session, person), *_about_gone(session, person))
+    return found & AuditEntry.salt.is_not(None)
+
+
+def _said_now(session: Session, person: Person) -> ColumnElement[bool]:
+    clauses = [is_entry_about(session, person)]
     answers = select(cast(EmployerAnswer.id, String)).where(_settles_only(person))
     clauses.append((AuditEntry.subject_kind == EmployerAnswer.__tablename__) & AuditEntry.subject_id.in_(answers))
     if person.phone:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, send_file, url_for
+from sqlalchemy.orm import joinedload
 
 from core.access import Permission, Role
 from core.clock import now, today
@@ -109,7 +110,7 @@ def answer(correction_request: CorrectionRequest) -> Any:
 
 
 @bp.route("/deputies/<id:deputy>", methods=["GET", "POST"])
-@requires("personal_data.erase", on=Deputy)
+@requires("personal_data.erase", on=Deputy, loading=(joinedload(Deputy.person),))
 def of_deputy(deputy: Deputy) -> Any:
     """What is kept about a deputy; take a copy for them, or erase them."""
     form, person = ErasureForm(), deputy.person
