@@ -141,6 +141,14 @@ def kept_before(session: Session, batch: ImportBatch) -> dict[int, dict[str, Any
     return {number: dict(before) for number, before in session.execute(query) if before}
 
 
+def corrected_cells(session: Session, batch: ImportBatch) -> dict[int, Any]:
+    """The rows that were corrected, as they stand now."""
+    query = select(ImportRow.row, ImportRow.cells).where(
+        ImportRow.batch_id == batch.id, ImportRow.corrections.is_not(None)
+    )
+    return {number: dict(cells or {}) for number, cells in session.execute(query)}
+
+
 def keep(session: Session, batch: ImportBatch, before: Mapping[int, dict[str, Any]], old: Table, new: Table) -> None:
     """Keep with every corrected row what the file said; the cells hold what is right now."""
     said_before = {number: dict(cells) for number, cells in before.items()}

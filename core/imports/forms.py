@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from hashlib import blake2s
 from typing import Any
 
 from flask_wtf.file import FileField, FileRequired
@@ -125,13 +126,14 @@ def answers_form(
 ) -> Form:
     """A form with one field for each open question, and one for what is offered beside."""
     fields: dict[str, Any] = {}
-    for number, question in enumerate(questions[:MOST_QUESTIONS]):
+    for question in questions[:MOST_QUESTIONS]:
+        name = field_of(question["key"])
         label = said(question["text"])
         if question["choices"]:
             choices = choices_of((value, said(words)) for value, words in question["choices"])
-            fields[f"q{number}"] = RadioField(label, [Optional()], choices=choices, validate_choice=False)
+            fields[name] = RadioField(label, [Optional()], choices=choices, validate_choice=False)
         else:
-            fields[f"q{number}"] = IntegerField(
+            fields[name] = IntegerField(
                 label,
                 [Optional(), NumberRange(1, 99, _l("A term is a number from 1 to 99."))],
                 render_kw={"inputmode": "numeric", "autocomplete": "off"},
@@ -151,10 +153,15 @@ def answers_form(
     return form
 
 
+def field_of(key: str) -> str:
+    """The field of a question, its own: others may answer some while the page is open, and no answer may slip on."""
+    return f"q_{blake2s(key.encode(), digest_size=6).hexdigest()}"
+
+
 def answers_in(form: Form, questions: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """The answers that were given, by the question's key."""
     values = form.values
-    given = {question["key"]: values.get(f"q{number}") for number, question in enumerate(questions[:MOST_QUESTIONS])}
+    given = {question["key"]: values.get(field_of(question["key"])) for question in questions[:MOST_QUESTIONS]}
     allowed = {question["key"]: {value for value, _words in question["choices"]} for question in questions}
     return {
         key: str(value)

@@ -82,6 +82,9 @@ STATE_WORDS = {
 }
 
 
+PutRight = Callable[[Table], Mapping[int, Mapping[str, str]]]
+OptionsOf = Callable[[ImportBatch], Options]
+
 _PATH = f"{bp.url_prefix}/{{batch}}"
 MOST_SHEETS = 12
 """So many sheets of one file are read at a time."""
@@ -190,15 +193,14 @@ def answer(import_batch: ImportBatch) -> Any:
     answers = answers_in(form, import_batch.report["questions"])
     chosen = form.values.get("with_liaisons")
     make = form.values.get("create_stations")
-    options = staging.options_of(import_batch, now(), answers, with_liaisons=chosen, create_stations=make)
+
+    def answered(batch: ImportBatch) -> Options:
+        return staging.options_of(batch, now(), answers, with_liaisons=chosen, create_stations=make)
+
     if long_files.is_long_batch(import_batch):
-        return _planned_behind(import_batch.id, options)
-    table = staging.table_of(session(), import_batch)
-    made = service.plan(session(), table, options, understanding(platform().host), to_write=False)
+        return _planned_behind(import_batch.id, answered)
     batch_id = import_batch.id
-    batch = begin_write().get_one(ImportBatch, batch_id)
-    staging.check_staged(batch)
-    staging.restage(session(), batch, table, made)
+    _planned_again(batch_id, lambda _table: {}, answered)
     return done(url_for(".show", import_batch=batch_id))
 
 
@@ -211,12 +213,17 @@ def again(import_batch: ImportBatch) -> Any:
     if not form.validate():
         return _batch_page(import_batch, _answers_form(import_batch), WriteForm())
     staging.check_staged(import_batch)
-    return _planned_behind(import_batch.id, staging.options_of(import_batch, now()))
+    return _planned_behind(import_batch.id, _as_said)
 
 
-def _planned_behind(batch_id: int, options: Options) -> Any:
+def _as_said(batch: ImportBatch) -> Options:
+    """With the answers given so far."""
+    return staging.options_of(batch, now())
+
+
+def _planned_behind(batch_id: int, options: OptionsOf) -> Any:
     batch = begin_write().get_one(ImportBatch, batch_id, populate_existing=True)
-    long_files.start_planning(session(), batch, options, now(), url_for(".show", import_batch=batch_id))
+    long_files.start_planning(session(), batch, options(batch), now(), url_for(".show", import_batch=batch_id))
     return done(url_for(".show", import_batch=batch_id))
 
 
@@ -429,9 +436,6 @@ def _shown(batch_id: int, action: str, row: int | None = None) -> str:
     return url_for(".show", import_batch=batch_id, show=action or None, page=page, row=row, _anchor=anchor)
 
 
-PutRight = Callable[[Table], Mapping[int, Mapping[str, str]]]
-
-
 @dataclass(frozen=True, slots=True)
 class _Planned:
     """A file planned again: what it was planned from, and what came of it."""
@@ -442,12 +446,12 @@ class _Planned:
     made: Plan
 
 
-def _planned_again(batch_id: int, put_right: PutRight) -> Plan:
-    """Plan the file again with these cells put right, and keep it; what others corrected meanwhile stays."""
-    planned = _plan(batch_id, put_right)
+def _planned_again(batch_id: int, put_right: PutRight, options: OptionsOf = _as_said) -> Plan:
+    """Plan the file again with these cells put right, and keep it; what others corrected or answered meanwhile stays."""
+    planned = _plan(batch_id, put_right, options)
     begin_write()
     if _seen(batch_id) != planned.seen:
-        planned = _plan(batch_id, put_right)  # somebody else was quicker; from here on nobody is
+        planned = _plan(batch_id, put_right, options)  # somebody else was quicker; from here on nobody is
     batch = session().get_one(ImportBatch, batch_id)
     staging.check_staged(batch)
     said_before = corrections.kept_before(session(), batch)
@@ -456,20 +460,19 @@ def _planned_again(batch_id: int, put_right: PutRight) -> Plan:
     return planned.made
 
 
-def _plan(batch_id: int, put_right: PutRight) -> _Planned:
+def _plan(batch_id: int, put_right: PutRight, options: OptionsOf) -> _Planned:
+    seen = _seen(batch_id)
     batch = session().get_one(ImportBatch, batch_id)
     table = staging.table_of(session(), batch)
     fixed = corrections.with_corrections(table, put_right(table))
-    made = service.plan(
-        session(), fixed, staging.options_of(batch, now()), understanding(platform().host), to_write=False
-    )
-    return _Planned(_seen(batch_id), table, fixed, made)
+    made = service.plan(session(), fixed, options(batch), understanding(platform().host), to_write=False)
+    return _Planned(seen, table, fixed, made)
 
 
 def _seen(batch_id: int) -> tuple[Any, ...]:
     """What a plan depends on of what people say: answers, and cells put right."""
     batch = session().get_one(ImportBatch, batch_id, populate_existing=True)
-    return (batch.state, copy.deepcopy(batch.options), corrections.kept_before(session(), batch))
+    return (batch.state, copy.deepcopy(batch.options), corrections.corrected_cells(session(), batch))
 
 
 def _tabs(batch: ImportBatch) -> Sequence[dict[str, Any]]:

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from core.database import Database
 from core.deputies.models import Deputy
 from core.imports import long_files
+from core.imports.forms import field_of
 from core.jobs.tasks import carry_next
 from core.testing.pages import page_of
 from tests.core.imports.importing import roster
@@ -60,7 +61,7 @@ def test_answers_to_a_long_file_are_taken_and_it_is_checked_behind_the_page(offi
     data = roster(*((f"人{n}", "市", f"1990077700{n}", "", "") for n in range(5)))
     address = upload(office, "deputies", data).location
     carry(app)
-    page_of(office.get(address)).form("/answers").submit(office, {"q0": "county"})
+    page_of(office.get(address)).form("/answers").submit(office, {field_of("level:市"): "county"})
     assert office.get(address).status_code == 303
     carry(app)
     assert "5 将新增" in page_of(office.get(address)).text

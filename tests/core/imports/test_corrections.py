@@ -12,6 +12,7 @@ from sqlalchemy import select
 from core.audit.models import AuditEntry
 from core.database import Database
 from core.deputies.models import Deputy
+from core.imports.forms import field_of
 from core.imports.models import ImportRow
 from core.testing.pages import Page, page_of
 from tests.core.imports.importing import roster
@@ -68,7 +69,7 @@ def test_answers_to_questions_keep_what_was_corrected(office: FlaskClient) -> No
     data = roster(("甲", "县长", "19900777001", "", ""), ("乙", "市", "19900777002", "", ""))
     address = upload(office, "deputies", data).location
     opened(office, address, 2).form("/correct").submit(office, {"c_level": "县级长"})
-    page_of(office.get(address)).form("/answers").submit(office, {"q0": "county"})
+    page_of(office.get(address)).form("/answers").submit(office, {field_of("level:市"): "county"})
     page = opened(office, address, 2)
     assert page.form("/correct").values["c_level"] == ["县级长"]
     assert "文件原文：县长" in page.text

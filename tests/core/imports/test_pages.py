@@ -16,10 +16,11 @@ from werkzeug.test import TestResponse, stream_encode_multipart
 from core.audit.models import AuditEntry
 from core.database import Database
 from core.deputies.models import Deputy, Mandate
+from core.imports.forms import field_of
 from core.imports.models import ImportBatch, ImportRow
 from core.platform import Platform
 from core.stations.models import Station
-from core.testing.factories import make_account, make_station
+from core.testing.factories import make_account, make_deputy, make_station
 from core.testing.pages import Page, page_of
 from core.testing.signing import sign_in
 from tests.core.imports.importing import ALL_TERMS, bring
@@ -113,7 +114,7 @@ def test_the_bare_city_is_asked_about_once_on_the_page_and_the_answer_is_kept(
     answer = upload(office, "deputies", XINYI / "xinyi-deputies.xlsx")
     asked = preview(office, answer)
     assert "有 9 行的代表层级只写了“市”" in asked.text
-    assert asked.form("/answers").submit(office, {"q0": "county"}).status_code == 303
+    assert asked.form("/answers").submit(office, {field_of("level:市"): "county"}).status_code == 303
     answered = preview(office, answer)
     assert "88 将新增" in answered.text
     assert "需要您回答的问题" not in answered.text
@@ -127,17 +128,39 @@ def test_terms_are_asked_for_once_a_level_and_typed_as_numbers(client: FlaskClie
         account = make_account(session, role="office", region="320381")
     answer = upload(sign_in(client, account), "deputies", XINYI / "xinyi-deputies.xlsx")
     asked = preview(client, answer).form("/answers")
-    assert {one.name for one in asked.typed} == {"q0", "q1", "q2", "q3", "with_liaisons"}
-    wrong = asked.submit(client, {"q0": "14", "q1": "1000", "q2": "18", "q3": "county"})
+    provincial, prefectural, county = (field_of(f"term:{level}") for level in ("provincial", "prefectural", "county"))
+    city = field_of("level:市")
+    assert {one.name for one in asked.typed} == {provincial, prefectural, county, city, "with_liaisons"}
+    wrong = asked.submit(client, {provincial: "14", prefectural: "1000", county: "18", city: "county"})
     assert wrong.status_code == 422
-    assert page_of(wrong).form("/answers").values["q0"] == ["14"]
-    asked.submit(client, {"q0": "14", "q1": "17", "q2": "18", "q3": "county"})
+    assert page_of(wrong).form("/answers").values[provincial] == ["14"]
+    asked.submit(client, {provincial: "14", prefectural: "17", county: "18", city: "county"})
     answered = preview(client, answer)
     assert "需要您回答的问题" not in answered.text
     answered.form("/write").submit(client)
     with database.reading() as session:
         adrift = select(func.count()).where(Mandate.term_id.is_(None), Mandate.level != "township")
         assert session.scalar(adrift) == 0
+
+
+def test_an_answer_given_on_a_page_that_is_not_the_newest_answers_its_own_question(
+    office: FlaskClient, database: Database
+) -> None:
+    with database.writing() as session:
+        station = make_station(session, "甲站")
+        known = [make_deputy(session, station=station).person for _number in range(2)]
+        people = [(person.name, person.phone) for person in known]
+    rows = [("姓名", "联系电话", "代表层级", "进驻站点")]
+    rows += [(f"新名{number}", phone, "新沂市", "甲站") for number, (_name, phone) in zip("一二", people, strict=True)]
+    answer = upload(office, "deputies", workbook(*rows))
+    first, second = field_of("person:2"), field_of("person:3")
+    page, of_another = (preview(office, answer).form("/answers") for _person in range(2))
+    assert {first, second} <= page.names()
+    page.submit(office, {first: "same"})
+    of_another.submit(office, {first: "other", second: "skip"})
+    with database.reading() as session:
+        said = session.scalars(select(ImportBatch)).one().options["answers"]
+    assert (said["person:2"], said["person:3"]) == ("same", "skip")
 
 
 def test_rows_of_old_batches_are_forgotten_with_the_next_upload(office: FlaskClient, database: Database) -> None:
