@@ -76,7 +76,8 @@ def test_what_does_not_fit_on_a_sheet_goes_on_on_the_next(monkeypatch: pytest.Mo
 
 def test_columns_are_as_wide_as_their_text_and_keep_zeros_that_are_typed_later() -> None:
     book = load_workbook(io.BytesIO(workbook([Sheet("1", ["a", "b"], [("\u4e2d" * 10, "x" * 99)])])))
-    widths = book.active.column_dimensions
+    sheet = book.worksheets[0]
+    widths = sheet.column_dimensions
     assert (round(widths["A"].width), round(widths["B"].width)) == (22, 48)
-    assert (widths["A"].number_format, book.active["A2"].number_format) == ("@", "@")
-    assert (book.active["A1"].font.b, book.active.freeze_panes) == (True, "A2")
+    assert (widths["A"].number_format, sheet["A2"].number_format) == ("@", "@")
+    assert (sheet["A1"].font.b, sheet.freeze_panes) == (True, "A2")
