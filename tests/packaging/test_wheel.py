@@ -102,7 +102,10 @@ def test_the_wheel_carries_templates_static_files_migrations_and_catalogs(wheel:
             for file in source.rglob(f"{folder}/**/{pattern}"):
                 assert file.relative_to(ROOT).as_posix() in carried
     for file in [
-        file for source in sources for name in ("*.toml", "*.xlsx", "*.typ", "*.ttf", "py.typed") for file in source.rglob(name)
+        file
+        for source in sources
+        for name in ("*.toml", "*.xlsx", "*.typ", "*.ttf", "py.typed")
+        for file in source.rglob(name)
     ]:
         assert file.relative_to(ROOT).as_posix() in carried
     for file in [file for source in sources for file in source.rglob("0*.py")]:

@@ -23,7 +23,11 @@ def test_a_deputy_of_a_room_counts_for_its_station_too_and_once(session: Session
     make_deputy(session, station=room)
     assert numbers(session, service.scope_of(session, "甲站"))["deputies_in_stations"] == 4
     assert numbers(session, service.scope_of(session, "甲室"))["deputies_in_stations"] == 3
-    assert numbers(session, service.scope_of(session, "320381")) == {"stations": 2, "deputies_in_stations": 4, "deputies_serving": 4}
+    assert numbers(session, service.scope_of(session, "320381")) == {
+        "stations": 2,
+        "deputies_in_stations": 4,
+        "deputies_serving": 4,
+    }
 
 
 def test_a_period_counts_who_was_placed_within_it(session: Session) -> None:

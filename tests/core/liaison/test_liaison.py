@@ -19,7 +19,9 @@ from core.testing.signing import sign_out
 
 
 def test_names_of_a_roster_are_told_apart_whatever_stands_between_them(session: Session) -> None:
-    station = make_station(session, leader_text="张三、李四(副主任)，王小五副主任", organs_text="检察院，自然资源局；开发区")
+    station = make_station(
+        session, leader_text="张三、李四(副主任)，王小五副主任", organs_text="检察院，自然资源局；开发区"
+    )
     assert service.names_in_words(station) == [
         ("leader", "张三", ""),
         ("leader", "李四", "副主任"),
