@@ -15,6 +15,7 @@ from bench.rows import Row
 from core.access import Reach
 from core.accounts import slips
 from core.accounts.paper import slips_pdf
+from core.accounts.waiting import Awaiting, awaiting
 from core.clock import now
 from core.database import Database
 from core.demo.service import scenario
@@ -85,8 +86,8 @@ def _print_slips(database: Database) -> tuple[float, str, float]:
     at, key, address = now(), "a-key-of-the-bench", "https://lianzhan.example.cn"
     begun = time.perf_counter()
     with database.reading() as session:
-        query = slips.awaiting(Reach(everything=True))
-        holders = [slips.Awaiting(*row) for row in session.execute(query)]
+        query = awaiting(Reach(everything=True))
+        holders = [Awaiting(*row) for row in session.execute(query)]
         tokens = slips.tokens_for(session, key, "a form", holders)
     slips_pdf(holders, tokens, address, at, 60)
     with database.writing("bench") as session:

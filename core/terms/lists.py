@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, cast
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, literal, select, union_all
 from sqlalchemy.orm import Session, joinedload
 
 from core import hookspecs as hooks
@@ -26,6 +26,7 @@ from core.words import unpacked
 
 BETWEEN: Final = "\n"
 MOST_SHOWN: Final = 200
+UNSAID: Final = "unsaid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +42,20 @@ class CongressRow:
 
 def counts(session: Session, change: TermChange) -> dict[str, int]:
     """How many stay, go and come."""
+    found, _of_unsaid = at_a_glance(session, change)
+    return found
+
+
+def at_a_glance(session: Session, change: TermChange) -> tuple[dict[str, int], int]:
+    """How many stay, go and come; and, while it is prepared, of how many mandates nobody can tell."""
     if change.state != "draft":
-        return {part: change.counts.get(part, 0) for part in PARTS}
+        return {part: change.counts.get(part, 0) for part in PARTS}, 0
     sides = _sides(change).subquery()
     part = _part(sides)
-    rows = session.execute(select(part, func.count()).select_from(sides).group_by(part))
-    found = dict.fromkeys(PARTS, 0)
-    return found | {str(name): int(number) for name, number in rows}
+    of_parts = select(part, func.count()).select_from(sides).group_by(part)
+    found = {str(name): int(number) for name, number in session.execute(union_all(of_parts, _unsaid(change))).all()}
+    of_unsaid = found.pop(UNSAID, 0)
+    return dict.fromkeys(PARTS, 0) | found, of_unsaid
 
 
 def congresses(session: Session, change: TermChange) -> list[CongressRow]:
@@ -77,15 +85,15 @@ def congresses(session: Session, change: TermChange) -> list[CongressRow]:
     return sorted(rows, key=lambda row: row.new > 0 or not row.old)
 
 
-def unsaid(session: Session, change: TermChange) -> int:
+def _unsaid(change: TermChange) -> Select[Any]:
     """How many mandates there do not say their congress: nobody can tell whether they change, and they go on."""
-    query = (
-        select(func.count(Mandate.id))
+    query: Select[Any] = (
+        select(literal(UNSAID), func.count(Mandate.id))
         .join(Mandate.deputy)
         .where(Deputy.region_code.startswith(change.region_code, autoescape=True))
         .where(Mandate.congress_id.is_(None), Mandate.level.in_(change.numbers), Mandate.state.in_(HELD))
     )
-    return session.scalar(query) or 0
+    return query
 
 
 def people(change: TermChange, part: str, words: str = "") -> Select[Any]:

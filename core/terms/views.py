@@ -195,7 +195,7 @@ def drop(term_change: TermChange) -> Any:
 
 
 def _page(change: TermChange, form: PlainForm) -> Any:
-    counts = lists.counts(session(), change)
+    counts, unsaid = lists.at_a_glance(session(), change)
     leaving = lists.leaving(session(), change) if change.is_open and counts["go"] else []
     held = lists.held(session(), leaving, change.day) if change.state == "draft" else []
     return render(
@@ -209,7 +209,7 @@ def _page(change: TermChange, form: PlainForm) -> Any:
         held=lists.in_all(held),
         released=lists.released(session(), change) if change.state in ("applied", "confirmed") else [],
         rosters=service.rosters(session(), change) if change.state == "draft" else [],
-        unsaid=lists.unsaid(session(), change) if change.state == "draft" else 0,
+        unsaid=unsaid,
         has_begun=change.day <= today(),
         state_titles=STATE_TITLES,
         state_kinds=STATE_KINDS,
