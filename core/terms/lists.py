@@ -53,7 +53,8 @@ def at_a_glance(session: Session, change: TermChange) -> tuple[dict[str, int], i
     sides = _sides(change).subquery()
     part = _part(sides)
     of_parts = select(part, func.count()).select_from(sides).group_by(part)
-    found = {str(name): int(number) for name, number in session.execute(union_all(of_parts, _unsaid(change))).all()}
+    rows: Sequence[Any] = session.execute(union_all(of_parts, _unsaid(change))).all()
+    found = {str(name): int(number) for name, number in rows}
     of_unsaid = found.pop(UNSAID, 0)
     return dict.fromkeys(PARTS, 0) | found, of_unsaid
 
@@ -85,15 +86,14 @@ def congresses(session: Session, change: TermChange) -> list[CongressRow]:
     return sorted(rows, key=lambda row: row.new > 0 or not row.old)
 
 
-def _unsaid(change: TermChange) -> Select[Any]:
+def _unsaid(change: TermChange) -> Select[str, int]:
     """How many mandates there do not say their congress: nobody can tell whether they change, and they go on."""
-    query: Select[Any] = (
+    return (
         select(literal(UNSAID), func.count(Mandate.id))
         .join(Mandate.deputy)
         .where(Deputy.region_code.startswith(change.region_code, autoescape=True))
         .where(Mandate.congress_id.is_(None), Mandate.level.in_(change.numbers), Mandate.state.in_(HELD))
     )
-    return query
 
 
 def people(change: TermChange, part: str, words: str = "") -> Select[Any]:
