@@ -72,7 +72,7 @@ def _deleted(context: UOWTransaction) -> list[Any]:
 # At every commit that changes something: put together once, and past the ORM, which would only be in the way.
 _head = AuditHead.__table__
 _HEAD = select(_head.c.last_id, _head.c.chained).where(_head.c.id == 1).with_for_update()
-_QUEUE_AT_TABLE = text("LOCK TABLE audit_head IN EXCLUSIVE MODE")
+_QUEUE_AT_NO_ROW = text("SELECT pg_advisory_xact_lock(hashtext('audit_head'))")
 _FIRST_HEAD = insert(AuditHead).values(id=1)
 _MOVE_HEAD = update(AuditHead).where(_head.c.id == 1)
 _ENTER = insert(AuditEntry)
@@ -105,7 +105,7 @@ def held_head(connection: Connection) -> tuple[int, str] | None:
     head = connection.execute(_HEAD).one_or_none()
     if head is None and connection.dialect.name != "sqlite":
         # There is no row yet to queue at.
-        connection.execute(_QUEUE_AT_TABLE)
+        connection.execute(_QUEUE_AT_NO_ROW)
         head = connection.execute(_HEAD).one_or_none()
     return (head.last_id, head.chained) if head is not None else None
 

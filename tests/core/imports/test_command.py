@@ -45,7 +45,7 @@ def test_the_report_in_json_has_the_promised_keys_and_refusals_cost_the_exit_sta
     assert (report["created"], report["changed"], report["skipped"]) == (2, 0, 1)
     assert [one["row"] for one in report["refused"]] == [3, 4, 5, 6, 7, 8, 10, 11]
     assert set(report["refused"][0]) == {"row", "column", "value", "code", "message"}
-    assert "请在文件中填写" in report["refused"][0]["message"]
+    assert "请在预览页填写" in report["refused"][0]["message"]
 
 
 def test_all_that_was_asked_done_is_exit_status_0(run_in_xinyi: Run) -> None:
