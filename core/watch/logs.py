@@ -49,7 +49,8 @@ class Log:
                 else structlog.processors.JSONRenderer(ensure_ascii=False),
             ],
             wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-            logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+            # Asked for with every line: standard error may be another one by then, as in every test.
+            logger_factory=lambda *_names: structlog.WriteLogger(sys.stderr),
         )
         return structlog.get_logger()
 
