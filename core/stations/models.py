@@ -80,7 +80,7 @@ class Station(Base):
     @validates("name")
     def _know_initials(self, _key: str, name: str) -> str:
         """A station is found by the initials of its name, whoever names it."""
-        self.initials = initials_of(name)
+        self.initials = initials_of(name or "")
         return name
 
     @property

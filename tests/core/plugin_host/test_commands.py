@@ -128,7 +128,7 @@ def test_a_figure_that_would_cover_another_or_is_no_number_costs_itself(
     for name, value in workshop.variables().items():
         monkeypatch.setenv(name, value)
     printed = CliRunner().invoke(lianzhan, ["figures", "320381", "--json"])
-    assert json.loads(printed.stdout) == {"stations": 2, "deputies_in_stations": 0}
+    assert json.loads(printed.stdout) == {"stations": 2, "deputies_in_stations": 0, "deputies_serving": 0}
     assert printed.exit_code == 1
     assert "looms" in printed.stderr
 
