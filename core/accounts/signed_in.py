@@ -65,7 +65,12 @@ def sign_out() -> None:
     """Sign out on this browser; a phone of the same account with it."""
     who = viewer()
     logout_user()
-    kept_in_cookie.clear()  # whoever signs in next on this browser begins with nothing of this one
+    # Whoever signs in next on this browser begins with nothing of this one, but for what proves that a form is ours:
+    # one that was open in another tab is carried through the next sign-in.
+    proof = kept_in_cookie.get("csrf_token")
+    kept_in_cookie.clear()
+    if proof:
+        kept_in_cookie["csrf_token"] = proof
     device = by_device(request) if who.device_id is None else who
     if device is not None and who.account_id is not None and device.account_id == who.account_id:
         devices.end(session(), who.account_id, session().get(Device, device.device_id), now())
