@@ -89,8 +89,12 @@ def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
 
 
 def get(address: str) -> str:
+    return fetched(address).decode()
+
+
+def fetched(address: str) -> bytes:
     with urllib.request.urlopen(address, timeout=PATIENCE_S) as answer:  # noqa: S310 - our own server
-        return str(answer.read().decode())
+        return bytes(answer.read())
 
 
 def test_the_wheel_carries_templates_static_files_migrations_and_catalogs(wheel: Path) -> None:
@@ -131,7 +135,7 @@ def test_every_static_file_of_the_home_page_is_served(served: tuple[str, Path]) 
     linked = set(re.findall(r'(?:href|src)="(/[^"#]*static/[^"#]+)', get(served[0] + "/")))
     assert any("bootstrap" in file for file in linked)
     for file in linked:
-        assert get(served[0] + file)
+        assert fetched(served[0] + file)
 
 
 def test_the_migrations_made_the_tables(served: tuple[str, Path]) -> None:
