@@ -42,6 +42,7 @@ def served_demonstration(demonstration: World, tmp_path_factory: pytest.TempPath
     """A real server on a copy of it; cookies made for the one are good for the other."""
     folder = tmp_path_factory.mktemp("served")
     copy = shutil.copyfile(demonstration.template, folder / "lianzhan.db")
+    shutil.copytree(demonstration.app.extensions["lianzhan"].settings.data_dir / "files", folder / "files")
     with serving(
         folder, "--web-only", more={"LIANZHAN_DATABASE_URL": f"sqlite:///{copy}", "LIANZHAN_SECRET_KEY": SECRET_KEY}
     ) as served:
