@@ -469,6 +469,7 @@ def test_statements_that_go_round_the_audit_stay_few_and_known() -> None:
         "core/imports/long_files.py",  # the same of long files
         "core/imports/tasks.py",  # the same, once they are written
         "core/personal_data/erasing.py",  # an erasure leaves no trace of what went; it is audited as one event
+        "core/personal_data/traces.py",  # the same of what was said of a person elsewhere
         "core/terms/reverting.py",  # what a term change noted, once it is taken back, which is audited as an event
         "core/watch/beats.py",  # that processes are alive
         "core/plugin_host/host.py",  # observed failures, cleared when mended
