@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from core.access import Reach, Scope, Viewer, visible_to
+from core.accounts.models import Account
 from core.audit import record
 from core.calendar.service import Answer, Calendar, Due, add_working_days, calendar, is_working_day, next_working_day
 from core.calendar.years import YearOutOfReach
@@ -14,6 +15,11 @@ from core.enterprises.models import Enterprise, EnterpriseSegment
 from core.files.models import StoredFile
 from core.files.service import Prepared, forget, keep, prepare_document, prepare_photo
 from core.files.store import Store
+from core.groups.models import DeputyGroup, GroupMember
+from core.jobs.models import Task
+from core.jobs.tasks import cancel as cancel_task
+from core.jobs.tasks import enqueue
+from core.liaison.models import Liaison, Organ
 from core.mandates.service import serving_deputies
 from core.options import option
 from core.people.models import Person
@@ -23,17 +29,22 @@ from core.stations.models import Staff, Station
 
 __all__ = [
     "SERVING",
+    "Account",
     "Answer",
     "Calendar",
     "Chain",
     "Congress",
     "Day",
     "Deputy",
+    "DeputyGroup",
     "Due",
     "Enterprise",
     "EnterpriseSegment",
+    "GroupMember",
     "Instant",
+    "Liaison",
     "Mandate",
+    "Organ",
     "Person",
     "Placement",
     "Prepared",
@@ -46,6 +57,7 @@ __all__ = [
     "Station",
     "Store",
     "StoredFile",
+    "Task",
     "Term",
     "Viewer",
     "YearOutOfReach",
@@ -53,6 +65,8 @@ __all__ = [
     "announce",
     "ask",
     "calendar",
+    "cancel_task",
+    "enqueue",
     "forget",
     "is_on",
     "is_working_day",

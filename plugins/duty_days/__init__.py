@@ -31,6 +31,7 @@ from core.api.declare import (
 )
 from core.api.work import today
 from plugins.duty_days import handing_over, leaving, panels, service, views
+from plugins.duty_days.blueprint import bp
 from plugins.duty_days.demo import SCENARIOS
 from plugins.duty_days.figures import FIGURES
 from plugins.duty_days.jobs import JOBS
@@ -41,7 +42,7 @@ from plugins.duty_days.words import understood
 @implements(hooks.blueprints)
 def blueprints() -> Iterable[Blueprint]:
     """The pages: /p/duty_days/... and /stations/<id>/p/duty_days/..."""
-    return [views.bp]
+    return [bp]
 
 
 @implements(hooks.permissions)

@@ -12,7 +12,6 @@ from sqlalchemy.orm import joinedload
 from core.api.data import Scope, Station, Viewer, record
 from core.api.declare import DomainError, NavItem, Permission, Role
 from core.api.web import (
-    Blueprint,
     _,
     _l,
     asked_text,
@@ -30,13 +29,12 @@ from core.api.web import (
     viewer,
 )
 from plugins.duty_days import lists, service
+from plugins.duty_days.blueprint import bp
 from plugins.duty_days.errors import NoDeputy
 from plugins.duty_days.forms import DayForm, NewDayForm, PutInForm, RuleForm
 from plugins.duty_days.models import DutyDay, Rule, Sitting, Slot
 from plugins.duty_days.rules import upcoming
 from plugins.duty_days.words import understood
-
-bp = Blueprint("duty_days", __name__)
 
 KEEPERS = frozenset({Role.ADMINISTRATOR, Role.OFFICE, Role.MANAGER})
 PERMISSIONS = (

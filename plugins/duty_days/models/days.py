@@ -9,21 +9,14 @@ from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, UniqueConstraint, select
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core.api.data import Deputy, Reach, Scope, Station, plugin_registry
+from core.api.data import Deputy, Reach, Scope, Station
+from plugins.duty_days.models.base import NEVER_AGAIN, Base
 from plugins.duty_days.rules import DayOfMonth, NthWeekday, Rhythm
 
 MOST_PLACES = 50
 """The largest capacity of a sitting."""
-_NEVER_AGAIN = {"sqlite_autoincrement": True}
-"""Numbers of days that were deleted are not given again: a button on an old page must not reach another day."""
-
-
-class Base(DeclarativeBase):
-    """Base of the tables of this plugin."""
-
-    registry = plugin_registry()
 
 
 class Rule(Base):
@@ -69,7 +62,7 @@ class DutyDay(Base):
     __table_args__ = (
         UniqueConstraint("station_id", "day"),
         CheckConstraint("state IN ('open', 'cancelled')", name="state_known"),
-        _NEVER_AGAIN,
+        NEVER_AGAIN,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -113,7 +106,7 @@ class Sitting(Base):
     """A part of a duty day: ``day`` for all of it; ``morning`` and ``afternoon`` where it is divided."""
 
     __tablename__ = "duty_days__sitting"
-    __table_args__ = (UniqueConstraint("duty_day_id", "part"), _NEVER_AGAIN)
+    __table_args__ = (UniqueConstraint("duty_day_id", "part"), NEVER_AGAIN)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     duty_day_id: Mapped[int] = mapped_column(ForeignKey("duty_days__duty_day.id", ondelete="CASCADE"))
@@ -157,7 +150,7 @@ class Slot(Base):
         UniqueConstraint("sitting_id", "place"),
         UniqueConstraint("sitting_id", "deputy_id"),
         CheckConstraint(f"place BETWEEN 1 AND {MOST_PLACES}", name="place_in_reason"),
-        _NEVER_AGAIN,
+        NEVER_AGAIN,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

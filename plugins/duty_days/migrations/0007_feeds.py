@@ -1,0 +1,14 @@
+"""Feeds."""
+
+revision = "duty_days_0007"
+down_revision = "duty_days_0006"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
