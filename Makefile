@@ -22,7 +22,7 @@ run: .venv/run assets ## start LianZhan with the demonstration on http://127.0.0
 	@exec $(BIN)/lianzhan serve
 
 test: .venv/develop assets system-parts ## run every test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=worksteal
 
 check: .venv/develop assets ## lint, types, contracts, templates, translations, generated pages
 	$(BIN)/ruff check .
