@@ -9,7 +9,7 @@ from core.calendar.service import Answer, Calendar, Due, add_working_days, calen
 from core.calendar.years import YearOutOfReach
 from core.chains.models import Chain, Segment
 from core.congresses.models import Congress, Term
-from core.database import Day, Instant, plugin_base, plugin_registry, prepared
+from core.database import Day, Instant, UniqueWhere, plugin_base, plugin_registry, prepared
 from core.deputies.models import SERVING, Deputy, Mandate, Placement
 from core.enterprises.models import Enterprise, EnterpriseSegment
 from core.files.models import StoredFile
@@ -59,6 +59,7 @@ __all__ = [
     "StoredFile",
     "Task",
     "Term",
+    "UniqueWhere",
     "Viewer",
     "YearOutOfReach",
     "add_working_days",
