@@ -30,13 +30,16 @@ from core.api.declare import (
     implements,
 )
 from core.api.work import today
-from plugins.duty_days import handing_over, leaving, panels, service, views
+from plugins.duty_days import handing_over, leaving, panels, views
 from plugins.duty_days.blueprint import bp
 from plugins.duty_days.demo import SCENARIOS
 from plugins.duty_days.figures import FIGURES
 from plugins.duty_days.jobs import JOBS
 from plugins.duty_days.personal import SERVED
-from plugins.duty_days.words import understood
+from plugins.duty_days.rules import service as rules
+from plugins.duty_days.rules import views as rule_views
+from plugins.duty_days.rules.words import understood
+from plugins.duty_days.signing_up import views as signing_up
 
 
 @implements(hooks.blueprints)
@@ -48,13 +51,13 @@ def blueprints() -> Iterable[Blueprint]:
 @implements(hooks.permissions)
 def permissions() -> Iterable[Permission]:
     """Signing up; seeing, and setting, who serves."""
-    return views.PERMISSIONS
+    return (*signing_up.PERMISSIONS, *rule_views.PERMISSIONS, *views.PERMISSIONS)
 
 
 @implements(hooks.nav_items)
 def nav_items() -> Iterable[NavItem]:
     """A deputy's own days, the list of all, and the pages of a station."""
-    return views.NAV
+    return (*views.NAV, *rule_views.NAV)
 
 
 @implements(hooks.jobs)
@@ -115,7 +118,7 @@ def duty_words(words: str) -> DutyRuleUnderstood | None:
 @implements(hooks.station_imported)
 def station_imported(session: Session, station: Station) -> None:
     """The rule a roster names becomes the station's rule, where it has none."""
-    service.understand_words(session, station, today())
+    rules.understand_words(session, station, today())
 
 
 @implements(hooks.personal_data)

@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 from core.api.data import Station
 from core.api.declare import DemoScenario
 from core.api.work import STATION_ZONE
-from plugins.duty_days import lists, service
+from plugins.duty_days import lists
 from plugins.duty_days.models import DutyDay, Rule
+from plugins.duty_days.rules.service import horizon, make_days
+from plugins.duty_days.signing_up.service import sign_up
 
 XINYI = "320381"
 SIGNED_UP_AHEAD = (2, 1)
@@ -26,7 +28,7 @@ def load_xinyi(session: Session, today: date) -> None:
     rules = session.scalars(
         select(Rule).join(Rule.station).where(Station.region_code.startswith(XINYI)).order_by(Rule.id)
     ).all()
-    service.make_days(session, rules, today.replace(month=1, day=1), service.horizon(today))
+    make_days(session, rules, today.replace(month=1, day=1), horizon(today))
     for station in dict.fromkeys(rule.station for rule in rules):
         deputies = sorted(number for number, _name in lists.deputies_of(session, station))
         query = select(DutyDay).where(DutyDay.station_id == station.id, DutyDay.day >= today.replace(month=1, day=1))
@@ -47,7 +49,7 @@ def _sign_up(session: Session, duty_day: DutyDay, number: int, deputies: Sequenc
     at = datetime.combine(week_before, time(20, 15), STATION_ZONE)
     for place in range(min(wanted, len(deputies))):
         deputy_id = deputies[(number * sitting.places + place) % len(deputies)]
-        service.sign_up(session, sitting.id, deputy_id, week_before, at)
+        sign_up(session, sitting.id, deputy_id, week_before, at)
 
 
 SCENARIOS = (DemoScenario(place="xinyi", load=load_xinyi),)

@@ -1,4 +1,4 @@
-"""Forms of the duty days: a rule, a single day, and who is put in."""
+"""Forms of the duty days: a single day, and who is put in."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ import unicodedata
 from datetime import date, datetime, time
 from typing import Any
 
-from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField, TimeField, ValidationError
+from wtforms import DateField, IntegerField, TimeField, ValidationError
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from core.api.web import Form, _l, choices_of, record_field, text_field
+from core.api.web import Form, _l, text_field
 from plugins.duty_days.models import MOST_PLACES
-from plugins.duty_days.rules import LONGEST_MONTH, PLACE_WORDS, PLACES, WEEKDAY_WORDS, DayOfMonth, NthWeekday, Rhythm
 from plugins.duty_days.service import USUAL_PLACES
 
 
@@ -87,52 +86,6 @@ class Hours(Form):
         return valid
 
 
-class RuleForm(Hours):
-    """A rule: the Nth of every month, or the nth weekday."""
-
-    kind = RadioField(
-        _l("How it repeats"),
-        [InputRequired(_l("Choose one of the two."))],
-        choices=choices_of([(DayOfMonth.kind, _l("On the same date")), (NthWeekday.kind, _l("On the same weekday"))]),
-        default=DayOfMonth.kind,
-    )
-    day = WholeNumber(_l("Day of the month"), render_kw={"inputmode": "numeric", "min": 1, "max": LONGEST_MONTH})
-    nth = SelectField(
-        _l("Which one in the month"),
-        coerce=int,
-        choices=choices_of((nth, PLACE_WORDS[nth]) for nth in PLACES),
-        default=1,
-    )
-    weekday = SelectField(_l("Weekday"), coerce=int, choices=choices_of(enumerate(WEEKDAY_WORDS)), default=0)
-    valid_from = Date(_l("Valid from"), [Optional()], description=_l("Empty: from today."))
-    previewed = HiddenField()
-
-    def validate_day(self, field: Any) -> None:
-        """A day that some month has, where the date is what repeats."""
-        if self.kind.data == DayOfMonth.kind and not field.errors and not 1 <= (field.data or 0) <= LONGEST_MONTH:
-            raise ValidationError(_l("A month has days from 1 to 31. Write the one that repeats."))
-
-    @property
-    def rhythm(self) -> Rhythm:
-        """What was chosen."""
-        if self.kind.data == DayOfMonth.kind:
-            return DayOfMonth(self.day.data or 0)
-        return NthWeekday(self.nth.data, self.weekday.data)
-
-    @property
-    def fingerprint(self) -> str:
-        """What a preview is of: it must be shown again when the dates would be others."""
-        return f"{self.rhythm} {self.valid_from.data}"
-
-    def fill_in(self, rhythm: Rhythm) -> None:
-        """Begin with this rhythm."""
-        self.kind.data = rhythm.kind
-        if isinstance(rhythm, DayOfMonth):
-            self.day.data = rhythm.day
-        else:
-            self.nth.data, self.weekday.data = rhythm.nth, rhythm.weekday
-
-
 class DayForm(Hours):
     """A duty day: its theme, hours and places."""
 
@@ -145,9 +98,3 @@ class NewDayForm(DayForm):
     """An extra duty day."""
 
     day = Date(_l("Date"), [InputRequired(_l("Choose the date."))])
-
-
-class PutInForm(Form):
-    """Who shall serve."""
-
-    deputy = record_field(_l("Deputy"), needed=_l("Choose a deputy."))

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from core.api.data import Station, on_at
 from core.api.declare import _
 from core.api.work import STATION_ZONE, Job
-from plugins.duty_days import service
 from plugins.duty_days.lists import PLUGIN
 from plugins.duty_days.models import Rule
+from plugins.duty_days.rules import service
 
 
 def make_coming_days(session: Session, at: datetime) -> None:

@@ -12,14 +12,16 @@ from core.api.declare import UrlSample
 from core.api.work import today
 from plugins.duty_days import service
 from plugins.duty_days.models import DutyDay, Rule, Sitting, Slot
-from plugins.duty_days.rules import DayOfMonth, Rhythm
+from plugins.duty_days.rules.rhythms import DayOfMonth, Rhythm
+from plugins.duty_days.rules.service import add_rule, rules_of
+from plugins.duty_days.signing_up.service import put_in
 
 
 def make_rule(session: Session, station: Station, rhythm: Rhythm | None = None, on: date | None = None) -> Rule:
     """A rule of the station with its coming days, the 10th of every month where none is given; found again."""
     rhythm = rhythm or DayOfMonth(10)
-    found = next((rule for rule in service.rules_of(session, station) if rule.rhythm == rhythm), None)
-    return found or service.add_rule(session, station, rhythm, on or today())
+    found = next((rule for rule in rules_of(session, station) if rule.rhythm == rhythm), None)
+    return found or add_rule(session, station, rhythm, on or today())
 
 
 def make_duty_day(
@@ -40,7 +42,7 @@ def make_sitting(session: Session, station: Station, day: date | None = None, pl
 def make_slot(session: Session, station: Station, deputy: Deputy | None = None) -> Slot:
     """A place of such a day, held by the deputy if one is given."""
     sitting = make_sitting(session, station)
-    return service.put_in(session, sitting.id, deputy.id, datetime.now(UTC)) if deputy else sitting.slots[0]
+    return put_in(session, sitting.id, deputy.id, datetime.now(UTC)) if deputy else sitting.slots[0]
 
 
 SAMPLES = (

@@ -7,21 +7,17 @@ from datetime import date
 from typing import Any
 
 from flask import request, url_for
-from sqlalchemy.orm import joinedload
 
 from core.api.data import Scope, Station, Viewer, record
-from core.api.declare import DomainError, NavItem, Permission, Role
+from core.api.declare import NavItem, Permission, Role
 from core.api.web import (
     _,
     _l,
     asked_text,
-    begin_write,
     done,
     listed,
-    now,
     offer,
     public,
-    reads_first,
     render,
     requires,
     session,
@@ -30,15 +26,12 @@ from core.api.web import (
 )
 from plugins.duty_days import lists, service
 from plugins.duty_days.blueprint import bp
-from plugins.duty_days.errors import NoDeputy
-from plugins.duty_days.forms import DayForm, NewDayForm, PutInForm, RuleForm
-from plugins.duty_days.models import DutyDay, Rule, Sitting, Slot
-from plugins.duty_days.rules import upcoming
-from plugins.duty_days.words import understood
+from plugins.duty_days.forms import DayForm, NewDayForm
+from plugins.duty_days.models import DutyDay, Sitting
+from plugins.duty_days.signing_up.forms import PutInForm
 
 KEEPERS = frozenset({Role.ADMINISTRATOR, Role.OFFICE, Role.MANAGER})
 PERMISSIONS = (
-    Permission("duty_days.sign_up", _l("Sign up for duty days"), frozenset({Role.DEPUTY})),
     Permission("duty_days.browse", _l("See the duty days of all stations"), KEEPERS | {Role.LEADER}),
     Permission("duty_days.manage", _l("Set duty days and who serves on them"), KEEPERS),
     Permission("duty_days.reveal", _l("See telephone numbers of who is on duty"), KEEPERS),
@@ -67,17 +60,7 @@ NAV = (
         order=20,
         icon="calendar-check",
     ),
-    NavItem(
-        title=_l("Rules of the duty days"),
-        endpoint="duty_days.rules",
-        permission="duty_days.manage",
-        place="station",
-        order=30,
-        icon="arrow-repeat",
-    ),
 )
-
-PREVIEWED = 12
 
 
 # A deputy, on a phone
@@ -96,54 +79,13 @@ def mine() -> Any:
         later=[slot for slot in coming if slot is not next_slot],
         served=sum(1 for slot in held if slot not in coming and not slot.sitting.duty_day.is_cancelled),
         just=next((slot for slot in coming if str(slot.sitting_id) == request.args.get("just")), None),
-        open_to_me=_open_to(viewer()),
+        open_to_me=open_to(viewer()),
         today=today(),
     )
 
 
-PLACES = (
-    joinedload(Sitting.slots),
-    joinedload(Sitting.duty_day).joinedload(DutyDay.station).load_only(Station.name, Station.region_code),
-)
-
-
-@bp.post("/sittings/<id:sitting>/sign-up")
-@reads_first
-@requires("duty_days.sign_up", on=Sitting, loading=PLACES)
-def sign_up(sitting: Sitting) -> Any:
-    """Take a place, with one tap."""
-    try:
-        deputy_id, sitting_id = _deputy_of(viewer()), sitting.id
-        service.check_place_left(sitting, deputy_id)
-        begin_write()
-        service.sign_up(session(), sitting_id, deputy_id, today(), now())
-    except DomainError as problem:
-        page = render(
-            "duty_days/not_signed_up.html",
-            sitting=sitting,
-            problem=problem,
-            open_to_me=_open_to(viewer()),
-            today=today(),
-        )
-        return page, problem.status
-    return done(url_for(".mine", just=sitting_id))
-
-
-@bp.post("/sittings/<id:sitting>/withdraw")
-@requires("duty_days.sign_up", on=Sitting)
-def withdraw(sitting: Sitting) -> Any:
-    """Give the place back."""
-    service.withdraw(session(), sitting.id, _deputy_of(viewer()), today())
-    return done(url_for(".mine"), _("You have withdrawn. The place is offered to others again."))
-
-
-def _deputy_of(who: Viewer) -> int:
-    if who.deputy_id is None:
-        raise NoDeputy
-    return who.deputy_id
-
-
-def _open_to(who: Viewer) -> Any:
+def open_to(who: Viewer) -> Any:
+    """The places this viewer could take."""
     return lists.open_to(session(), who.deputy_id, who.placed_at, today()) if who.deputy_id else ()
 
 
@@ -204,7 +146,7 @@ def _pages_of(stations: Iterable[tuple[int, str]]) -> dict[int, str]:
 @requires("duty_days.manage", on=Station)
 def manage(station: Station) -> Any:
     """A month of the station: who holds which place, and which are free."""
-    return _month_page(station, _asked_month(station))
+    return month_page(station, _asked_month(station))
 
 
 @bp.at_station.post("/manage/phones")
@@ -215,33 +157,7 @@ def reveal(station: Station) -> Any:
     days = lists.in_month(session(), station, first)
     for deputy in {deputy for day in days for deputy in day.on_duty}:
         record(session(), "reveal_phone", deputy, {"field": "phone"})
-    return _month_page(station, first, revealed=True)
-
-
-@bp.post("/sittings/<id:sitting>/put-in")
-@requires("duty_days.manage", on=Sitting)
-def put_in(sitting: Sitting) -> Any:
-    """Give a deputy a place."""
-    station, first = sitting.duty_day.station, sitting.duty_day.day.replace(day=1)
-    form = _offered(PutInForm(), station)
-    if form.validate_on_submit():
-        with form.attempt():
-            slot = service.put_in(session(), sitting.id, form.deputy.data, now())
-            return done(
-                _month_url(station, first),
-                _("%(name)s is on duty.", name=slot.deputy.person.name if slot.deputy else ""),
-            )
-    return _month_page(station, first, form=form, tried=sitting)
-
-
-@bp.post("/slots/<id:slot>/take-out")
-@requires("duty_days.manage", on=Slot)
-def take_out(slot: Slot) -> Any:
-    """Free a place."""
-    duty_day, name = slot.sitting.duty_day, slot.deputy.person.name if slot.deputy else None
-    service.take_out(session(), slot)
-    url = _month_url(duty_day.station, duty_day.day.replace(day=1))
-    return done(url, _("%(name)s is no longer on duty.", name=name) if name else None)
+    return month_page(station, first, revealed=True)
 
 
 @bp.at_station.route("/days/new", methods=["GET", "POST"])
@@ -252,7 +168,7 @@ def add_day(station: Station) -> Any:
     if form.validate_on_submit():
         with form.attempt():
             extra = service.add_day(session(), station, today(), **form.values)
-            return done(_month_url(station, extra.day.replace(day=1)), _("The day is added."))
+            return done(month_url(station, extra.day.replace(day=1)), _("The day is added."))
     return render("duty_days/day.html", form=form, station=station, duty_day=None)
 
 
@@ -267,7 +183,7 @@ def edit_day(duty_day: DutyDay) -> Any:
     if form.validate_on_submit():
         with form.attempt():
             service.change_day(session(), duty_day, **form.values)
-            return done(_month_url(duty_day.station, duty_day.day.replace(day=1)), _("Saved."))
+            return done(month_url(duty_day.station, duty_day.day.replace(day=1)), _("Saved."))
     return render("duty_days/day.html", form=form, station=duty_day.station, duty_day=duty_day)
 
 
@@ -276,7 +192,7 @@ def edit_day(duty_day: DutyDay) -> Any:
 def cancel(duty_day: DutyDay) -> Any:
     """Receive nobody on this day."""
     service.cancel(session(), duty_day)
-    url = _month_url(duty_day.station, duty_day.day.replace(day=1))
+    url = month_url(duty_day.station, duty_day.day.replace(day=1))
     return done(url, _("The day is cancelled. It can be brought back in its place below."))
 
 
@@ -285,66 +201,10 @@ def cancel(duty_day: DutyDay) -> Any:
 def restore(duty_day: DutyDay) -> Any:
     """Receive people on this day after all."""
     service.restore(session(), duty_day)
-    return done(_month_url(duty_day.station, duty_day.day.replace(day=1)), _("The day takes place."))
+    return done(month_url(duty_day.station, duty_day.day.replace(day=1)), _("The day takes place."))
 
 
-@bp.at_station.route("/rules", methods=["GET", "POST"])
-@requires("duty_days.manage", on=Station)
-def rules(station: Station) -> Any:
-    """When the station receives people, month after month; a new rule is shown in dates before it is saved."""
-    form, known, dates = RuleForm(), service.rules_of(session(), station), []
-    from_words = understood(station.duty_words)
-    if form.validate_on_submit():
-        with form.attempt():
-            service.check_new(known, form.rhythm)
-            begins = max(today(), form.valid_from.data or today())
-            dates = upcoming(form.rhythm, begins, PREVIEWED)
-            if request.form.get("step") == "save" and form.previewed.data == form.fingerprint:
-                service.add_rule(
-                    session(),
-                    station,
-                    form.rhythm,
-                    today(),
-                    places=form.places.data or service.USUAL_PLACES,
-                    begins=form.begins.data,
-                    ends=form.ends.data,
-                    valid_from=form.valid_from.data,
-                )
-                return done(
-                    url_for(".rules", station=station), _("The rule is saved, and its coming duty days are made.")
-                )
-            form.previewed.data = form.fingerprint
-    elif request.method == "GET" and from_words and from_words not in [rule.rhythm for rule in known]:
-        form.fill_in(from_words)
-    return render(
-        "duty_days/rules.html",
-        station=station,
-        rules=[(rule, upcoming(rule.rhythm, max(today(), rule.valid_from or today()), 3)) for rule in known],
-        form=form,
-        dates=dates,
-        from_words=from_words,
-        today=today(),
-    )
-
-
-@bp.post("/rules/<id:rule>/delete")
-@requires("duty_days.manage", on=Rule)
-def delete_rule(rule: Rule) -> Any:
-    """Receive people in this rhythm no longer."""
-    url = url_for(".rules", station=rule.station)
-    kept = service.delete_rule(session(), rule, today())
-    if kept:
-        return done(
-            url,
-            _(
-                "The rule is deleted. Days that deputies are signed up for stay: %(kept)s. Cancel them one by one if nobody shall come.",
-                kept=kept,
-            ),
-        )
-    return done(url, _("The rule is deleted, and its coming days with it."))
-
-
-def _month_page(
+def month_page(
     station: Station,
     first: date,
     *,
@@ -360,7 +220,7 @@ def _month_page(
         before=lists.month_before(first),
         after=lists.month_after(first),
         days=lists.in_month(session(), station, first),
-        blank=_offered(PutInForm(formdata=None), station),
+        blank=offered(PutInForm(formdata=None), station),
         form=form,
         tried=tried,
         revealed=revealed,
@@ -369,12 +229,14 @@ def _month_page(
     )
 
 
-def _offered(form: PutInForm, station: Station) -> PutInForm:
+def offered(form: PutInForm, station: Station) -> PutInForm:
+    """The form with those who may serve at the station to choose from."""
     offer(form.deputy, lists.deputies_of(session(), station), _("Choose a deputy"))
     return form
 
 
-def _month_url(station: Station, first: date) -> str:
+def month_url(station: Station, first: date) -> str:
+    """Where the manager's month of the station is."""
     return url_for(".manage", station=station, month=first.isoformat()[:7])
 
 

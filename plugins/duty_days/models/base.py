@@ -6,6 +6,8 @@ from sqlalchemy.orm import DeclarativeBase
 
 from core.api.data import plugin_registry
 
+MOST_PLACES = 50
+"""The largest capacity of a sitting."""
 NEVER_AGAIN = {"sqlite_autoincrement": True}
 """Numbers of rows that were deleted are not given again: a button on an old page must not reach another day."""
 

@@ -1,4 +1,4 @@
-"""Duty days: the rules that make them, their sittings, and the slots deputies hold.
+"""Duty days, their sittings, and the slots deputies hold.
 
 One place in a sitting is one row of :class:`Slot`: a sitting cannot have more deputies than places, whoever writes.
 """
@@ -8,51 +8,11 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, UniqueConstraint, false, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.api.data import Deputy, Reach, Scope, Station
-from plugins.duty_days.models.base import NEVER_AGAIN, Base
-from plugins.duty_days.rules import DayOfMonth, NthWeekday, Rhythm
-
-MOST_PLACES = 50
-"""The largest capacity of a sitting."""
-
-
-class Rule(Base):
-    """When a station receives people, month after month, and how many deputies then serve."""
-
-    __tablename__ = "duty_days__rule"
-    __table_args__ = (
-        UniqueConstraint("station_id", "kind", "day", "nth", "weekday"),
-        CheckConstraint("day BETWEEN 0 AND 31", name="day_of_a_month"),
-        CheckConstraint("nth BETWEEN -1 AND 5", name="nth_of_a_month"),
-        CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday_of_a_week"),
-        CheckConstraint(f"places BETWEEN 1 AND {MOST_PLACES}", name="places_in_reason"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    station_id: Mapped[int] = mapped_column(ForeignKey("station.id", ondelete="RESTRICT"), index=True)
-    kind: Mapped[str] = mapped_column(String(20))
-    """``day_of_month`` (with `day`) or ``nth_weekday`` (with `nth` and `weekday`); what the kind does not need is 0."""
-    day: Mapped[int] = mapped_column(default=0)
-    nth: Mapped[int] = mapped_column(default=0)
-    weekday: Mapped[int] = mapped_column(default=0)
-    places: Mapped[int]
-    begins: Mapped[time | None]
-    ends: Mapped[time | None]
-    valid_from: Mapped[date | None]
-    """None: it has always been so, as far as anybody knows."""
-
-    station: Mapped[Station] = relationship(Station, lazy="joined", innerjoin=True)
-
-    @property
-    def rhythm(self) -> Rhythm:
-        """What the rule says, apart from the station."""
-        return DayOfMonth(self.day) if self.kind == DayOfMonth.kind else NthWeekday(self.nth, self.weekday)
-
-    def scope(self) -> Scope:
-        return self.station.scope()
+from plugins.duty_days.models.base import MOST_PLACES, NEVER_AGAIN, Base
 
 
 class DutyDay(Base):
@@ -158,6 +118,10 @@ class Slot(Base):
     place: Mapped[int]
     deputy_id: Mapped[int | None] = mapped_column(ForeignKey("deputy.id", ondelete="RESTRICT"), index=True)
     taken_at: Mapped[datetime | None]
+    locked: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether a proposal leaves it as it is, held or free: nobody is proposed for it."""
+    proposal_id: Mapped[int | None]
+    """The proposal it was published from, where its holder came from one."""
 
     sitting: Mapped[Sitting] = relationship(back_populates="slots")
     deputy: Mapped[Deputy | None] = relationship(Deputy)

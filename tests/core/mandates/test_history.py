@@ -22,7 +22,8 @@ from core.testing.pages import page_of
 from core.testing.signing import sign_in
 from plugins.duty_days.errors import MandateEnded
 from plugins.duty_days.models import Slot
-from plugins.duty_days.service import add_day, sign_up
+from plugins.duty_days.service import add_day
+from plugins.duty_days.signing_up.service import sign_up
 
 TODAY = today()
 LAST_MONTH = TODAY - timedelta(days=30)

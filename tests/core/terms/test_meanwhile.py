@@ -28,7 +28,8 @@ from core.terms import errors, service
 from core.terms.models import TermChange
 from core.testing.factories import make_account, make_congress, make_deputy, make_station
 from plugins.duty_days.models import Slot
-from plugins.duty_days.service import add_day, sign_up
+from plugins.duty_days.service import add_day
+from plugins.duty_days.signing_up.service import sign_up
 from tests.core.terms.changing import COUNTY, DAY, NOW, TODAY, bring, county_level, deputy_named, roster, started
 
 pytestmark = pytest.mark.usefixtures("on_both")

@@ -19,7 +19,8 @@ from core.terms import errors, lists, service
 from core.terms.models import TermChange
 from core.testing.factories import make_account, make_congress, make_deputy, make_mandate, make_station
 from plugins.duty_days.models import Slot
-from plugins.duty_days.service import add_day, sign_up
+from plugins.duty_days.service import add_day
+from plugins.duty_days.signing_up.service import sign_up
 from tests.core.terms.changing import (
     COUNTY,
     DAY,

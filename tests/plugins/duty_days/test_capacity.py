@@ -22,9 +22,10 @@ from core.database import Database
 from core.testing import make_account, make_deputy, make_station
 from core.testing.serving import Served
 from core.testing.signing import cookie_of, csrf_token
-from plugins.duty_days import service
 from plugins.duty_days.errors import SlotFull
 from plugins.duty_days.models import DutyDay, Slot
+from plugins.duty_days.rules import service as rules
+from plugins.duty_days.signing_up import service as signing_up
 from plugins.duty_days.testing import make_duty_day, make_sitting
 from tests.plugins.duty_days.conftest import AT
 
@@ -101,7 +102,7 @@ def test_the_last_place_goes_to_one_of_two_simultaneous_sign_ups(database: Datab
 
     def sign_up(deputy_id: int) -> object:
         with database.writing() as session:
-            return service.sign_up(session, sitting_id, deputy_id, today(), AT).deputy_id
+            return signing_up.sign_up(session, sitting_id, deputy_id, today(), AT).deputy_id
 
     won = at_once([lambda number=number: sign_up(number) for number in deputies])  # type: ignore[misc]
     assert sorted(type(one).__name__ for one in won) == ["SlotFull", "int"]
@@ -117,7 +118,7 @@ def test_a_deputy_who_taps_on_two_phones_at_once_holds_one_place(database: Datab
 
     def sign_up() -> int:
         with database.writing() as session:
-            return service.sign_up(session, sitting_id, deputy_id, today(), AT).id
+            return signing_up.sign_up(session, sitting_id, deputy_id, today(), AT).id
 
     slots = at_once([sign_up] * 8)
     assert len(set(slots)) == 1
@@ -131,16 +132,16 @@ def test_a_place_given_back_goes_to_one_who_waits_for_it(database: Database) -> 
         station = make_station(session)
         first, *others = [make_deputy(session, station=station).id for _one in range(9)]
         sitting = make_sitting(session, station, places=1)
-        service.sign_up(session, sitting.id, first, today(), AT)
+        signing_up.sign_up(session, sitting.id, first, today(), AT)
         sitting_id = sitting.id
 
     def withdraw() -> None:
         with database.writing() as session:
-            service.withdraw(session, sitting_id, first, today())
+            signing_up.withdraw(session, sitting_id, first, today())
 
     def sign_up(deputy_id: int) -> object:
         with database.writing() as session:
-            return service.sign_up(session, sitting_id, deputy_id, today(), AT).deputy_id
+            return signing_up.sign_up(session, sitting_id, deputy_id, today(), AT).deputy_id
 
     done = at_once([withdraw, *(lambda number=number: sign_up(number) for number in others)])  # type: ignore[misc]
     assert all(one is None or isinstance(one, int | SlotFull) for one in done), done
@@ -153,7 +154,7 @@ def test_the_database_itself_refuses_a_second_place_for_the_same_deputy(database
         station = make_station(session)
         deputy_id = make_deputy(session, station=station).id
         sitting = make_sitting(session, station)
-        service.sign_up(session, sitting.id, deputy_id, today(), AT)
+        signing_up.sign_up(session, sitting.id, deputy_id, today(), AT)
         second = update(Slot).where(Slot.id == sitting.slots[2].id).values(deputy_id=deputy_id)
         with pytest.raises(IntegrityError), session.begin_nested():
             session.execute(second)
@@ -162,18 +163,18 @@ def test_the_database_itself_refuses_a_second_place_for_the_same_deputy(database
 @pytest.mark.usefixtures("on_both")
 def test_two_who_make_the_days_of_a_rule_at_once_make_each_day_once(database: Database) -> None:
     from plugins.duty_days.models import Rule
-    from plugins.duty_days.rules import DayOfMonth
+    from plugins.duty_days.rules.rhythms import DayOfMonth
 
     with database.writing() as session:
         station = make_station(session)
         session.add(Rule(station_id=station.id, kind="day_of_month", day=10, nth=0, weekday=0, places=3))
     with database.reading() as session:
-        rules = list(service.rules_of(session, station))
-    assert rules[0].rhythm == DayOfMonth(10)
+        found = list(rules.rules_of(session, station))
+    assert found[0].rhythm == DayOfMonth(10)
 
     def make() -> int:
         with database.writing() as session:
-            return service.make_days(session, rules, today(), service.horizon(today()))
+            return rules.make_days(session, rules, today(), rules.horizon(today()))
 
     made = at_once([make] * 4)
     with database.reading() as session:

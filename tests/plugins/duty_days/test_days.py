@@ -18,7 +18,9 @@ from plugins.duty_days.errors import DayTaken, DayTooFar, PlacesTaken, RuleTwice
 from plugins.duty_days.figures import duty_days, duty_participations
 from plugins.duty_days.jobs import make_coming_days
 from plugins.duty_days.models import DutyDay, Rule
-from plugins.duty_days.rules import DayOfMonth, NthWeekday
+from plugins.duty_days.rules import service as rules
+from plugins.duty_days.rules.rhythms import DayOfMonth, NthWeekday
+from plugins.duty_days.signing_up import service as signing_up
 from plugins.duty_days.testing import make_duty_day, make_rule, make_sitting
 from tests.plugins.duty_days.conftest import AT, TODAY
 
@@ -29,7 +31,7 @@ def days_of(session: Session, station: Station) -> list[date]:
 
 def test_a_rule_makes_the_days_of_the_next_three_months(session: Session) -> None:
     station = make_station(session)
-    service.add_rule(session, station, DayOfMonth(20), TODAY, places=2, begins=time(9), ends=time(11, 30))
+    rules.add_rule(session, station, DayOfMonth(20), TODAY, places=2, begins=time(9), ends=time(11, 30))
     assert days_of(session, station) == [date(2026, 11, 20), date(2026, 12, 20), date(2027, 1, 20), date(2027, 2, 20)]
     day = session.scalars(select(DutyDay)).first()
     assert day is not None
@@ -38,7 +40,7 @@ def test_a_rule_makes_the_days_of_the_next_three_months(session: Session) -> Non
 
 def test_a_rule_that_begins_later_makes_no_day_before(session: Session) -> None:
     station = make_station(session)
-    service.add_rule(session, station, DayOfMonth(10), TODAY, valid_from=date(2027, 1, 1))
+    rules.add_rule(session, station, DayOfMonth(10), TODAY, valid_from=date(2027, 1, 1))
     assert days_of(session, station) == [date(2027, 1, 10), date(2027, 2, 10)]
 
 
@@ -46,7 +48,7 @@ def test_making_the_days_again_makes_none(session: Session) -> None:
     station = make_station(session)
     rule = make_rule(session, station, on=TODAY)
     before = days_of(session, station)
-    assert service.make_days(session, [rule], TODAY, service.horizon(TODAY)) == 0
+    assert rules.make_days(session, [rule], TODAY, rules.horizon(TODAY)) == 0
     assert days_of(session, station) == before
 
 
@@ -55,7 +57,7 @@ def test_a_cancelled_day_is_not_made_again(session: Session) -> None:
     rule = make_rule(session, station, on=TODAY)
     day = session.scalars(select(DutyDay).where(DutyDay.day == date(2026, 12, 10))).one()
     service.cancel(session, day)
-    service.make_days(session, [rule], TODAY, service.horizon(TODAY))
+    rules.make_days(session, [rule], TODAY, rules.horizon(TODAY))
     assert day.is_cancelled
     service.restore(session, day)
     assert not day.is_cancelled
@@ -63,8 +65,8 @@ def test_a_cancelled_day_is_not_made_again(session: Session) -> None:
 
 def test_where_two_rules_meet_one_day_is_made(session: Session) -> None:
     station = make_station(session)
-    service.add_rule(session, station, DayOfMonth(7), TODAY)
-    service.add_rule(session, station, NthWeekday(1, 0), TODAY)
+    rules.add_rule(session, station, DayOfMonth(7), TODAY)
+    rules.add_rule(session, station, NthWeekday(1, 0), TODAY)
     assert days_of(session, station) == [
         date(2026, 12, 7),  # a seventh and a first Monday
         date(2027, 1, 4),
@@ -78,18 +80,18 @@ def test_the_same_rule_twice_is_refused_with_its_name(session: Session) -> None:
     station = make_station(session)
     make_rule(session, station, on=TODAY)
     with pytest.raises(RuleTwice) as refused:
-        service.add_rule(session, station, DayOfMonth(10), TODAY)
+        rules.add_rule(session, station, DayOfMonth(10), TODAY)
     assert "10" in str(refused.value)
     assert make_rule(session, make_station(session), on=TODAY)
 
 
 def test_deleting_a_rule_takes_its_empty_coming_days_and_leaves_the_rest(session: Session) -> None:
     station = make_station(session)
-    rule = service.add_rule(session, station, DayOfMonth(10), TODAY - timedelta(days=60))
-    service.make_days(session, [rule], TODAY, service.horizon(TODAY))
+    rule = rules.add_rule(session, station, DayOfMonth(10), TODAY - timedelta(days=60))
+    rules.make_days(session, [rule], TODAY, rules.horizon(TODAY))
     held = session.scalars(select(DutyDay).where(DutyDay.day == date(2027, 1, 10))).one()
-    service.sign_up(session, held.sittings[0].id, make_deputy(session, station=station).id, TODAY, AT)
-    assert service.delete_rule(session, rule, TODAY) == 1
+    signing_up.sign_up(session, held.sittings[0].id, make_deputy(session, station=station).id, TODAY, AT)
+    assert rules.delete_rule(session, rule, TODAY) == 1
     assert days_of(session, station) == [date(2026, 10, 10), date(2026, 11, 10), date(2027, 1, 10)]
     session.refresh(held)
     assert held.rule_id is None
@@ -121,19 +123,19 @@ def test_the_job_counts_the_day_of_the_stations_not_of_the_server(session: Sessi
 
 def test_an_import_that_is_understood_makes_rule_and_days_once(session: Session) -> None:
     station = make_station(session, duty_words="每月第二个星期三")
-    rule = service.understand_words(session, station, TODAY)
+    rule = rules.understand_words(session, station, TODAY)
     assert rule is not None
     assert rule.rhythm == NthWeekday(2, 2)
     assert days_of(session, station)[0] == date(2026, 12, 9)
     station.duty_words = "每月10日"
-    assert service.understand_words(session, station, TODAY) is None
-    assert len(service.rules_of(session, station)) == 1
+    assert rules.understand_words(session, station, TODAY) is None
+    assert len(rules.rules_of(session, station)) == 1
 
 
 @pytest.mark.parametrize("words", ["逢3逢8", "逢集日", ""])
 def test_an_import_that_is_not_understood_makes_nothing_and_keeps_the_words(session: Session, words: str) -> None:
     station = make_station(session, duty_words=words)
-    assert service.understand_words(session, station, TODAY) is None
+    assert rules.understand_words(session, station, TODAY) is None
     assert (days_of(session, station), station.duty_words) == ([], words)
     assert duty_words(words) is None
 
@@ -165,8 +167,8 @@ def test_places_grow_and_shrink_but_never_below_who_holds_one(session: Session) 
     sitting = duty_day.sittings[0]
     first, second = (make_deputy(session, station=station) for _one in range(2))
     for deputy in (first, second):
-        service.put_in(session, sitting.id, deputy.id, AT)
-    service.take_out(session, sitting.slots[0])
+        signing_up.put_in(session, sitting.id, deputy.id, AT)
+    signing_up.take_out(session, sitting.slots[0])
 
     def change(places: int) -> list[tuple[int, int | None]]:
         service.change_day(session, duty_day, places=places, begins=None, ends=None, theme="")
@@ -177,7 +179,7 @@ def test_places_grow_and_shrink_but_never_below_who_holds_one(session: Session) 
     assert change(1) == [(1, second.id)]
     service_places = change(3)
     assert service_places == [(1, second.id), (2, None), (3, None)]
-    service.put_in(session, sitting.id, first.id, AT)
+    signing_up.put_in(session, sitting.id, first.id, AT)
     with pytest.raises(PlacesTaken) as refused:
         change(1)
     assert refused.value.facts == {"taken": 2}
@@ -201,12 +203,12 @@ def test_figures_count_days_on_which_somebody_served_and_each_who_did(session: S
     ):
         sitting = make_sitting(session, here, day)
         for deputy in deputies[:on_duty]:
-            service.put_in(session, sitting.id, deputy.id, AT)
+            signing_up.put_in(session, sitting.id, deputy.id, AT)
     cancelled = make_sitting(session, here, date(2026, 11, 12))
-    service.put_in(session, cancelled.id, deputies[0].id, AT)
+    signing_up.put_in(session, cancelled.id, deputies[0].id, AT)
     service.cancel(session, cancelled.duty_day)
     other = make_sitting(session, elsewhere, date(2026, 11, 10))
-    service.put_in(session, other.id, make_deputy(session, station=elsewhere).id, AT)
+    signing_up.put_in(session, other.id, make_deputy(session, station=elsewhere).id, AT)
 
     def count(**scope: object) -> tuple[int, int]:
         asked = FigureScope(**{"region_code": "320381", "ends": TODAY} | scope)  # type: ignore[arg-type]
@@ -223,7 +225,7 @@ def test_the_demonstration_loaded_twice_is_there_once(session: Session) -> None:
     station = make_station(session)
     for _one in range(7):
         make_deputy(session, station=station)
-    service.add_rule(session, station, DayOfMonth(10), TODAY)
+    rules.add_rule(session, station, DayOfMonth(10), TODAY)
 
     def load() -> tuple[int, int, list[int]]:
         load_xinyi(session, TODAY)

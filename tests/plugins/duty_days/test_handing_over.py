@@ -13,6 +13,7 @@ from core.lifetimes import service as lifetimes
 from core.testing import make_account, make_station, sign_in
 from plugins.duty_days import service
 from plugins.duty_days.models import DutyDay
+from plugins.duty_days.signing_up import service as signing_up
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -34,7 +35,7 @@ def test_days_somebody_is_signed_up_for_move_unless_the_other_station_has_one(
         for day in (first, second, third):
             made = service.add_day(session, old, now, day=day)
             if day != third:
-                service.sign_up(session, made.sittings[0].id, deputy, now, AT)
+                signing_up.sign_up(session, made.sittings[0].id, deputy, now, AT)
         service.add_day(session, new, now, day=second)
         office = make_account(session, role="office")
         numbers = old.id, new.id
@@ -71,7 +72,7 @@ def test_days_held_before_a_merger_was_recorded_stay_where_they_were_held(databa
         service.add_day(session, old, held, day=held + timedelta(days=1))
         made = session.scalars(select(DutyDay).where(DutyDay.station_id == old.id)).first()
         assert made is not None
-        service.sign_up(session, made.sittings[0].id, deputy, held, AT)
+        signing_up.sign_up(session, made.sittings[0].id, deputy, held, AT)
         numbers = old.id, new.id
         merging.merge(session, old, new, now, reach=Reach(everything=True), day=merged)
     assert days_of(database, numbers[0]) == {held: "open", held + timedelta(days=1): "open"}

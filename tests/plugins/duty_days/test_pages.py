@@ -17,7 +17,9 @@ from core.database import Database
 from core.testing import make_account, make_deputy, make_station, page_of
 from plugins.duty_days import service
 from plugins.duty_days.models import DutyDay, Rule, Slot
-from plugins.duty_days.rules import DayOfMonth
+from plugins.duty_days.rules import service as rules
+from plugins.duty_days.rules.rhythms import DayOfMonth
+from plugins.duty_days.signing_up import service as signing_up
 from plugins.duty_days.testing import make_duty_day, make_rule, make_sitting
 from tests.plugins.duty_days.conftest import AT
 
@@ -61,7 +63,7 @@ def test_strangers_read_when_and_whom_they_meet_but_no_number_and_nobody_who_ask
         shown = make_deputy(session, "Ann Ash", station=station, phone_public=True)
         hidden = make_deputy(session, "Bo Birch", station=station, is_shown=False)
         for deputy in (shown, hidden):
-            service.put_in(session, sitting.id, deputy.id, AT)
+            signing_up.put_in(session, sitting.id, deputy.id, AT)
         phones = [shown.person.phone, hidden.person.phone]
     for url in (f"/stations/{station.id}/p/duty_days/", f"/stations/{station.id}"):
         text = client.get(url).text
@@ -130,7 +132,7 @@ def test_telephone_numbers_are_hidden_until_asked_for_and_the_asking_is_written_
     with database.writing() as session:
         station = session.get_one(type(make_station(session)), station_id)
         deputy = make_deputy(session, station=station, phone="19955501234")
-        service.put_in(session, make_sitting(session, station).id, deputy.id, AT)
+        signing_up.put_in(session, make_sitting(session, station).id, deputy.id, AT)
     month = (today() + timedelta(days=7)).isoformat()[:7]
     page = page_of(keeper.get(f"/stations/{station_id}/p/duty_days/manage?month={month}"))
     assert "199********" in page.text
@@ -229,7 +231,7 @@ def test_fewer_places_than_deputies_are_refused_at_the_places(
         duty_day = session.scalars(select(DutyDay).order_by(DutyDay.day)).first()
         assert duty_day is not None
         for _one in range(2):
-            service.put_in(session, duty_day.sittings[0].id, make_deputy(session, station=duty_day.station).id, AT)
+            signing_up.put_in(session, duty_day.sittings[0].id, make_deputy(session, station=duty_day.station).id, AT)
     form = page_of(keeper.get(f"/p/duty_days/days/{duty_day.id}")).form(f"/days/{duty_day.id}")
     answer = form.submit(keeper, {"places": "1"})
     assert answer.status_code == 422
@@ -320,7 +322,7 @@ def test_deleting_a_rule_says_how_many_days_stay(database: Database, keeper: Fla
         duty_day = session.scalars(select(DutyDay).order_by(DutyDay.day)).first()
         assert duty_day is not None
         deputy = make_deputy(session, station=duty_day.station)
-        service.put_in(session, duty_day.sittings[0].id, deputy.id, AT)
+        signing_up.put_in(session, duty_day.sittings[0].id, deputy.id, AT)
     page = page_of(keeper.get(f"/stations/{station_id}/p/duty_days/rules"))
     answer = page.form("/delete").submit(keeper)
     assert "1天保留" in page_of(keeper.get(answer.location)).text
@@ -366,7 +368,7 @@ def test_the_number_on_the_start_page_leads_to_as_many_days(
         free = session.scalars(select(DutyDay).order_by(DutyDay.day)).all()
         station = free[0].station
         full = make_sitting(session, station, today() + timedelta(days=2), places=1)
-        service.put_in(session, full.id, make_deputy(session, station=station).id, AT)
+        signing_up.put_in(session, full.id, make_deputy(session, station=station).id, AT)
         service.cancel(session, make_duty_day(session, station, today() + timedelta(days=3)))
     page = page_of(keeper.get("/start"))
     link = next(link for link in page.links if "free=1" in link)
@@ -387,7 +389,7 @@ def test_no_page_asks_more_with_more_rows(database: Database, as_: As, counted: 
             "deputy": make_account(session, role=Role.DEPUTY, deputy=deputies[0]),
             "manager": make_account(session, role=Role.MANAGER, station=station),
         }
-        service.put_in(session, make_sitting(session, station, today() + timedelta(days=1)).id, deputies[0].id, AT)
+        signing_up.put_in(session, make_sitting(session, station, today() + timedelta(days=1)).id, deputies[0].id, AT)
     pages = [
         ("deputy", "/p/duty_days/"),
         ("deputy", f"/stations/{station.id}/p/duty_days/"),
@@ -412,9 +414,9 @@ def test_no_page_asks_more_with_more_rows(database: Database, as_: As, counted: 
         for number in range(2, 26):
             sitting = make_sitting(session, station, today() + timedelta(days=number), places=4)
             for deputy in deputies[number % 3 : number % 3 + 3]:
-                service.put_in(session, sitting.id, deputy.id, AT)
+                signing_up.put_in(session, sitting.id, deputy.id, AT)
         for day in range(1, 9):
-            service.add_rule(session, station, DayOfMonth(day), today())
+            rules.add_rule(session, station, DayOfMonth(day), today())
     assert ask() == few
     assert max(few.values()) <= 8, few
 

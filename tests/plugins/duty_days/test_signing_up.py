@@ -17,6 +17,7 @@ from core.testing import make_account, make_deputy, make_station, page_of
 from plugins.duty_days import service
 from plugins.duty_days.errors import DayCancelled, DayPassed, MandateEnded, NotOfThisStation, SlotFull
 from plugins.duty_days.models import Slot
+from plugins.duty_days.signing_up import service as signing_up
 from plugins.duty_days.testing import make_duty_day, make_sitting
 from tests.plugins.duty_days.conftest import AT
 
@@ -28,18 +29,18 @@ def test_a_sign_up_takes_the_first_free_place(session: Session) -> None:
     station = make_station(session, deputies=0)
     first, second = make_deputy(session, station=station), make_deputy(session, station=station)
     sitting = make_sitting(session, station)
-    assert service.sign_up(session, sitting.id, first.id, today(), AT).place == 1
-    assert service.sign_up(session, sitting.id, second.id, today(), AT).place == 2
-    service.withdraw(session, sitting.id, first.id, today())
+    assert signing_up.sign_up(session, sitting.id, first.id, today(), AT).place == 1
+    assert signing_up.sign_up(session, sitting.id, second.id, today(), AT).place == 2
+    signing_up.withdraw(session, sitting.id, first.id, today())
     third = make_deputy(session, station=station)
-    assert service.sign_up(session, sitting.id, third.id, today(), AT).place == 1
+    assert signing_up.sign_up(session, sitting.id, third.id, today(), AT).place == 1
 
 
 def test_signing_up_twice_is_once(session: Session) -> None:
     station = make_station(session)
     deputy = make_deputy(session, station=station)
     sitting = make_sitting(session, station)
-    assert service.sign_up(session, sitting.id, deputy.id, today(), AT) is service.sign_up(
+    assert signing_up.sign_up(session, sitting.id, deputy.id, today(), AT) is signing_up.sign_up(
         session, sitting.id, deputy.id, today(), AT
     )
     assert sitting.free == 2
@@ -48,7 +49,7 @@ def test_signing_up_twice_is_once(session: Session) -> None:
 def test_withdrawing_without_a_place_changes_nothing(session: Session) -> None:
     station = make_station(session)
     sitting = make_sitting(session, station)
-    service.withdraw(session, sitting.id, make_deputy(session, station=station).id, today())
+    signing_up.withdraw(session, sitting.id, make_deputy(session, station=station).id, today())
     assert sitting.free == 3
 
 
@@ -56,11 +57,11 @@ def test_a_full_sitting_refuses_one_more_and_keeps_who_holds_it(session: Session
     station = make_station(session)
     sitting = make_sitting(session, station, places=1)
     holder = make_deputy(session, station=station)
-    service.sign_up(session, sitting.id, holder.id, today(), AT)
+    signing_up.sign_up(session, sitting.id, holder.id, today(), AT)
     with pytest.raises(SlotFull) as refused:
-        service.sign_up(session, sitting.id, make_deputy(session, station=station).id, today(), AT)
+        signing_up.sign_up(session, sitting.id, make_deputy(session, station=station).id, today(), AT)
     assert refused.value.facts == {"places": 1}
-    assert service.sign_up(session, sitting.id, holder.id, today(), AT).place == 1
+    assert signing_up.sign_up(session, sitting.id, holder.id, today(), AT).place == 1
 
 
 def test_a_day_that_has_passed_takes_no_sign_up_and_no_withdrawal(session: Session) -> None:
@@ -68,15 +69,15 @@ def test_a_day_that_has_passed_takes_no_sign_up_and_no_withdrawal(session: Sessi
     deputy = make_deputy(session, station=station)
     sitting = make_sitting(session, station, today() - timedelta(days=1))
     with pytest.raises(DayPassed):
-        service.sign_up(session, sitting.id, deputy.id, today(), AT)
+        signing_up.sign_up(session, sitting.id, deputy.id, today(), AT)
     with pytest.raises(DayPassed):
-        service.withdraw(session, sitting.id, deputy.id, today())
+        signing_up.withdraw(session, sitting.id, deputy.id, today())
 
 
 def test_the_day_itself_still_takes_a_sign_up(session: Session) -> None:
     station = make_station(session)
     sitting = make_sitting(session, station, today())
-    service.sign_up(session, sitting.id, make_deputy(session, station=station).id, today(), AT)
+    signing_up.sign_up(session, sitting.id, make_deputy(session, station=station).id, today(), AT)
     assert sitting.free == 2
 
 
@@ -85,7 +86,7 @@ def test_a_cancelled_day_takes_no_sign_up(session: Session) -> None:
     sitting = make_sitting(session, station)
     service.cancel(session, sitting.duty_day)
     with pytest.raises(DayCancelled):
-        service.sign_up(session, sitting.id, make_deputy(session, station=station).id, today(), AT)
+        signing_up.sign_up(session, sitting.id, make_deputy(session, station=station).id, today(), AT)
 
 
 @pytest.mark.parametrize("state", ["suspended", "resigned", "ended"])
@@ -96,7 +97,7 @@ def test_a_deputy_whose_mandate_is_not_exercised_cannot_sign_up(session: Session
         mandate.state = state
     session.flush()
     with pytest.raises(MandateEnded) as refused:
-        service.sign_up(session, make_sitting(session, station).id, deputy.id, today(), AT)
+        signing_up.sign_up(session, make_sitting(session, station).id, deputy.id, today(), AT)
     assert "Ann Ash" in str(refused.value)
 
 
@@ -105,22 +106,22 @@ def test_one_of_two_mandates_is_enough(session: Session) -> None:
     deputy = make_deputy(session, station=station, mandates=("county", "township"))
     deputy.mandates[0].state = "ended"
     session.flush()
-    assert service.sign_up(session, make_sitting(session, station).id, deputy.id, today(), AT)
+    assert signing_up.sign_up(session, make_sitting(session, station).id, deputy.id, today(), AT)
 
 
 def test_a_deputy_of_another_station_cannot_sign_up(session: Session) -> None:
     here, there = make_station(session), make_station(session)
     with pytest.raises(NotOfThisStation):
-        service.sign_up(session, make_sitting(session, here).id, make_deputy(session, station=there).id, today(), AT)
+        signing_up.sign_up(session, make_sitting(session, here).id, make_deputy(session, station=there).id, today(), AT)
 
 
 def test_a_deputy_of_a_room_serves_at_the_station_above_but_not_the_other_way_round(session: Session) -> None:
     station = make_station(session)
     room = make_station(session, parent=station, tier="room")
     of_room, of_station = make_deputy(session, station=room), make_deputy(session, station=station)
-    assert service.sign_up(session, make_sitting(session, station).id, of_room.id, today(), AT)
+    assert signing_up.sign_up(session, make_sitting(session, station).id, of_room.id, today(), AT)
     with pytest.raises(NotOfThisStation):
-        service.sign_up(session, make_sitting(session, room).id, of_station.id, today(), AT)
+        signing_up.sign_up(session, make_sitting(session, room).id, of_station.id, today(), AT)
 
 
 def test_one_tap_signs_up_and_the_page_offers_to_undo_it(database: Database, as_: As, tap: Tap) -> None:
@@ -146,7 +147,7 @@ def test_who_comes_too_late_is_told_kindly_and_shown_the_other_days(database: Da
         station = make_station(session)
         account = make_account(session, role=Role.DEPUTY, deputy=make_deputy(session, station=station))
         full = make_sitting(session, station, places=1)
-        service.sign_up(session, full.id, make_deputy(session, station=station).id, today(), AT)
+        signing_up.sign_up(session, full.id, make_deputy(session, station=station).id, today(), AT)
         other = make_duty_day(session, station, today() + timedelta(days=9)).sittings[0]
     answer = tap(as_(account), f"/p/duty_days/sittings/{full.id}/sign-up")
     page = page_of(answer)
@@ -208,7 +209,7 @@ def test_a_cancelled_day_stays_on_my_page_and_says_so(database: Database, as_: A
         deputy = make_deputy(session, station=station)
         account = make_account(session, role=Role.DEPUTY, deputy=deputy)
         sitting = make_sitting(session, station)
-        service.sign_up(session, sitting.id, deputy.id, today(), AT)
+        signing_up.sign_up(session, sitting.id, deputy.id, today(), AT)
         service.cancel(session, sitting.duty_day)
     page = page_of(as_(account).get("/p/duty_days/"))
     assert "已取消，您不用到站" in page.text

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from plugins.duty_days.rules import LAST, DayOfMonth, NthWeekday, Rhythm
+from plugins.duty_days.rules.rhythms import LAST, DayOfMonth, NthWeekday, Rhythm
 
 LONGEST = 60
 """Rules are a few words; anything longer is a story."""
@@ -36,7 +36,7 @@ class _Vocabulary:
 
 @cache
 def _vocabulary() -> _Vocabulary:
-    said = tomllib.loads(files("plugins.duty_days").joinpath("words.toml").read_text(encoding="utf-8"))
+    said = tomllib.loads(files("plugins.duty_days.rules").joinpath("words.toml").read_text(encoding="utf-8"))
     patterns = tuple((each["rhythm"], re.compile(each["says"])) for each in said["pattern"])
     return _Vocabulary(patterns, said["numbers"])
 

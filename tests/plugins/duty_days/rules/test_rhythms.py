@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from plugins.duty_days.rules import LAST, DayOfMonth, NthWeekday, between, upcoming
-from plugins.duty_days.words import understood
+from plugins.duty_days.rules.rhythms import LAST, DayOfMonth, NthWeekday, between, upcoming
+from plugins.duty_days.rules.words import understood
 
 
 def test_the_tenth_of_every_month_is_a_day_in_each_month() -> None:

@@ -1,0 +1,1 @@
+"""Rotas: proposing, moving and publishing who serves when, passing places on, and what hangs on the wall."""

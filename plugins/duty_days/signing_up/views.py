@@ -1,0 +1,90 @@
+"""Taking a place and giving it back with one tap; putting deputies in and taking them out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+from sqlalchemy.orm import joinedload
+
+from core.api.data import Station, Viewer
+from core.api.declare import DomainError, Permission, Role
+from core.api.web import _, _l, begin_write, done, now, reads_first, render, requires, session, today, viewer
+from plugins.duty_days.blueprint import bp
+from plugins.duty_days.errors import NoDeputy
+from plugins.duty_days.models import DutyDay, Sitting, Slot
+from plugins.duty_days.signing_up import service
+from plugins.duty_days.signing_up.forms import PutInForm
+from plugins.duty_days.views import month_page, month_url, offered, open_to
+
+PERMISSIONS = (Permission("duty_days.sign_up", _l("Sign up for duty days"), frozenset({Role.DEPUTY})),)
+
+PLACES = (
+    joinedload(Sitting.slots),
+    joinedload(Sitting.duty_day).joinedload(DutyDay.station).load_only(Station.name, Station.region_code),
+)
+
+
+@bp.post("/sittings/<id:sitting>/sign-up")
+@reads_first
+@requires("duty_days.sign_up", on=Sitting, loading=PLACES)
+def sign_up(sitting: Sitting) -> Any:
+    """Take a place, with one tap."""
+    try:
+        deputy_id, sitting_id = _deputy_of(viewer()), sitting.id
+        service.check_place_left(sitting, deputy_id)
+        begin_write()
+        service.sign_up(session(), sitting_id, deputy_id, today(), now())
+    except DomainError as problem:
+        page = render(
+            "duty_days/not_signed_up.html",
+            sitting=sitting,
+            problem=problem,
+            open_to_me=open_to(viewer()),
+            today=today(),
+        )
+        return page, problem.status
+    return done(url_for(".mine", just=sitting_id))
+
+
+@bp.post("/sittings/<id:sitting>/withdraw")
+@requires("duty_days.sign_up", on=Sitting)
+def withdraw(sitting: Sitting) -> Any:
+    """Give the place back."""
+    service.withdraw(session(), sitting.id, _deputy_of(viewer()), today())
+    return done(url_for(".mine"), _("You have withdrawn. The place is offered to others again."))
+
+
+def _deputy_of(who: Viewer) -> int:
+    if who.deputy_id is None:
+        raise NoDeputy
+    return who.deputy_id
+
+
+# Who runs the station
+
+
+@bp.post("/sittings/<id:sitting>/put-in")
+@requires("duty_days.manage", on=Sitting)
+def put_in(sitting: Sitting) -> Any:
+    """Give a deputy a place."""
+    station, first = sitting.duty_day.station, sitting.duty_day.day.replace(day=1)
+    form = offered(PutInForm(), station)
+    if form.validate_on_submit():
+        with form.attempt():
+            slot = service.put_in(session(), sitting.id, form.deputy.data, now())
+            return done(
+                month_url(station, first),
+                _("%(name)s is on duty.", name=slot.deputy.person.name if slot.deputy else ""),
+            )
+    return month_page(station, first, form=form, tried=sitting)
+
+
+@bp.post("/slots/<id:slot>/take-out")
+@requires("duty_days.manage", on=Slot)
+def take_out(slot: Slot) -> Any:
+    """Free a place."""
+    duty_day, name = slot.sitting.duty_day, slot.deputy.person.name if slot.deputy else None
+    service.take_out(session(), slot)
+    url = month_url(duty_day.station, duty_day.day.replace(day=1))
+    return done(url, _("%(name)s is no longer on duty.", name=name) if name else None)
