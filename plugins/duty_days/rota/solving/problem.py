@@ -131,9 +131,7 @@ class Weights:
         firm = max(self.place, self.wanted, self.further)
         moved = 10 * max(1, self.spread + self.same_turn + self.next_turn + self.second_turn)
         up = max(1, -(-20 * moved // firm))
-        return replace(
-            self, place=self.place * up, further=self.further * up, wanted=self.wanted * up, moved=moved
-        )
+        return replace(self, place=self.place * up, further=self.further * up, wanted=self.wanted * up, moved=moved)
 
 
 @dataclass(frozen=True)
