@@ -21,6 +21,7 @@ from core.jobs.tasks import cancel as cancel_task
 from core.jobs.tasks import enqueue
 from core.liaison.models import Liaison, Organ
 from core.mandates.service import serving_deputies
+from core.notices.service import notify, post, tell_staff
 from core.options import option
 from core.people.models import Person
 from core.plugin_host.asking import announce, ask, is_on, on_at, refusals
@@ -73,15 +74,18 @@ __all__ = [
     "is_working_day",
     "keep",
     "next_working_day",
+    "notify",
     "on_at",
     "option",
     "plugin_base",
     "plugin_registry",
+    "post",
     "prepare_document",
     "prepare_photo",
     "prepared",
     "record",
     "refusals",
     "serving_deputies",
+    "tell_staff",
     "visible_to",
 ]

@@ -25,7 +25,18 @@ from core.words import LazyText
 from core.words import lazy as _
 
 GENESIS = "0" * 64
-SECRET_COLUMNS = frozenset({"password_hash", "stamp", "totp_secret", "secret_digest", "token_digest", "code_digest"})
+SECRET_COLUMNS = frozenset(
+    {
+        "password_hash",
+        "stamp",
+        "totp_secret",
+        "secret_digest",
+        "token_digest",
+        "code_digest",
+        "secret_url",
+        "secret_sign",
+    }
+)
 """Columns whose change is recorded without their values."""
 
 

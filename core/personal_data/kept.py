@@ -17,6 +17,7 @@ from core.clock import STATION_ZONE
 from core.deputies.models import Deputy, Mandate, MandateEvent, Placement
 from core.files.models import StoredFile
 from core.groups.models import GroupMember
+from core.notices.models import Delivery, Notice, Wish
 from core.people.models import Person
 from core.personal_data.models import CorrectionRequest
 from core.plugin_host.declarations import PersonalData
@@ -179,6 +180,14 @@ CORE = (
     ),
     PersonalData(model=Slip, title=_("Slips"), shown={}, rows_go=True),
     PersonalData(model=RecoveryCode, title=_("Recovery codes"), shown={}, rows_go=True),
+    PersonalData(model=Notice, title=_("Notices"), shown={"at": _("Day"), "read_at": _("Read on")}, rows_go=True),
+    PersonalData(model=Delivery, title=_("Mails sent"), shown={"at": _("Day"), "ended_at": _("Sent on")}, rows_go=True),
+    PersonalData(
+        model=Wish,
+        title=_("How I am told"),
+        shown={"mail": _("E-mail address"), "mail_confirmed_at": _("Confirmed on"), "is_on": _("Mails wanted")},
+        rows_go=True,
+    ),
     PersonalData(
         model=CorrectionRequest,
         title=_("Requests to put something right"),
