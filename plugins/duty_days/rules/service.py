@@ -8,9 +8,11 @@ from datetime import date, time
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from core.api.data import Station
+from core.api.data import Station, ask
+from plugins.duty_days import hookspecs
 from plugins.duty_days.errors import RuleTwice
 from plugins.duty_days.models import DutyDay, Rule, Sitting
+from plugins.duty_days.rules.restrictions import Restriction
 from plugins.duty_days.rules.rhythms import DayOfMonth, Rhythm, between
 from plugins.duty_days.rules.words import understood
 from plugins.duty_days.service import USUAL_PLACES, lock_days, months_after, new_day
@@ -117,3 +119,10 @@ def understand_words(session: Session, station: Station, today: date) -> Rule | 
     if rhythm is None or station.state == "closed" or rules_of(session, station):
         return None
     return add_rule(session, station, rhythm, today)
+
+
+def restrictions_of(session: Session, station: Station, begins: date, ends: date) -> tuple[Restriction, ...]:
+    """When the trade of a station can spare nobody, or few: from one day to another, soonest first."""
+    found = ask(hookspecs.duty_days_restrictions, session, station, begins, ends)
+    between_them = [one for one in found if one.begins <= ends and one.ends >= begins]
+    return tuple(sorted(between_them, key=lambda one: (one.begins, one.ends)))

@@ -1,0 +1,7 @@
+"""What other plugins may use of duty days: its hooks, and what they give."""
+
+from plugins.duty_days.hookspecs import duty_days_restrictions, duty_days_rules
+from plugins.duty_days.rules.kinds import RhythmKind
+from plugins.duty_days.rules.restrictions import Restriction
+
+__all__ = ["Restriction", "RhythmKind", "duty_days_restrictions", "duty_days_rules"]

@@ -1,0 +1,57 @@
+"""Restrictions: spans of days on which a trade can spare nobody, or few. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from core.api.declare import LazyText
+
+RestrictionKind = Literal["closed", "fewer", "avoid"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restriction:
+    """From one day to another, both included: nobody is received, fewer serve, or the days are better avoided.
+
+    ``closed`` days are not made. ``fewer`` makes them with at most `most` places in each sitting. ``avoid`` only says so:
+    where days are looked at, and where a rota is proposed.
+    """
+
+    begins: date
+    ends: date
+    reason: LazyText
+    """As people say it: the wheat harvest."""
+    kind: RestrictionKind = "avoid"
+    most: int | None = None
+    """The places of a sitting at most; only ``fewer`` has it."""
+
+    def __post_init__(self) -> None:
+        """What makes no sense is refused where it is written."""
+        if self.ends < self.begins:
+            raise ValueError(f"a restriction ends on {self.ends}, before it begins on {self.begins}")
+        if (self.most is not None and self.most >= 1) != (self.kind == "fewer"):
+            raise ValueError(
+                f"how many places are left (at least 1) is said by 'fewer' only, and this is {self.kind!r}"
+            )
+
+    def covers(self, day: date) -> bool:
+        """Whether it holds on this day."""
+        return self.begins <= day <= self.ends
+
+
+def on(restrictions: Iterable[Restriction], day: date) -> tuple[Restriction, ...]:
+    """Those that hold on a day."""
+    return tuple(restriction for restriction in restrictions if restriction.covers(day))
+
+
+def is_closed(restrictions: Iterable[Restriction], day: date) -> bool:
+    """Whether nobody is received on a day."""
+    return any(restriction.kind == "closed" and restriction.covers(day) for restriction in restrictions)
+
+
+def most_places(restrictions: Iterable[Restriction], day: date, wanted: int) -> int:
+    """How many places a sitting has on this day, where so many are wanted."""
+    return min([wanted, *(each.most for each in restrictions if each.most is not None and each.covers(day))])
