@@ -8,9 +8,11 @@ from core.files.views import answer as file_answer
 from core.plugin_host.blueprints import PluginBlueprint as Blueprint
 from core.web import Form, Page, _, begin_write, done, paginate, public, reads_first, render, requires, session, viewer
 from core.web.fields import choices_of, offer, plain, record_field, text_field
+from core.web.keys import derived_key
 from core.web.listing import Listing, asked_number, asked_one_of, asked_text, listed
 from core.web.panels import panels
 from core.web.request import files
+from core.web.static import absolute
 from core.words import lazy as _l
 
 __all__ = [
@@ -22,11 +24,13 @@ __all__ = [
     "PhotoField",
     "_",
     "_l",
+    "absolute",
     "asked_number",
     "asked_one_of",
     "asked_text",
     "begin_write",
     "choices_of",
+    "derived_key",
     "done",
     "file_answer",
     "files",

@@ -36,6 +36,17 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
+// "Copy" buttons exist only where the browser lets a page copy.
+if (navigator.clipboard) {
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(button.dataset.copy);
+      button.textContent = button.dataset.copied;
+    });
+  }
+}
+
 // "Tick all rows" ticks every box of its form.
 for (const button of document.querySelectorAll("[data-tick-all]")) {
   button.hidden = false;

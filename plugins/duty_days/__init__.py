@@ -33,9 +33,10 @@ from core.api.work import today
 from plugins.duty_days import handing_over, leaving, panels, views
 from plugins.duty_days.blueprint import bp
 from plugins.duty_days.demo import SCENARIOS
+from plugins.duty_days.feeds import views as feed_views
 from plugins.duty_days.figures import FIGURES
 from plugins.duty_days.jobs import JOBS
-from plugins.duty_days.personal import SERVED
+from plugins.duty_days.personal import FEEDS, SERVED
 from plugins.duty_days.rules import service as rules
 from plugins.duty_days.rules import views as rule_views
 from plugins.duty_days.rules.words import understood
@@ -57,7 +58,7 @@ def permissions() -> Iterable[Permission]:
 @implements(hooks.nav_items)
 def nav_items() -> Iterable[NavItem]:
     """A deputy's own days, the list of all, and the pages of a station."""
-    return (*views.NAV, *rule_views.NAV)
+    return (*views.NAV, *rule_views.NAV, *feed_views.NAV)
 
 
 @implements(hooks.jobs)
@@ -124,7 +125,7 @@ def station_imported(session: Session, station: Station) -> None:
 @implements(hooks.personal_data)
 def personal_data() -> Iterable[PersonalData]:
     """Who served when."""
-    return [SERVED]
+    return [FEEDS, SERVED]
 
 
 @implements(hooks.deputies_hold)

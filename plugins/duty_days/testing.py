@@ -11,6 +11,7 @@ from core.api.data import Deputy, Station
 from core.api.declare import UrlSample
 from core.api.work import today
 from plugins.duty_days import service
+from plugins.duty_days.feeds import service as feeds
 from plugins.duty_days.models import DutyDay, Rule, Sitting, Slot
 from plugins.duty_days.rules.rhythms import DayOfMonth, Rhythm
 from plugins.duty_days.rules.service import add_rule, rules_of
@@ -45,7 +46,16 @@ def make_slot(session: Session, station: Station, deputy: Deputy | None = None) 
     return put_in(session, sitting.id, deputy.id, datetime.now(UTC)) if deputy else sitting.slots[0]
 
 
+def make_address(session: Session, station: Station) -> str:
+    """The secret part of the address of the station's feed, as the application of a test computes it."""
+    from core.testing.fixtures import SECRET_KEY  # late: it brings pytest
+
+    feed = feeds.feed_of(session, station) or feeds.renew(session, station, datetime.now(UTC))
+    return feeds.address_of(feed, SECRET_KEY)
+
+
 SAMPLES = (
+    UrlSample(parameter="address", make=make_address),
     UrlSample(parameter="rule", make=make_rule),
     UrlSample(parameter="duty_day", make=make_duty_day),
     UrlSample(parameter="sitting", make=make_sitting),

@@ -66,6 +66,6 @@ def _proof(selector: str, key: str) -> str:
     return hmac.new(key.encode(), f"duty_days.feed {selector}".encode(), hashlib.sha256).hexdigest()[:PROOF]
 
 
-def _in_force(owner: Deputy | Station) -> Select[tuple[Feed]]:
+def _in_force(owner: Deputy | Station) -> Select[Feed]:
     of = Feed.deputy_id == owner.id if isinstance(owner, Deputy) else Feed.station_id == owner.id
     return select(Feed).where(of, Feed.revoked_at.is_(None))

@@ -1,7 +1,8 @@
 """The tables of duty days, a module a subject."""
 
 from plugins.duty_days.models.base import MOST_PLACES, Base
-from plugins.duty_days.models.days import DutyDay, Sitting, Slot
+from plugins.duty_days.models.days import DutyDay, Sitting, Slot, StationedOrgan
+from plugins.duty_days.models.feeds import Feed
 from plugins.duty_days.models.receiving import (
     Attendance,
     Booking,
@@ -13,6 +14,7 @@ from plugins.duty_days.models.receiving import (
 )
 from plugins.duty_days.models.rota import Offer, Proposal, ProposedPlace, RotaChoice, Round
 from plugins.duty_days.models.rules import Rule
+from plugins.duty_days.models.signing_up import Invitation, Leave, Preference, SignUpChoice, Waiting
 
 __all__ = [
     "MOST_PLACES",
@@ -20,8 +22,12 @@ __all__ = [
     "Base",
     "Booking",
     "DutyDay",
+    "Invitation",
+    "Leave",
+    "Feed",
     "Offer",
     "PaperSheet",
+    "Preference",
     "Proposal",
     "ProposedPlace",
     "ReceivedBy",
@@ -30,7 +36,10 @@ __all__ = [
     "RotaChoice",
     "Round",
     "Rule",
+    "SignUpChoice",
     "Sitting",
     "Slot",
+    "StationedOrgan",
     "Visitor",
+    "Waiting",
 ]

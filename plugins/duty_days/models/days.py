@@ -5,13 +5,13 @@ One place in a sitting is one row of :class:`Slot`: a sitting cannot have more d
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, UniqueConstraint, false, select
+from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, String, UniqueConstraint, false, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core.api.data import Deputy, Reach, Scope, Station
+from core.api.data import Deputy, Organ, Reach, Scope, Station
 from plugins.duty_days.models.base import MOST_PLACES, NEVER_AGAIN, Base
 
 
@@ -32,8 +32,23 @@ class DutyDay(Base):
     """The rule that made it; None for an extra day, and where the rule is gone."""
     state: Mapped[str] = mapped_column(String(20), default="open")
     theme: Mapped[str] = mapped_column(String(80), default="")
+    sequence: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How often it was changed since it was made, for calendar programs: counted by models/feeds.py."""
+    changed_at: Mapped[datetime | None] = mapped_column(default=lambda: datetime.now(UTC))
+
+    leader: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    """The official who leads the day, as they were called then; empty where nobody does."""
+    leader_post: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    opens_days: Mapped[int | None]
+    """On which day before it signing up opens; None: as the station chose."""
+    closes_hours: Mapped[int | None]
+    composition: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
+    """What is wanted of those who serve on this day; None: what the station always wants."""
 
     station: Mapped[Station] = relationship(Station, lazy="joined", innerjoin=True)
+    stationed: Mapped[list[StationedOrgan]] = relationship(
+        back_populates="duty_day", cascade="all, delete-orphan", order_by="StationedOrgan.id"
+    )
     sittings: Mapped[list[Sitting]] = relationship(
         back_populates="duty_day", cascade="all, delete-orphan", order_by="Sitting.id"
     )
@@ -62,6 +77,23 @@ class DutyDay(Base):
         return cls.station_id.in_(select(Station.id).where(Station.in_reach(reach)))
 
 
+class StationedOrgan(Base):
+    """An organ that sits with the deputies on a day."""
+
+    __tablename__ = "duty_days__stationed_organ"
+    __table_args__ = (UniqueConstraint("duty_day_id", "organ_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    duty_day_id: Mapped[int] = mapped_column(ForeignKey("duty_days__duty_day.id", ondelete="CASCADE"))
+    organ_id: Mapped[int] = mapped_column(ForeignKey("organ.id", ondelete="RESTRICT"), index=True)
+
+    duty_day: Mapped[DutyDay] = relationship(back_populates="stationed")
+    organ: Mapped[Organ] = relationship(Organ, lazy="joined", innerjoin=True)
+
+    def scope(self) -> Scope:
+        return self.duty_day.scope()
+
+
 class Sitting(Base):
     """A part of a duty day: ``day`` for all of it; ``morning`` and ``afternoon`` where it is divided."""
 
@@ -73,6 +105,10 @@ class Sitting(Base):
     part: Mapped[str] = mapped_column(String(20), default="day")
     begins: Mapped[time | None]
     ends: Mapped[time | None]
+    minimum: Mapped[int] = mapped_column(default=1, server_default="1")
+    """With fewer deputies than this the sitting is not fit to be held."""
+    purpose: Mapped[str] = mapped_column(String(20), default="receives", server_default="receives")
+    """``receives`` people at the station, or ``visits`` them."""
 
     duty_day: Mapped[DutyDay] = relationship(back_populates="sittings", lazy="joined", innerjoin=True)
     slots: Mapped[list[Slot]] = relationship(
@@ -118,6 +154,9 @@ class Slot(Base):
     place: Mapped[int]
     deputy_id: Mapped[int | None] = mapped_column(ForeignKey("deputy.id", ondelete="RESTRICT"), index=True)
     taken_at: Mapped[datetime | None]
+    how: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    """How its holder came by it: ``signed_up``, ``put_in``, ``moved_up`` from the waiting list, by the ``rota``, or
+    ``swapped``; empty while it is free, and where nobody knows any more."""
     locked: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether a proposal leaves it as it is, held or free: nobody is proposed for it."""
     proposal_id: Mapped[int | None]
