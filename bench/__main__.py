@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import first_visit, imports, lists, pages, signups, start, terms
+from bench import dispatch, first_visit, imports, lists, pages, signups, start, terms
 from bench.data import demonstration
 from bench.rows import Row, table, write
 
@@ -23,6 +23,7 @@ def main() -> None:
             ("the first visit", lambda: first_visit.measure(settings.data_dir)),
             ("the imports", imports.measure),
             ("the term change", terms.measure),
+            ("the hooks", dispatch.measure),
             ("the sign-ups", signups.measure),
             ("the long lists", lists.measure),
             ("the pages", lambda: pages.measure(settings)),

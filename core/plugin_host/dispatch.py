@@ -158,6 +158,7 @@ class Dispatcher:
         session = session_among(point, args, kwargs)
         gives: Any = point.gives
         writes = session is not None and is_writing(session)
+        is_unchanged = _unchanged_in(session)
         given: list[tuple[str, T]] = []
         for call in calls:
             plugin = call.plugin
@@ -175,7 +176,8 @@ class Dispatcher:
                     if not isinstance(value, gives):
                         raise WrongAnswer(point, value)  # noqa: TRY301 - to be noted like anything else that goes wrong
                     given.append((plugin, value))
-                _check_unchanged(session, point.name)
+                if not is_unchanged():
+                    raise ChangedWhileReading(point.name)  # noqa: TRY301 - as above
             except KeyboardInterrupt:
                 raise  # it is people who press Ctrl-C
             except BaseException as error:  # noqa: BLE001 - whatever a plugin raises must cost the plugin only
@@ -236,7 +238,8 @@ class Dispatcher:
             if session is not None and writes:
                 return _in_savepoint(session, work, *args, **kwargs)
             result = work(*args, **kwargs)
-            _check_unchanged(session, hook)
+            if not _unchanged_in(session)():
+                raise ChangedWhileReading(hook)  # noqa: TRY301 - to be noted like anything else that goes wrong
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # noqa: BLE001 - whatever a plugin raises must cost the plugin only
@@ -261,10 +264,16 @@ def session_among(point: ExtensionPoint, args: tuple[Any, ...], kwargs: dict[str
     return cast("Session", args[at] if at < len(args) else kwargs["session"])
 
 
-def _check_unchanged(session: Session | None, hook: str) -> None:
-    """Raise ChangedWhileReading where a hook left changes in a session that reads: the page would show them."""
-    if session is not None and (session.new or session.dirty or session.deleted):
-        raise ChangedWhileReading(hook)
+def _unchanged_in(session: Session | None) -> Callable[[], bool]:
+    """Asks whether a session that reads holds no changes: a hook that left some would show them on the page.
+
+    The public sets of a session (``new``, ``dirty``, ``deleted``) are copied at each look, and one looks after every call.
+    """
+    return _nothing_to_change if session is None else session._is_clean  # noqa: SLF001
+
+
+def _nothing_to_change() -> bool:
+    return True
 
 
 def answers(call: Call, point: ExtensionPoint, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:
