@@ -25,6 +25,13 @@ def ask(
     return [value for _plugin, value in host_of(session).ask(spec, session, *args, **kwargs)]
 
 
+def ask_first(
+    spec: Callable[Concatenate[Session, P], T | None], session: Session, *args: P.args, **kwargs: P.kwargs
+) -> T | None:
+    """The first answer to a hook that is answered by one: whoever answers has taken it over."""
+    return host_of(session).ask_first(spec, session, *args, **kwargs)
+
+
 def announce(
     spec: Callable[Concatenate[Session, P], None], session: Session, *args: P.args, **kwargs: P.kwargs
 ) -> None:

@@ -226,6 +226,14 @@ class PluginHost:
         """The first answer that is not None, of a hook that needs no session."""
         return self.dispatcher.first(self._seen_disabled, spec, *args, **kwargs)
 
+    def ask_first(
+        self, spec: Callable[Concatenate[Session, P], T | None], session: Session, *args: P.args, **kwargs: P.kwargs
+    ) -> T | None:
+        """The first answer that is not None, of the plugins that are on; in a session that writes they may, too."""
+        off = self._off(session, spec, (session, *args), kwargs)
+        given = self.dispatcher.first(off, spec, session, *args, **kwargs)
+        return given.value if given else None
+
     # What happens to plugins
 
     def mount(self, app: Flask) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from core.api.declare import extension_point
+from plugins.duty_days.receiving.passing_on import PassedOn, TakenOver
 from plugins.duty_days.rules.kinds import RhythmKind
 from plugins.duty_days.rules.restrictions import Restriction
 
@@ -31,4 +32,18 @@ def duty_days_restrictions(session: Session, station: Station, begins: date, end
     """Spans of days on which the station receives nobody or fewer, or had better not, between two days.
 
     Asked where days are made or looked at, also for many stations: what it reads should be read once a session.
+    """
+
+
+@extension_point(
+    when="question",
+    gives=TakenOver,
+    one=True,
+    costs="What was passed on stays open on the station's page of receptions.",
+)
+def duty_days_passed_on(session: Session, station: Station, passed: PassedOn) -> TakenOver | None:
+    """What was said at a reception and could not be answered there: who takes it over answers with their record.
+
+    The first that answers has it. May write: the call has a savepoint of its own. Asked again when the reception is
+    corrected, as long as nobody has taken it over.
     """
