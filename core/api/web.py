@@ -8,6 +8,9 @@ from core.files.views import answer as file_answer
 from core.plugin_host.blueprints import PluginBlueprint as Blueprint
 from core.web import Form, Page, _, begin_write, done, paginate, public, reads_first, render, requires, session, viewer
 from core.web.fields import choices_of, offer, plain, record_field, text_field
+from core.web.filters import day as day_words
+from core.web.filters import month as month_words
+from core.web.filters import phone as phone_words
 from core.web.keys import derived_key
 from core.web.listing import Listing, asked_number, asked_one_of, asked_text, listed
 from core.web.panels import panels
@@ -30,15 +33,18 @@ __all__ = [
     "asked_text",
     "begin_write",
     "choices_of",
+    "day_words",
     "derived_key",
     "done",
     "file_answer",
     "files",
     "listed",
+    "month_words",
     "now",
     "offer",
     "paginate",
     "panels",
+    "phone_words",
     "plain",
     "public",
     "reads_first",
