@@ -1,0 +1,320 @@
+"""What a rota stands on: the days to fill and who may serve on them, read once and put as a problem to solve.
+
+The same reading serves the page, which shows it, and the worker, which solves it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any, Final
+
+from sqlalchemy import Select, and_, case, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from core.api.data import SERVING, Deputy, GroupMember, Mandate, Person, Placement, Station
+from plugins.duty_days.models import Attendance, DutyDay, Sitting, Slot
+from plugins.duty_days.rota.solving.problem import Candidate, Problem, Seats, turns
+from plugins.duty_days.rota.willing import Willing, willing
+
+LEVELS: Final = ("national", "provincial", "prefectural", "county", "township")
+"""From the highest down."""
+AROUND: Final = timedelta(days=35)
+"""Duties so near to the period count for the distance between duties."""
+_NOT_SERVED: Final = ("absent", "replaced")
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """A deputy, as a rota shows them."""
+
+    id: int
+    name: str
+    station_id: int
+    """Of the stations that are planned, the one whose load they share."""
+    level: str
+    speciality: str
+    employer_id: int | None
+    stations: frozenset[int]
+    """Where they may serve, of the stations that are planned. Empty: they only hold a place."""
+    groups: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A period of one station, or of many that share deputies."""
+
+    begins: date
+    ends: date
+    days: Sequence[DutyDay]
+    """The open days that can still be planned, soonest first, with sittings and slots."""
+    people: Mapping[int, Who]
+    problem: Problem
+    willing: Willing
+
+    @cached_property
+    def sittings(self) -> Sequence[Sitting]:
+        """The sittings to plan, in the order of their days."""
+        return [sitting for day in self.days for sitting in day.sittings]
+
+    @cached_property
+    def sitting(self) -> Mapping[int, Sitting]:
+        """The sittings by their numbers."""
+        return {sitting.id: sitting for sitting in self.sittings}
+
+    @cached_property
+    def as_they_were(self) -> dict[str, list[str | int]]:
+        """The sittings as plain words, to be compared with what they are later."""
+        return {
+            str(sitting.id): [sitting.duty_day.day.isoformat(), sitting.part, sitting.places]
+            for sitting in self.sittings
+        }
+
+    @property
+    def to_fill(self) -> int:
+        """How many places nobody holds."""
+        return sum(seats.to_fill for seats in self.problem.seats if seats.key in self.sitting)
+
+
+def plan(session: Session, stations: Collection[int], begins: date, ends: date, today: date) -> Plan:
+    """The period at these stations, from today on: what has been served before counts, and is not planned again."""
+    first = max(begins, today)
+    days = session.scalars(_days(stations, first, ends)).unique().all()
+    people = _people(session, stations, days)
+    who_may = willing(session, [sitting for day in days for sitting in day.sittings], people)
+    duties = _duties(session, people, first, ends)
+    return Plan(first, ends, days, people, _problem(days, people, who_may, duties, first), who_may)
+
+
+def _days(stations: Collection[int], first: date, ends: date) -> Select[Any]:
+    slots = joinedload(DutyDay.sittings).joinedload(Sitting.slots)
+    return (
+        select(DutyDay)
+        .where(DutyDay.station_id.in_(sorted(stations)), DutyDay.day.between(first, ends), DutyDay.state == "open")
+        .order_by(DutyDay.day, DutyDay.id)
+        .options(slots)
+    )
+
+
+# Who may serve
+
+
+def _people(session: Session, stations: Collection[int], days: Sequence[DutyDay]) -> dict[int, Who]:
+    """Who is placed at these stations or their rooms and serves; and who holds a place there, whatever became of them."""
+    holders = {slot.deputy_id for day in days for sitting in day.sittings for slot in sitting.slots if slot.deputy_id}
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in session.execute(_candidates(stations, holders)):
+        found[row.id].append(row)
+    return {number: _who(rows) for number, rows in found.items()}
+
+
+def _candidates(stations: Collection[int], holders: Collection[int]) -> Select[Any]:
+    """A row for each deputy, mandate, placement and group; the joins take no more than what is wanted of each."""
+    where = sorted(stations)
+    placed_at = case((Station.id.in_(where), Station.id), else_=Station.parent_id).label("placed_at")
+    here = or_(Station.id.in_(where), Station.parent_id.in_(where))
+    placed = (
+        select(Placement.deputy_id, placed_at)
+        .join(Station, Station.id == Placement.station_id)
+        .where(Placement.ends.is_(None), here)
+        .subquery()
+    )
+    query: Select[Any] = (
+        select(
+            Deputy.id,
+            Person.name,
+            Person.employer_id,
+            Deputy.speciality,
+            Mandate.level,
+            placed.c.placed_at,
+            GroupMember.group_id,
+        )
+        .join(Deputy.person)
+        .outerjoin(Mandate, and_(Mandate.deputy_id == Deputy.id, Mandate.state.in_(SERVING)))
+        .outerjoin(placed, placed.c.deputy_id == Deputy.id)
+        .outerjoin(GroupMember, and_(GroupMember.deputy_id == Deputy.id, GroupMember.ends.is_(None)))
+        .where(or_(and_(placed.c.placed_at.is_not(None), Mandate.id.is_not(None)), Deputy.id.in_(sorted(holders))))
+        .order_by(Person.initials, Person.name, Deputy.id)
+    )
+    return query
+
+
+def _who(rows: Sequence[Any]) -> Who:
+    levels = {row.level for row in rows if row.level}
+    stations = frozenset(row.placed_at for row in rows if row.placed_at is not None) if levels else frozenset()
+    one = rows[0]
+    return Who(
+        id=one.id,
+        name=one.name,
+        station_id=min(stations, default=0),
+        level=next((level for level in LEVELS if level in levels), ""),
+        speciality=one.speciality,
+        employer_id=one.employer_id,
+        stations=stations,
+        groups=frozenset(row.group_id for row in rows if row.group_id is not None),
+    )
+
+
+# What they serve besides
+
+
+@dataclass(frozen=True, slots=True)
+class _Duty:
+    """A duty of a deputy in the year of the period or shortly after it."""
+
+    deputy_id: int
+    sitting_id: int
+    day: date
+    part: str
+    station_id: int
+    was_served: bool
+
+
+def _duties(session: Session, people: Collection[int], first: date, ends: date) -> Sequence[_Duty]:
+    since = min(first.replace(month=1, day=1), first - AROUND)
+    query = (
+        select(Slot.deputy_id, Sitting.id, DutyDay.day, Sitting.part, DutyDay.station_id, Attendance.state)
+        .join(Slot.sitting)
+        .join(Sitting.duty_day)
+        .outerjoin(
+            Attendance,
+            and_(
+                Attendance.sitting_id == Sitting.id,
+                Attendance.deputy_id == Slot.deputy_id,
+                Attendance.revoked_at.is_(None),
+            ),
+        )
+        .where(Slot.deputy_id.in_(sorted(people)), DutyDay.day.between(since, ends + AROUND), DutyDay.state == "open")
+        .order_by(DutyDay.day, Sitting.id)
+    )
+    return [
+        _Duty(deputy, sitting, day, part, station, state not in _NOT_SERVED)
+        for deputy, sitting, day, part, station, state in session.execute(query)
+        if deputy is not None
+    ]
+
+
+# The problem
+
+
+def _problem(
+    days: Sequence[DutyDay],
+    people: Mapping[int, Who],
+    who_may: Willing,
+    duties: Sequence[_Duty],
+    first: date,
+) -> Problem:
+    planned = {sitting.id for day in days for sitting in day.sittings}
+    besides = [duty for duty in duties if duty.sitting_id not in planned]
+    near = [duty for duty in besides if duty.day > first - AROUND and duty.was_served]
+    turn = _turns([*((day.station_id, day.day) for day in days), *((duty.station_id, duty.day) for duty in near)])
+    seats = [_seats(sitting, turn[day.station_id, day.day], who_may) for day in days for sitting in day.sittings]
+    served = _served(besides, first, {duty.sitting_id for duty in near})
+    candidates = tuple(_candidate(who, seats, who_may, served[who.id]) for who in people.values() if who.stations)
+    heeded = _heeded(near, turn)
+    return Problem(candidates, (*seats, *heeded), most_a_period=_most_a_period(seats, candidates))
+
+
+def _turns(days: Sequence[tuple[int, date]]) -> Mapping[tuple[int, date], int]:
+    """The turn of each day of each station."""
+    of: dict[int, list[date]] = defaultdict(list)
+    for station, day in days:
+        of[station].append(day)
+    return {(station, day): turn for station, its in of.items() for day, turn in turns(its).items()}
+
+
+def _seats(sitting: Sitting, turn: int, who_may: Willing) -> Seats:
+    day = sitting.duty_day
+    held = tuple(slot.deputy_id for slot in sitting.slots if slot.deputy_id is not None)
+    places = sum(1 for slot in sitting.slots if slot.deputy_id is not None or not slot.locked)
+    return Seats(
+        key=sitting.id,
+        station=day.station_id,
+        day=day.day,
+        # Who serves weekly has weeks as turns, and then serves once a week at most; others once a month.
+        period=turn,
+        turn=turn,
+        places=places,
+        minimum=min(who_may.minimum(sitting), places),
+        part=sitting.part,
+        held=held,
+        wanted=who_may.wanted(sitting),
+        one_of_an_enterprise=who_may.one_of_an_enterprise(sitting),
+    )
+
+
+def _heeded(duties: Sequence[_Duty], turn: Mapping[tuple[int, date], int]) -> list[Seats]:
+    """Duties elsewhere, or shortly before and after: not planned, but nobody is in two places, or on duty all the time."""
+    of: dict[int, list[_Duty]] = defaultdict(list)
+    for duty in duties:
+        of[duty.sitting_id].append(duty)
+    return [
+        Seats(
+            key=number,
+            station=its[0].station_id,
+            day=its[0].day,
+            period=turn[its[0].station_id, its[0].day],
+            turn=turn[its[0].station_id, its[0].day],
+            places=len(its),
+            minimum=0,
+            part=its[0].part,
+            held=tuple(duty.deputy_id for duty in its),
+            one_of_an_enterprise=False,
+        )
+        for number, its in of.items()
+    ]
+
+
+def _served(duties: Sequence[_Duty], first: date, near: Collection[int]) -> Mapping[int, int]:
+    """How often each has served this year, and not counted among the duties that are heeded."""
+    count: dict[int, int] = defaultdict(int)
+    for duty in duties:
+        if duty.was_served and duty.day.year == first.year and duty.sitting_id not in near:
+            count[duty.deputy_id] += 1
+    return count
+
+
+def _candidate(who: Who, seats: Sequence[Seats], who_may: Willing, served: int) -> Candidate:
+    theirs = [each.key for each in seats if each.station in who.stations]
+    away = {key: reason for key in theirs if (reason := who_may.why_not(key, who.id))}
+    return Candidate(
+        key=who.id,
+        station=who.station_id,
+        stations=who.stations,
+        level=who.level,
+        specialities=frozenset({who.speciality} - {""}),
+        groups=who.groups,
+        enterprise=who.employer_id,
+        served=served,
+        away=away,
+        wishes={key: weight for key in theirs if (weight := who_may.wish(key, who.id))},
+        counts=len(away) < len(theirs) or not theirs,
+    )
+
+
+def _most_a_period(seats: Sequence[Seats], candidates: Sequence[Candidate]) -> int:
+    """How often one serves in a period at most: once, unless a station has more places in one than deputies."""
+    places: dict[tuple[int, int], int] = defaultdict(int)
+    for each in seats:
+        places[each.station, each.period] += each.places
+    hands: dict[int, int] = defaultdict(int)
+    for one in candidates:
+        for station in one.stations:
+            hands[station] += 1
+    return max((-(-number // hands[station]) for (station, _p), number in places.items() if hands[station]), default=1)
+
+
+def without(problem: Problem, sittings: Collection[int]) -> Problem:
+    """The same with nothing to fill but these sittings: all else stays as it is held."""
+    return replace(
+        problem,
+        seats=tuple(
+            each
+            if each.key in sittings
+            else replace(each, places=len(each.held), minimum=min(each.minimum, len(each.held)), wanted=())
+            for each in problem.seats
+        ),
+    )
