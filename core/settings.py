@@ -24,6 +24,9 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _HOST_NAME = re.compile(
     r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*", re.ASCII | re.IGNORECASE
 )
+_MAIL_ADDRESS = re.compile(
+    r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[a-z0-9-]{1,63}\.)*[a-z0-9-]{1,63}", re.ASCII | re.IGNORECASE
+)
 _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
 
 
@@ -66,6 +69,12 @@ class Settings:
     """1 lets a broken plugin stop the start: for tests and developers."""
     plugins_path: tuple[Path, ...] = ()
     """Further folders of plugins, separated as in PATH."""
+    mail_url: str = field(default="", repr=False)
+    """The mail server: ``smtp://user:password@host:587`` (STARTTLS; ``?starttls=0`` does without), ``smtps://user:password@host:465``. Default: no mail is sent."""
+    mail_from: str = ""
+    """The address mails come from. Default: ``lianzhan@`` and the host of the public address."""
+    robots_go_to: str = field(default="", repr=False)
+    """Where messages to group robots go instead of the services themselves, for tests and rehearsals: ``http://127.0.0.1:9000``."""
 
     @property
     def is_https(self) -> bool:
@@ -107,6 +116,9 @@ class Settings:
             plugins_disabled=_names(given, "LIANZHAN_PLUGINS_DISABLED"),
             plugins_strict=_switch(given, "LIANZHAN_PLUGINS_STRICT"),
             plugins_path=_folders(given, "LIANZHAN_PLUGINS_PATH"),
+            mail_url=_mail_url(given.get("LIANZHAN_MAIL_URL") or ""),
+            mail_from=_mail_from(given.get("LIANZHAN_MAIL_FROM") or ""),
+            robots_go_to=_robots_go_to(given.get("LIANZHAN_ROBOTS_GO_TO") or ""),
         )
 
     def shown(self) -> dict[str, str]:
@@ -114,6 +126,9 @@ class Settings:
         values = {PREFIX + f.name.upper(): getattr(self, f.name) for f in fields(self)}
         values["LIANZHAN_SECRET_KEY"] = "*" * 8
         values["LIANZHAN_DATABASE_URL"] = make_url(self.database_url).render_as_string(hide_password=True)
+        values["LIANZHAN_MAIL_URL"] = (
+            make_url(self.mail_url).render_as_string(hide_password=True) if self.mail_url else ""
+        )
         values["LIANZHAN_PLUGINS_DISABLED"] = ",".join(sorted(self.plugins_disabled))
         values["LIANZHAN_PLUGINS_PATH"] = os.pathsep.join(map(str, self.plugins_path))
         return {name: str(int(value)) if isinstance(value, bool) else str(value) for name, value in values.items()}
@@ -205,6 +220,47 @@ def _public_url(value: str) -> str:
         raise _refuse("LIANZHAN_PUBLIC_URL", expected, value) from problem
     if parts.scheme not in {"http", "https"} or not named or parts.query or parts.fragment or len(value.split()) != 1:
         raise _refuse("LIANZHAN_PUBLIC_URL", expected, value)
+    return value.rstrip("/")
+
+
+def _mail_url(value: str) -> str:
+    if not value:
+        return ""
+    expected = _("must be the address of a mail server such as smtps://user:password@mail.example.cn:465")
+    try:
+        parts = urlsplit(value)
+        named = parts.hostname and parts.port != 0
+    except ValueError as problem:
+        raise _refuse("LIANZHAN_MAIL_URL", expected, _without_password(value)) from problem
+    if parts.scheme not in {"smtp", "smtps"} or not named or parts.query not in {"", "starttls=0", "starttls=1"}:
+        raise _refuse("LIANZHAN_MAIL_URL", expected, _without_password(value))
+    return value
+
+
+def _without_password(url: str) -> str:
+    return re.sub(r"://.*@", "://***@", url)
+
+
+def _mail_from(value: str) -> str:
+    if value and not is_mail_address(value):
+        raise _refuse("LIANZHAN_MAIL_FROM", _("must be an e-mail address such as lianzhan@example.cn"), value)
+    return value
+
+
+def is_mail_address(text: str) -> bool:
+    """Whether this looks like an e-mail address that a mail server would take."""
+    return len(text) <= 254 and bool(_MAIL_ADDRESS.fullmatch(text))
+
+
+def _robots_go_to(value: str) -> str:
+    expected = _("must be an address such as http://127.0.0.1:9000")
+    try:
+        parts = urlsplit(value)
+        named = parts.hostname and parts.port != 0
+    except ValueError as problem:
+        raise _refuse("LIANZHAN_ROBOTS_GO_TO", expected, value) from problem
+    if value and (parts.scheme not in {"http", "https"} or not named or parts.path.strip("/") or parts.query):
+        raise _refuse("LIANZHAN_ROBOTS_GO_TO", expected, value)
     return value.rstrip("/")
 
 

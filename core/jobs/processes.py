@@ -18,6 +18,7 @@ from core.database.migrations import require_core
 from core.jobs.queue import Queue
 from core.jobs.service import EPOCH, PACE, Owned, Pace, all_jobs, run, schedule_due, sweep
 from core.jobs.tasks import Looking
+from core.notices.carrying import Carrying
 from core.watch.beats import beating
 from core.watch.logs import log
 
@@ -38,6 +39,9 @@ LET_FINISH_S = 8
 LET_TASK_FINISH_S = 2
 """And a task; then it is given back, and begins anew when a worker is there again."""
 
+LET_SEND_S = 2
+"""And messages on their way; a mail is sent again then, of a group's message nobody knows whether it arrived."""
+
 
 def run_worker(platform: Platform, pace: Pace = PACE) -> None:
     """Carry out what is queued, and the tasks people asked for, until told to stop. Raises DatabaseNotReady."""
@@ -54,9 +58,11 @@ def run_worker(platform: Platform, pace: Pace = PACE) -> None:
         shutdown_timeout=LET_FINISH_S,
     )
     tasks = Looking(platform)
+    messages = Carrying(platform, pace.retry)
     log.info("worker_started", pid=os.getpid(), jobs=known)
     with beating(platform.database, "worker"):
         consumer.run()
+        messages.stop(LET_SEND_S)
         tasks.stop(LET_TASK_FINISH_S)
     log.info("worker_stopped", pid=os.getpid())
 

@@ -37,10 +37,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How often is looked for what was missed, and how long a run may take before it counts as cut off."""
+    """How often is looked for what was missed, and how long a run may take before it counts as cut off.
+
+    `retry` is how long the first wait is after a message could not be sent; each further one is twice as long.
+    """
 
     sweep: timedelta = timedelta(minutes=1)
     lease: timedelta = timedelta(minutes=5)
+    retry: timedelta = timedelta(minutes=1)
 
 
 PACE = Pace()
@@ -86,7 +90,13 @@ def _tidy(session: Session, at: datetime) -> None:
 
 
 TIDY = Job(name="tidy", title=_("Forget what has served its time"), run=_tidy, every=timedelta(hours=6))
-JOBS_OF_FEATURES = ("core.audit.jobs", "core.personal_data.jobs", "core.backups.tasks", "core.files.jobs")
+JOBS_OF_FEATURES = (
+    "core.audit.jobs",
+    "core.personal_data.jobs",
+    "core.backups.tasks",
+    "core.files.jobs",
+    "core.notices.jobs",
+)
 """Where features declare what they do without being asked: ``JOBS``, or one ``JOB``."""
 
 
