@@ -11,7 +11,7 @@ from core.database.engine import unreachable_explained
 from core.database.migrations import require_core
 from core.platform import Platform
 from core.plugin_host import purge as purging
-from core.plugin_host import service
+from core.plugin_host import service, tracing
 from core.plugin_host.errors import NameNotTyped
 from core.words import lazy as _
 
@@ -105,6 +105,24 @@ def purge(name: str, *, yes: bool, without_backup: bool) -> None:
             backup=gone.backup or "-",
         )
     )
+
+
+@plugin.command(
+    "trace", help=str(_("Which hooks of which plugins a page calls, in what order, how long, and what fails."))
+)
+@click.argument("url")
+@click.option("--as", "username", help=str(_("The account that looks; without it, a stranger.")))
+@click.option("--json", "as_json", is_flag=True, help=str(_("Print as JSON.")))
+def trace(url: str, username: str | None, *, as_json: bool) -> None:
+    """Ask for a page of this machine's platform, without a server."""
+    from core.app import create_app  # late: the application stands on the plugin host
+
+    traced = tracing.trace(create_app(), url, username)
+    if as_json:
+        click.echo(json.dumps(traced.facts(), ensure_ascii=False))
+        return
+    for line in traced.lines():
+        click.echo(line)
 
 
 COMMANDS = [plugin]

@@ -10,6 +10,7 @@ import inspect
 from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from time import perf_counter
 from types import ModuleType
 from typing import Any, Generic, NamedTuple, ParamSpec, TypeVar, cast
 
@@ -45,6 +46,18 @@ class Call:
     folder: Path | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing a plugin was asked to do, as ``lianzhan plugin trace`` tells it."""
+
+    plugin: str
+    hook: str
+    is_drawing: bool
+    """Whether a panel was drawn; else the hook was called."""
+    seconds: float
+    error: BaseException | None
+
+
 class WrongAnswer(TypeError):
     """An implementation handed back something its hook does not ask for."""
 
@@ -66,6 +79,8 @@ class Dispatcher:
     def __init__(self, failures: FailureLog, *, strict: bool = False) -> None:
         self.failures = failures
         self.strict = strict
+        self.told: Callable[[Step], None] | None = None
+        """Who wants to hear of every step; nobody, but for a trace."""
         self._manager = pluggy.PluginManager(PROJECT)
         self._manager.add_hookspecs(hookspecs)
         self._calls: dict[Callable[..., Any], tuple[Call, ...]] = dict.fromkeys(_specs_of(hookspecs), ())
@@ -157,14 +172,14 @@ class Dispatcher:
         point = point_of(spec)
         session = session_among(point, args, kwargs)
         gives: Any = point.gives
-        writes = session is not None and is_writing(session)
+        guards = self.told is not None or (session is not None and is_writing(session))
         is_unchanged = _unchanged_in(session)
         given: list[tuple[str, T]] = []
         for call in calls:
             plugin = call.plugin
             if plugin in off:
                 continue
-            if writes:
+            if guards:
                 given += [
                     (plugin, value)
                     for value in self.guarded(call, point.name, session, answers, call, point, args, kwargs) or ()
@@ -234,6 +249,8 @@ class Dispatcher:
         writes = session is not None and is_writing(session)
         if session is not None and writes:
             session.flush()  # what the core left to be flushed is the core's to answer for
+        failed: BaseException | None = None
+        begun = perf_counter()
         try:
             if session is not None and writes:
                 return _in_savepoint(session, work, *args, **kwargs)
@@ -243,8 +260,13 @@ class Dispatcher:
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # noqa: BLE001 - whatever a plugin raises must cost the plugin only
+            failed = error
             self._failed(call, hook, session, error)
             return None
+        finally:
+            if self.told is not None:
+                is_drawing = work not in (answers, _tell)
+                self.told(Step(call.plugin, hook, is_drawing, perf_counter() - begun, failed))
         return result
 
     def _failed(self, call: Call, hook: str, session: Session | None, error: BaseException) -> None:
