@@ -10,6 +10,7 @@ from core.calendar.years import YearOutOfReach
 from core.chains.models import Chain, Segment
 from core.clock import day_in_words
 from core.congresses.models import Congress, Term
+from core.congresses.words import LEVEL_TITLES
 from core.database import Day, Instant, UniqueWhere, plugin_base, plugin_registry, prepared
 from core.deputies.models import SERVING, Deputy, Mandate, Placement
 from core.enterprises.models import Enterprise, EnterpriseSegment
@@ -30,6 +31,7 @@ from core.regions.models import Region
 from core.stations.models import Staff, Station
 
 __all__ = [
+    "LEVEL_TITLES",
     "SERVING",
     "Account",
     "Answer",

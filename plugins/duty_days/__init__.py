@@ -29,7 +29,7 @@ from core.api.declare import (
     hooks,
     implements,
 )
-from core.api.work import today
+from core.api.work import now, today
 from plugins.duty_days import handing_over, leaving, panels, views
 from plugins.duty_days.blueprint import bp
 from plugins.duty_days.demo import SCENARIOS
@@ -137,7 +137,7 @@ def deputies_hold(session: Session, deputies: Sequence[int], day: date) -> Itera
 @implements(hooks.deputies_left)
 def deputies_left(session: Session, deputies: Sequence[int], day: date) -> Iterable[Released]:
     """Their places on coming days are free for others."""
-    return leaving.release(session, deputies, day)
+    return leaving.release(session, deputies, day, now())
 
 
 @implements(hooks.deputies_back)

@@ -11,9 +11,10 @@ from core.api.data import Station, Viewer
 from core.api.declare import DomainError, Permission, Role
 from core.api.web import _, _l, begin_write, done, now, reads_first, render, requires, session, today, viewer
 from plugins.duty_days.blueprint import bp
-from plugins.duty_days.errors import NoDeputy
+from plugins.duty_days.errors import NoDeputy, SlotFull
 from plugins.duty_days.models import DutyDay, Sitting, Slot
-from plugins.duty_days.signing_up import service
+from plugins.duty_days.signing_up import service, waiting
+from plugins.duty_days.signing_up.errors import PlaceKept
 from plugins.duty_days.signing_up.forms import PutInForm
 from plugins.duty_days.views import month_page, month_url, offered, open_to
 
@@ -32,27 +33,49 @@ def sign_up(sitting: Sitting) -> Any:
     """Take a place, with one tap."""
     try:
         deputy_id, sitting_id = _deputy_of(viewer()), sitting.id
-        service.check_place_left(sitting, deputy_id)
+        service.check_place_left(session(), sitting, deputy_id, now())
         begin_write()
         service.sign_up(session(), sitting_id, deputy_id, today(), now())
     except DomainError as problem:
-        page = render(
-            "duty_days/not_signed_up.html",
-            sitting=sitting,
-            problem=problem,
-            open_to_me=open_to(viewer()),
-            today=today(),
-        )
-        return page, problem.status
+        return _not_signed_up(sitting, problem)
     return done(url_for(".mine", just=sitting_id))
+
+
+def _not_signed_up(sitting: Sitting, problem: DomainError) -> Any:
+    page = render(
+        "duty_days/not_signed_up.html",
+        sitting=sitting,
+        problem=problem,
+        may_wait=isinstance(problem, SlotFull | PlaceKept),
+        open_to_me=open_to(viewer()),
+        today=today(),
+    )
+    return page, problem.status
 
 
 @bp.post("/sittings/<id:sitting>/withdraw")
 @requires("duty_days.sign_up", on=Sitting)
 def withdraw(sitting: Sitting) -> Any:
-    """Give the place back."""
-    service.withdraw(session(), sitting.id, _deputy_of(viewer()), today())
-    return done(url_for(".mine"), _("You have withdrawn. The place is offered to others again."))
+    """Give the place back, or stop waiting for one."""
+    had_place = service.withdraw(session(), sitting.id, _deputy_of(viewer()), today(), now())
+    if had_place:
+        return done(url_for(".mine"), _("You have withdrawn. The place is offered to others again."))
+    return done(url_for(".mine"), _("You do not wait for this day any longer."))
+
+
+@bp.post("/sittings/<id:sitting>/wait")
+@reads_first
+@requires("duty_days.sign_up", on=Sitting, loading=PLACES)
+def wait(sitting: Sitting) -> Any:
+    """Queue up for a place, with one tap; where one is free by now, take it."""
+    try:
+        deputy_id, sitting_id = _deputy_of(viewer()), sitting.id
+        if waiting.turn_of(session(), sitting_id, deputy_id) is None:
+            begin_write()
+            service.sign_up_or_wait(session(), sitting_id, deputy_id, today(), now())
+    except DomainError as problem:
+        return _not_signed_up(sitting, problem)
+    return done(url_for(".mine", just=sitting_id))
 
 
 def _deputy_of(who: Viewer) -> int:
@@ -85,6 +108,6 @@ def put_in(sitting: Sitting) -> Any:
 def take_out(slot: Slot) -> Any:
     """Free a place."""
     duty_day, name = slot.sitting.duty_day, slot.deputy.person.name if slot.deputy else None
-    service.take_out(session(), slot)
+    service.take_out(session(), slot, now())
     url = month_url(duty_day.station, duty_day.day.replace(day=1))
     return done(url, _("%(name)s is no longer on duty.", name=name) if name else None)

@@ -137,7 +137,7 @@ def test_a_place_given_back_goes_to_one_who_waits_for_it(database: Database) -> 
 
     def withdraw() -> None:
         with database.writing() as session:
-            signing_up.withdraw(session, sitting_id, first, today())
+            signing_up.withdraw(session, sitting_id, first, today(), AT)
 
     def sign_up(deputy_id: int) -> object:
         with database.writing() as session:

@@ -168,7 +168,7 @@ def test_places_grow_and_shrink_but_never_below_who_holds_one(session: Session) 
     first, second = (make_deputy(session, station=station) for _one in range(2))
     for deputy in (first, second):
         signing_up.put_in(session, sitting.id, deputy.id, AT)
-    signing_up.take_out(session, sitting.slots[0])
+    signing_up.take_out(session, sitting.slots[0], AT)
 
     def change(places: int) -> list[tuple[int, int | None]]:
         service.change_day(session, duty_day, places=places, begins=None, ends=None, theme="")

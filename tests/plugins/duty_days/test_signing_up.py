@@ -31,7 +31,7 @@ def test_a_sign_up_takes_the_first_free_place(session: Session) -> None:
     sitting = make_sitting(session, station)
     assert signing_up.sign_up(session, sitting.id, first.id, today(), AT).place == 1
     assert signing_up.sign_up(session, sitting.id, second.id, today(), AT).place == 2
-    signing_up.withdraw(session, sitting.id, first.id, today())
+    signing_up.withdraw(session, sitting.id, first.id, today(), AT)
     third = make_deputy(session, station=station)
     assert signing_up.sign_up(session, sitting.id, third.id, today(), AT).place == 1
 
@@ -49,7 +49,7 @@ def test_signing_up_twice_is_once(session: Session) -> None:
 def test_withdrawing_without_a_place_changes_nothing(session: Session) -> None:
     station = make_station(session)
     sitting = make_sitting(session, station)
-    signing_up.withdraw(session, sitting.id, make_deputy(session, station=station).id, today())
+    signing_up.withdraw(session, sitting.id, make_deputy(session, station=station).id, today(), AT)
     assert sitting.free == 3
 
 
@@ -71,7 +71,7 @@ def test_a_day_that_has_passed_takes_no_sign_up_and_no_withdrawal(session: Sessi
     with pytest.raises(DayPassed):
         signing_up.sign_up(session, sitting.id, deputy.id, today(), AT)
     with pytest.raises(DayPassed):
-        signing_up.withdraw(session, sitting.id, deputy.id, today())
+        signing_up.withdraw(session, sitting.id, deputy.id, today(), AT)
 
 
 def test_the_day_itself_still_takes_a_sign_up(session: Session) -> None:

@@ -168,7 +168,7 @@ def test_a_place_given_back_leaves_the_deputys_feed(place: Place, client: FlaskC
         duty_day = session.scalars(select(DutyDay).where(DutyDay.day == place.days[0])).one()
         slot = duty_day.sittings[0].slot_of(place.deputy_id)
         assert slot is not None
-        take_out(session, slot)
+        take_out(session, slot, AT)
     assert len(read_by_icalendar(client.get(place.own).text)) == 2
 
 
