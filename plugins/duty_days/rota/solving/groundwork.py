@@ -72,34 +72,28 @@ def highest_floor(loads: Sequence[tuple[int, int]], duties: int) -> int:
     return floor
 
 
-def components(problem: Problem) -> list[frozenset[int]]:
+def components(
+    problem: Problem, stations: Collection[int] | None = None, now: Mapping[int, Sequence[int]] | None = None
+) -> list[frozenset[int]]:
     """The sittings with free places, station by station; together where stations share somebody who may serve.
 
-    Each set can be filled for itself.
+    Each set can be filled for itself. With `stations`, only sittings of these are open, and in all others serves who
+    serves `now`.
     """
-    find, join = _joining(seats.station for seats in problem.seats)
-    board = Board(problem)
-    stations_of: dict[int, set[int]] = defaultdict(set)
-    for seats in problem.seats:
-        if board.free(seats):
-            for each in problem.candidates_at[seats.station]:
-                if seats.station not in stations_of[each.key] and board.may(each, seats):
-                    stations_of[each.key].add(seats.station)
+    is_open = frozenset(each.key for each in problem.seats if stations is None or each.station in stations)
+    found = ground(problem, is_open, now or {})
+    root, join = _joining(seats.station for seats in found.open)
     at_home: dict[int, int] = {}
-    for each in problem.candidates:
-        mine = stations_of.get(each.key)
-        if not mine:
-            continue
-        first = min(mine)
-        for station in mine:
-            join(first, station)
-        if each.counts:  # their load is compared with those of the same home
-            join(first, at_home.setdefault(each.station, first))
-    found: dict[int, set[int]] = defaultdict(set)
-    for seats in problem.seats:
-        if board.free(seats):
-            found[find(seats.station)].add(seats.key)
-    return [frozenset(found[root]) for root in sorted(found)]
+    for key, choices in found.chosen_from.items():
+        candidate, first = problem.candidate[key], choices[0].station
+        for seats in choices:
+            join(first, seats.station)
+        if candidate.counts:  # their load is compared with those of the same home
+            join(first, at_home.setdefault(candidate.station, first))
+    together: dict[int, set[int]] = defaultdict(set)
+    for seats in found.open:
+        together[root(seats.station)].add(seats.key)
+    return [frozenset(together[each]) for each in sorted(together)]
 
 
 def _joining(of: Iterable[int]) -> tuple[Callable[[int], int], Callable[[int, int], None]]:
