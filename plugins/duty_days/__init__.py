@@ -32,6 +32,7 @@ from core.api.declare import (
 from core.api.work import now, today
 from plugins.duty_days import handing_over, leaving, panels, views
 from plugins.duty_days.blueprint import bp
+from plugins.duty_days.counting import views as counting
 from plugins.duty_days.demo import SCENARIOS
 from plugins.duty_days.feeds import views as feed_views
 from plugins.duty_days.figures import FIGURES
@@ -40,7 +41,11 @@ from plugins.duty_days.personal import FEEDS, SERVED
 from plugins.duty_days.rules import service as rules
 from plugins.duty_days.rules import views as rule_views
 from plugins.duty_days.rules.words import understood
+from plugins.duty_days.showing import views as showing  # noqa: F401 - its pages hang on the blueprint
 from plugins.duty_days.signing_up import views as signing_up
+from plugins.duty_days.telling import views as telling
+from plugins.duty_days.telling.jobs import JOBS as TELLING
+from plugins.duty_days.telling.personal import KNOWN
 
 
 @implements(hooks.blueprints)
@@ -58,13 +63,13 @@ def permissions() -> Iterable[Permission]:
 @implements(hooks.nav_items)
 def nav_items() -> Iterable[NavItem]:
     """A deputy's own days, the list of all, and the pages of a station."""
-    return (*views.NAV, *rule_views.NAV, *feed_views.NAV)
+    return (*views.NAV, *rule_views.NAV, *counting.NAV, *feed_views.NAV, *telling.NAV)
 
 
 @implements(hooks.jobs)
 def jobs() -> Iterable[Job]:
-    """Every night: the coming months' days are made from the rules."""
-    return JOBS
+    """Every night the coming months' days are made from the rules; every other minute who is to be told is told."""
+    return (*JOBS, *TELLING)
 
 
 @implements(hooks.figures)
@@ -125,7 +130,7 @@ def station_imported(session: Session, station: Station) -> None:
 @implements(hooks.personal_data)
 def personal_data() -> Iterable[PersonalData]:
     """Who served when."""
-    return [FEEDS, SERVED]
+    return [FEEDS, SERVED, KNOWN]
 
 
 @implements(hooks.deputies_hold)

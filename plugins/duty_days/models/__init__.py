@@ -15,6 +15,7 @@ from plugins.duty_days.models.receiving import (
 from plugins.duty_days.models.rota import Offer, Proposal, ProposedPlace, RotaChoice, Round
 from plugins.duty_days.models.rules import Rule
 from plugins.duty_days.models.signing_up import Invitation, Leave, Preference, SignUpChoice, Waiting
+from plugins.duty_days.models.telling import Known, Tells
 
 __all__ = [
     "MOST_PLACES",
@@ -24,6 +25,7 @@ __all__ = [
     "DutyDay",
     "Feed",
     "Invitation",
+    "Known",
     "Leave",
     "Offer",
     "PaperSheet",
@@ -40,6 +42,7 @@ __all__ = [
     "Sitting",
     "Slot",
     "StationedOrgan",
+    "Tells",
     "Visitor",
     "Waiting",
 ]
