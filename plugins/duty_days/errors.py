@@ -62,14 +62,6 @@ class NoDeputy(DomainError):
     )
 
 
-class RuleTwice(DomainError):
-    """The station has this rule already."""
-
-    code = "rule_twice"
-    field = "kind"
-    message = _("This station already has the rule: %(rule)s. Change the new one, or delete the old one first.")
-
-
 class DayTaken(DomainError):
     """The station has a duty day on this date already."""
 

@@ -5,7 +5,7 @@ What pages show is read in lists.py; what rules make stands in rules/.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, time
 
 from sqlalchemy import select
@@ -18,10 +18,9 @@ from plugins.duty_days.errors import (
     PlacesTaken,
 )
 from plugins.duty_days.models import DutyDay, Sitting, Slot
+from plugins.duty_days.rules.parts import USUAL_PLACES, Part
 
 EXTRA_AHEAD_MONTHS = 24
-USUAL_PLACES = 3
-"""The places of a sitting where nobody has said how many."""
 
 
 # Single days
@@ -35,19 +34,21 @@ def lock_days(session: Session, station_ids: Sequence[int]) -> None:
 
 
 def new_day(
-    station_id: int,
-    day: date,
-    places: int,
-    begins: time | None,
-    ends: time | None,
-    *,
-    rule_id: int | None = None,
-    theme: str = "",
+    station_id: int, day: date, parts: Iterable[Part], *, rule_id: int | None = None, theme: str = ""
 ) -> DutyDay:
-    """A day with its sitting and its places, not yet in the session."""
-    slots = [Slot(place=place) for place in range(1, places + 1)]
-    sitting = Sitting(part="day", begins=begins, ends=ends, slots=slots)
-    return DutyDay(station_id=station_id, day=day, rule_id=rule_id, theme=theme, state="open", sittings=[sitting])
+    """A day with a sitting for each part, and its places, not yet in the session."""
+    sittings = [
+        Sitting(
+            part=part.part,
+            purpose=part.purpose,
+            begins=part.begins,
+            ends=part.ends,
+            minimum=part.minimum,
+            slots=[Slot(place=place) for place in range(1, part.places + 1)],
+        )
+        for part in parts
+    ]
+    return DutyDay(station_id=station_id, day=day, rule_id=rule_id, theme=theme, state="open", sittings=sittings)
 
 
 def add_day(
@@ -67,7 +68,8 @@ def add_day(
     lock_days(session, [station.id])
     if session.scalar(select(DutyDay.id).where(DutyDay.station_id == station.id, DutyDay.day == day)):
         raise DayTaken(day=day)
-    extra = new_day(station.id, day, places, begins, ends, theme=theme)
+    part = Part(begins=begins, ends=ends, minimum=min(1, places), places=places)
+    extra = new_day(station.id, day, [part], theme=theme)
     session.add(extra)
     session.flush()
     return extra

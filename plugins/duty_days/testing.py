@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import select
@@ -13,14 +14,14 @@ from core.api.work import today
 from plugins.duty_days import service
 from plugins.duty_days.feeds import service as feeds
 from plugins.duty_days.models import DutyDay, Rule, Sitting, Slot
-from plugins.duty_days.rules.rhythms import DayOfMonth, Rhythm
+from plugins.duty_days.rules.rhythms import Rhythm, day_of_month
 from plugins.duty_days.rules.service import add_rule, rules_of
 from plugins.duty_days.signing_up.service import put_in
 
 
 def make_rule(session: Session, station: Station, rhythm: Rhythm | None = None, on: date | None = None) -> Rule:
     """A rule of the station with its coming days, the 10th of every month where none is given; found again."""
-    rhythm = rhythm or DayOfMonth(10)
+    rhythm = rhythm or day_of_month(10)
     found = next((rule for rule in rules_of(session, station) if rule.rhythm == rhythm), None)
     return found or add_rule(session, station, rhythm, on or today())
 
@@ -51,7 +52,7 @@ def make_address(session: Session, station: Station) -> str:
     from core.testing.fixtures import SECRET_KEY  # late: it brings pytest
 
     feed = feeds.feed_of(session, station) or feeds.renew(session, station, datetime.now(UTC))
-    return feeds.address_of(feed, SECRET_KEY)
+    return feeds.address_of(feed, hmac.digest(SECRET_KEY.encode(), b"duty_days.feed", "sha256"))
 
 
 SAMPLES = (

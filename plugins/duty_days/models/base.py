@@ -5,9 +5,8 @@ from __future__ import annotations
 from sqlalchemy.orm import DeclarativeBase
 
 from core.api.data import plugin_registry
+from plugins.duty_days.rules.parts import MOST_PLACES
 
-MOST_PLACES = 50
-"""The largest capacity of a sitting."""
 NEVER_AGAIN = {"sqlite_autoincrement": True}
 """Numbers of rows that were deleted are not given again: a button on an old page must not reach another day."""
 
@@ -16,3 +15,6 @@ class Base(DeclarativeBase):
     """Base of the tables of this plugin."""
 
     registry = plugin_registry()
+
+
+__all__ = ["MOST_PLACES", "NEVER_AGAIN", "Base"]

@@ -30,6 +30,8 @@ class DutyDay(Base):
     day: Mapped[date] = mapped_column(index=True)
     rule_id: Mapped[int | None] = mapped_column(ForeignKey("duty_days__rule.id", ondelete="SET NULL"), index=True)
     """The rule that made it; None for an extra day, and where the rule is gone."""
+    moved_from: Mapped[date | None]
+    """The date of its rule, where the calendar moved the day to another."""
     state: Mapped[str] = mapped_column(String(20), default="open")
     theme: Mapped[str] = mapped_column(String(80), default="")
     sequence: Mapped[int] = mapped_column(default=0, server_default="0")

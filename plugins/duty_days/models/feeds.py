@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, event, inspect
+from sqlalchemy import CheckConstraint, ForeignKey, String, event
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm.attributes import instance_state
 
 from plugins.duty_days.models.base import NEVER_AGAIN, Base
 from plugins.duty_days.models.days import DutyDay, Sitting
@@ -35,7 +36,7 @@ TOLD_BY_CALENDARS = (DutyDay.day, DutyDay.station_id, DutyDay.state, DutyDay.the
 
 
 def _note_change(changed: DutyDay | Sitting, value: Any, before: Any, initiator: Any) -> None:  # noqa: ARG001 - SQLAlchemy's signature
-    if value == before or not inspect(changed).persistent:
+    if value == before or not instance_state(changed).persistent:
         return
     duty_day = changed if isinstance(changed, DutyDay) else changed.duty_day
     duty_day.sequence += 1

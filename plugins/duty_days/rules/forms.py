@@ -9,15 +9,8 @@ from wtforms.validators import InputRequired, Optional
 
 from core.api.web import _l, choices_of
 from plugins.duty_days.forms import Date, Hours, WholeNumber
-from plugins.duty_days.rules.rhythms import (
-    LONGEST_MONTH,
-    PLACE_WORDS,
-    PLACES,
-    WEEKDAY_WORDS,
-    DayOfMonth,
-    NthWeekday,
-    Rhythm,
-)
+from plugins.duty_days.rules.rhythms import LONGEST_MONTH, PLACES, Dates, Rhythm, Weekdays, day_of_month, nth_weekday
+from plugins.duty_days.rules.said import PLACE_WORDS, WEEKDAY_WORDS
 
 
 class RuleForm(Hours):
@@ -26,8 +19,8 @@ class RuleForm(Hours):
     kind = RadioField(
         _l("How it repeats"),
         [InputRequired(_l("Choose one of the two."))],
-        choices=choices_of([(DayOfMonth.kind, _l("On the same date")), (NthWeekday.kind, _l("On the same weekday"))]),
-        default=DayOfMonth.kind,
+        choices=choices_of([(Dates.kind, _l("On the same date")), (Weekdays.kind, _l("On the same weekday"))]),
+        default=Dates.kind,
     )
     day = WholeNumber(_l("Day of the month"), render_kw={"inputmode": "numeric", "min": 1, "max": LONGEST_MONTH})
     nth = SelectField(
@@ -42,15 +35,15 @@ class RuleForm(Hours):
 
     def validate_day(self, field: Any) -> None:
         """A day that some month has, where the date is what repeats."""
-        if self.kind.data == DayOfMonth.kind and not field.errors and not 1 <= (field.data or 0) <= LONGEST_MONTH:
+        if self.kind.data == Dates.kind and not field.errors and not 1 <= (field.data or 0) <= LONGEST_MONTH:
             raise ValidationError(_l("A month has days from 1 to 31. Write the one that repeats."))
 
     @property
     def rhythm(self) -> Rhythm:
         """What was chosen."""
-        if self.kind.data == DayOfMonth.kind:
-            return DayOfMonth(self.day.data or 0)
-        return NthWeekday(self.nth.data, self.weekday.data)
+        if self.kind.data == Dates.kind:
+            return day_of_month(self.day.data or 0)
+        return nth_weekday(self.nth.data, self.weekday.data)
 
     @property
     def fingerprint(self) -> str:
@@ -60,7 +53,7 @@ class RuleForm(Hours):
     def fill_in(self, rhythm: Rhythm) -> None:
         """Begin with this rhythm."""
         self.kind.data = rhythm.kind
-        if isinstance(rhythm, DayOfMonth):
-            self.day.data = rhythm.day
-        else:
-            self.nth.data, self.weekday.data = rhythm.nth, rhythm.weekday
+        if isinstance(rhythm, Dates):
+            self.day.data = rhythm.days[0]
+        elif isinstance(rhythm, Weekdays):
+            self.nth.data, self.weekday.data = rhythm.nths[0], rhythm.weekdays[0]

@@ -2,82 +2,120 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date, time
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
-from core.api.data import Station, ask
+from core.api.data import SERVING, Mandate, Placement, Station, ask, calendar
 from plugins.duty_days import hookspecs
-from plugins.duty_days.errors import RuleTwice
-from plugins.duty_days.models import DutyDay, Rule, Sitting
-from plugins.duty_days.rules.restrictions import Restriction
-from plugins.duty_days.rules.rhythms import DayOfMonth, Rhythm, between
+from plugins.duty_days.models import DutyDay, Rule, Sitting, Slot
+from plugins.duty_days.rules.errors import RuleEndsBeforeItBegins, RuleNeverOccurs, RuleTooFar, RuleTwice
+from plugins.duty_days.rules.kinds import RhythmKind
+from plugins.duty_days.rules.parts import WHOLE_DAY, Part, Parts, check_parts
+from plugins.duty_days.rules.planning import Plan, Planned, planned
+from plugins.duty_days.rules.restrictions import Restriction, most_places
+from plugins.duty_days.rules.rhythms import FAR_YEARS, Rhythm, kept, read, upcoming
 from plugins.duty_days.rules.words import understood
-from plugins.duty_days.service import USUAL_PLACES, lock_days, months_after, new_day
+from plugins.duty_days.service import lock_days, months_after, new_day
 
-AHEAD_MONTHS = 3
-"""How far ahead duty days are made from the rules."""
-
-
-def horizon(today: date) -> date:
-    """The last day up to which duty days are made."""
-    return months_after(today, AHEAD_MONTHS)
+AHEAD_MONTHS: Final = 3
+"""How far ahead duty days are made from the rules by themselves."""
+MOST_MONTHS: Final = 15
+"""How far ahead they are made where a rota for a quarter or a year asks for them."""
+BEGINS_WITHIN_YEARS: Final = 3
 
 
-def add_rule(
-    session: Session,
-    station: Station,
-    rhythm: Rhythm,
-    today: date,
-    *,
-    places: int = USUAL_PLACES,
-    begins: time | None = None,
-    ends: time | None = None,
-    valid_from: date | None = None,
-) -> Rule:
-    """Receive people in this rhythm from now on, and make its coming days. Raises RuleTwice."""
+def horizon(today: date, months: int = AHEAD_MONTHS) -> date:
+    """The last day up to which duty days are made: three months ahead, or as many as a rota needs."""
+    return months_after(today, min(months, MOST_MONTHS))
+
+
+# Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What became of a rule's coming days when it was changed or deleted."""
+
+    made: int = 0
+    gone: int = 0
+    kept: Sequence[DutyDay] = field(default=())
+    """Days the rule no longer has; they stay, as extra days, because somebody is signed up."""
+    as_they_were: Sequence[DutyDay] = field(default=())
+    """Days the rule still has; their hours and places stay as they were, because somebody is signed up."""
+
+
+def add_rule(session: Session, station: Station, plan: Plan | Rhythm, today: date, *, parts: Parts = WHOLE_DAY) -> Rule:
+    """Receive people by this rule from now on, and make its coming days.
+
+    Raises RuleTwice, RuleNeverOccurs, RuleTooFar, RuleEndsBeforeItBegins, SittingsOverlap, MinimumAbovePlaces,
+    MinimumAboveDeputies.
+    """
     lock_days(session, [station.id])
-    check_new(rules_of(session, station), rhythm)
-    rule = Rule(station_id=station.id, kind=rhythm.kind, places=places, begins=begins, ends=ends, valid_from=valid_from)
-    if isinstance(rhythm, DayOfMonth):
-        rule.day, rule.nth, rule.weekday = rhythm.day, 0, 0
-    else:
-        rule.day, rule.nth, rule.weekday = 0, rhythm.nth, rhythm.weekday
+    plan = plan if isinstance(plan, Plan) else Plan(plan)
+    check_rule(session, station, plan, parts, today)
+    rule = Rule(station_id=station.id)
+    _say(rule, plan, parts)
     session.add(rule)
     session.flush()
     make_days(session, [rule], today, horizon(today))
     return rule
 
 
+def change_rule(session: Session, rule: Rule, plan: Plan, today: date, *, parts: Parts) -> Changed:
+    """Receive people by this rule otherwise from now on. Its coming days follow, but for those somebody is signed up for.
+
+    Raises what :func:`add_rule` raises.
+    """
+    lock_days(session, [rule.station_id])
+    check_rule(session, rule.station, plan, parts, today, instead_of=rule)
+    _say(rule, plan, parts)
+    session.flush()
+    return _follow(session, rule, plan, parts, today)
+
+
 def delete_rule(session: Session, rule: Rule, today: date) -> int:
-    """Receive people in this rhythm no longer. Its coming days go with it, but for those somebody is signed up for.
+    """Receive people by this rule no longer. Its coming days go with it, but for those somebody is signed up for.
 
     Returns how many of these there are: they stay, as extra days.
     """
     lock_days(session, [rule.station_id])
-    days = (
-        select(DutyDay)
-        .where(DutyDay.rule_id == rule.id)
-        .options(selectinload(DutyDay.sittings).selectinload(Sitting.slots))
-    )
-    kept = 0
-    for day in session.scalars(days):
-        if day.day >= today and not any(slot.deputy_id for sitting in day.sittings for slot in sitting.slots):
-            session.delete(day)
+    staying = 0
+    for duty_day in _days_of(session, rule):
+        if duty_day.day >= today and not duty_day.on_duty:
+            session.delete(duty_day)
         else:
-            day.rule_id = None
-            kept += day.day >= today
+            duty_day.rule_id = None
+            staying += duty_day.day >= today
     session.flush()
     session.delete(rule)
     session.flush()
-    return kept
+    return staying
+
+
+def check_rule(
+    session: Session, station: Station, plan: Plan, parts: Parts, today: date, *, instead_of: Rule | None = None
+) -> None:
+    """Whether a station can have this rule, beside those it has, or instead of one of them. Raises what is wrong."""
+    check_new([rule for rule in rules_of(session, station) if rule is not instead_of], plan.rhythm)
+    if plan.valid_from and plan.valid_from > months_after(today, BEGINS_WITHIN_YEARS * 12):
+        raise RuleTooFar(years=BEGINS_WITHIN_YEARS)
+    begins = max(today, plan.valid_from or today)
+    if plan.valid_until and plan.valid_until < begins:
+        raise RuleEndsBeforeItBegins
+    if not upcoming(plan.rhythm, begins, 1):
+        raise RuleNeverOccurs(rule=plan.rhythm.sentence, years=FAR_YEARS)
+    check_parts(parts, _deputies_at(session, station))
 
 
 def check_new(rules: Iterable[Rule], rhythm: Rhythm) -> None:
     """Raise RuleTwice where one of the rules has this rhythm."""
-    if any(rule.rhythm == rhythm for rule in rules):
+    if any((rule.kind, rule.facts) == (rhythm.key, kept(rhythm.facts)) for rule in rules):
         raise RuleTwice(rule=rhythm.sentence)
 
 
@@ -86,31 +124,14 @@ def rules_of(session: Session, station: Station) -> Sequence[Rule]:
     return session.scalars(select(Rule).where(Rule.station_id == station.id).order_by(Rule.id)).all()
 
 
-def make_days(session: Session, rules: Iterable[Rule], begins: date, ends: date) -> int:
-    """Make the days of these rules that are not there yet, from one day to another; how many they were.
+def other_kinds(session: Session) -> list[RhythmKind]:
+    """The kinds of rhythm that other plugins add."""
+    return ask(hookspecs.duty_days_rules, session)
 
-    Doing it twice makes none. A day that was cancelled stays cancelled; where two rules meet, one day is made.
-    """
-    rules = list(rules)
-    stations = sorted({rule.station_id for rule in rules})
-    lock_days(session, stations)
-    there = {
-        (station_id, day)
-        for station_id, day in session.execute(
-            select(DutyDay.station_id, DutyDay.day).where(
-                DutyDay.station_id.in_(stations), DutyDay.day.between(begins, ends)
-            )
-        )
-    }
-    made = 0
-    for rule in rules:
-        for day in between(rule.rhythm, max(begins, rule.valid_from or begins), ends):
-            if (rule.station_id, day) not in there:
-                there.add((rule.station_id, day))
-                session.add(new_day(rule.station_id, day, rule.places, rule.begins, rule.ends, rule_id=rule.id))
-                made += 1
-    session.flush()
-    return made
+
+def rhythm_of(session: Session, rule: Rule) -> Rhythm:
+    """The rhythm of a rule, also where another plugin gave its kind."""
+    return read(rule.kind, rule.facts, other_kinds(session))
 
 
 def understand_words(session: Session, station: Station, today: date) -> Rule | None:
@@ -121,8 +142,215 @@ def understand_words(session: Session, station: Station, today: date) -> Rule | 
     return add_rule(session, station, rhythm, today)
 
 
+def _say(rule: Rule, plan: Plan, parts: Parts) -> None:
+    """Write down what a rule says."""
+    rule.rhythm = plan.rhythm
+    rule.parts = [part.kept for part in parts]
+    rule.policy, rule.policy_for = plan.policy, plan.policy_for
+    rule.added = [day.isoformat() for day in sorted(set(plan.added))]
+    rule.left_out = [day.isoformat() for day in sorted(set(plan.left_out))]
+    rule.valid_from, rule.valid_until = plan.valid_from, plan.valid_until
+
+
+def _deputies_at(session: Session, station: Station) -> int:
+    """How many could serve at the station: those placed there, or at a room under it, whose mandate is in force."""
+    here = select(Station.id).where((Station.id == station.id) | (Station.parent_id == station.id))
+    serving = select(Mandate.deputy_id).where(Mandate.state.in_(SERVING))
+    placed = select(func.count(Placement.deputy_id.distinct())).where(
+        Placement.station_id.in_(here), Placement.ends.is_(None), Placement.deputy_id.in_(serving)
+    )
+    return session.scalar(placed) or 0
+
+
+# Restrictions
+
+
 def restrictions_of(session: Session, station: Station, begins: date, ends: date) -> tuple[Restriction, ...]:
     """When the trade of a station can spare nobody, or few: from one day to another, soonest first."""
     found = ask(hookspecs.duty_days_restrictions, session, station, begins, ends)
     between_them = [one for one in found if one.begins <= ends and one.ends >= begins]
     return tuple(sorted(between_them, key=lambda one: (one.begins, one.ends)))
+
+
+# The days rules make
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """A date of a rule in the preview: what becomes of it, and what the station has on that day beside it."""
+
+    planned: Planned
+    together: DutyDay | None = None
+    """A duty day of another rule, or an extra day: no second one is made."""
+
+
+def preview(
+    session: Session, station: Station, plan: Plan, today: date, *, months: int = 12, rule: Rule | None = None
+) -> list[Foreseen]:
+    """What a rule would make in the coming months, against the calendar, seasons, and what the station has already."""
+    begins = max(today, plan.valid_from or today)
+    ends = months_after(begins, months)
+    seasons = restrictions_of(session, station, begins, ends)
+    dates = planned(plan, calendar(session), seasons, begins, ends)
+    there = _others_days(session, station, rule, begins, ends)
+    return [Foreseen(one, there.get(one.day) if one.day else None) for one in dates]
+
+
+def _others_days(
+    session: Session, station: Station, rule: Rule | None, begins: date, ends: date
+) -> Mapping[date, DutyDay]:
+    """The station's days that this rule did not make."""
+    query = select(DutyDay).where(DutyDay.station_id == station.id, DutyDay.day.between(begins, ends))
+    if rule is not None:
+        query = query.where(DutyDay.rule_id.is_distinct_from(rule.id))
+    return {duty_day.day: duty_day for duty_day in session.scalars(query)}
+
+
+def make_days_until(session: Session, station: Station, today: date, ends: date) -> int:
+    """Make the days of all rules of a station up to a day, for a rota that reaches farther than :func:`horizon`."""
+    return make_days(session, rules_of(session, station), today, min(ends, horizon(today, MOST_MONTHS)))
+
+
+def make_days(session: Session, rules: Iterable[Rule], begins: date, ends: date) -> int:
+    """Make the days of these rules that are not there yet, from one day to another; how many they were.
+
+    Doing it twice makes none. A day that was cancelled stays cancelled; where two rules meet, one day is made. A day that
+    the calendar moves elsewhere than when it was made, because a year was published meanwhile, moves too, as long as nobody
+    is signed up for it.
+    """
+    rules = list(rules)
+    stations = {rule.station_id: rule.station for rule in rules}
+    lock_days(session, sorted(stations))
+    there = _there(session, sorted(stations), begins, ends)
+    others, days, made = other_kinds(session), calendar(session), 0
+    seasons = {key: restrictions_of(session, station, begins, ends) for key, station in stations.items()}
+    for rule in rules:
+        known, restrictions = there[rule.station_id], seasons[rule.station_id]
+        plan = rule.plan(read(rule.kind, rule.facts, others))
+        for one in planned(plan, days, restrictions, begins, ends):
+            if one.day is None or one.day in known.days:
+                continue
+            if earlier := known.of_rule.get((rule.id, one.of)):
+                known.days.add(one.day)
+                _move(session, earlier, one)
+                continue
+            known.days.add(one.day)
+            session.add(_made(rule, one, restrictions))
+            made += 1
+    session.flush()
+    return made
+
+
+@dataclass(slots=True)
+class _There:
+    """What a station has: days, and which date of which rule each is."""
+
+    days: set[date] = field(default_factory=set)
+    of_rule: dict[tuple[int, date], int] = field(default_factory=dict)
+
+
+def _there(session: Session, stations: Sequence[int], begins: date, ends: date) -> Mapping[int, _There]:
+    found: defaultdict[int, _There] = defaultdict(_There)
+    query = select(DutyDay.id, DutyDay.station_id, DutyDay.day, DutyDay.rule_id, DutyDay.moved_from).where(
+        DutyDay.station_id.in_(stations),
+        DutyDay.day.between(begins, ends) | DutyDay.moved_from.between(begins, ends),
+    )
+    for number, station_id, day, rule_id, moved_from in session.execute(query):
+        found[station_id].days.add(day)
+        if rule_id is not None:
+            found[station_id].of_rule[rule_id, moved_from or day] = number
+    return found
+
+
+def _move(session: Session, duty_day_id: int, one: Planned) -> None:
+    """Let a day follow the calendar, if nobody has signed up for it and it was not cancelled."""
+    duty_day = session.get_one(DutyDay, duty_day_id)
+    if one.day is not None and not duty_day.is_cancelled and not duty_day.on_duty:
+        duty_day.day, duty_day.moved_from = one.day, one.of if one.is_moved else None
+        session.flush()
+
+
+def _made(rule: Rule, one: Planned, restrictions: Sequence[Restriction]) -> DutyDay:
+    day = one.day or one.of
+    duty_day = new_day(rule.station_id, day, _limited(rule.sittings, restrictions, day), rule_id=rule.id)
+    duty_day.moved_from = one.of if one.is_moved else None
+    return duty_day
+
+
+def _limited(parts: Parts, restrictions: Sequence[Restriction], day: date) -> Parts:
+    """The parts with as many places as the season leaves."""
+    from dataclasses import replace
+
+    limited = []
+    for part in parts:
+        places = most_places(restrictions, day, part.places)
+        limited.append(replace(part, places=places, minimum=min(part.minimum, places)))
+    return tuple(limited)
+
+
+def _follow(session: Session, rule: Rule, plan: Plan, parts: Parts, today: date) -> Changed:
+    """Bring the coming days of a rule that was changed into line, where nobody is signed up."""
+    coming = [duty_day for duty_day in _days_of(session, rule) if duty_day.day >= today]
+    ends = max([horizon(today), *(duty_day.day for duty_day in coming)])
+    seasons = restrictions_of(session, rule.station, today, ends)
+    fits = {one.day: one for one in planned(plan, calendar(session), seasons, today, ends) if one.day}
+    gone, staying, as_they_were = 0, [], []
+    for duty_day in coming:
+        one = fits.get(duty_day.day)
+        if one is not None:
+            duty_day.moved_from = one.of if one.is_moved else None
+            if not _is_as(duty_day, parts):
+                if duty_day.on_duty:
+                    as_they_were.append(duty_day)
+                else:
+                    _divide(session, duty_day, _limited(parts, seasons, duty_day.day))
+        elif duty_day.on_duty:
+            duty_day.rule_id = duty_day.moved_from = None
+            staying.append(duty_day)
+        else:
+            session.delete(duty_day)
+            gone += 1
+    session.flush()
+    made = make_days(session, [rule], today, ends)
+    return Changed(made, gone, staying, as_they_were)
+
+
+def _is_as(duty_day: DutyDay, parts: Parts) -> bool:
+    """Whether a day is divided as the parts say."""
+    said = {(part.part, part.begins, part.ends, part.places) for part in parts}
+    return said == {(each.part, each.begins, each.ends, each.places) for each in duty_day.sittings}
+
+
+def _divide(session: Session, duty_day: DutyDay, parts: Parts) -> None:
+    """Divide a day anew that nobody is signed up for."""
+    duty_day.sittings.clear()
+    session.flush()
+    duty_day.sittings.extend(new_day(duty_day.station_id, duty_day.day, parts).sittings)
+    session.flush()
+
+
+def _days_of(session: Session, rule: Rule) -> Sequence[DutyDay]:
+    everybody: Any = selectinload(DutyDay.sittings).selectinload(Sitting.slots).joinedload(Slot.deputy)
+    query = select(DutyDay).where(DutyDay.rule_id == rule.id).order_by(DutyDay.day).options(everybody)
+    return session.scalars(query).all()
+
+
+__all__ = [
+    "Changed",
+    "Foreseen",
+    "Part",
+    "add_rule",
+    "change_rule",
+    "check_new",
+    "check_rule",
+    "delete_rule",
+    "horizon",
+    "make_days",
+    "make_days_until",
+    "other_kinds",
+    "preview",
+    "restrictions_of",
+    "rhythm_of",
+    "rules_of",
+    "understand_words",
+]

@@ -13,9 +13,10 @@ from plugins.duty_days.blueprint import bp
 from plugins.duty_days.models import Rule
 from plugins.duty_days.rules import service
 from plugins.duty_days.rules.forms import RuleForm
+from plugins.duty_days.rules.parts import USUAL_PLACES, Part
+from plugins.duty_days.rules.planning import Plan
 from plugins.duty_days.rules.rhythms import upcoming
 from plugins.duty_days.rules.words import understood
-from plugins.duty_days.service import USUAL_PLACES
 
 PERMISSIONS: tuple[Permission, ...] = ()
 """Rules are set by who sets duty days: ``duty_days.manage``."""
@@ -48,12 +49,11 @@ def rules(station: Station) -> Any:
                 service.add_rule(
                     session(),
                     station,
-                    form.rhythm,
+                    Plan(form.rhythm, valid_from=form.valid_from.data),
                     today(),
-                    places=form.places.data or USUAL_PLACES,
-                    begins=form.begins.data,
-                    ends=form.ends.data,
-                    valid_from=form.valid_from.data,
+                    parts=(
+                        Part(begins=form.begins.data, ends=form.ends.data, places=form.places.data or USUAL_PLACES),
+                    ),
                 )
                 return done(
                     url_for(".rules", station=station), _("The rule is saved, and its coming duty days are made.")

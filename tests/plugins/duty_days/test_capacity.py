@@ -163,18 +163,21 @@ def test_the_database_itself_refuses_a_second_place_for_the_same_deputy(database
 @pytest.mark.usefixtures("on_both")
 def test_two_who_make_the_days_of_a_rule_at_once_make_each_day_once(database: Database) -> None:
     from plugins.duty_days.models import Rule
-    from plugins.duty_days.rules.rhythms import DayOfMonth
+    from plugins.duty_days.rules.parts import Part
+    from plugins.duty_days.rules.rhythms import day_of_month
 
     with database.writing() as session:
         station = make_station(session)
-        session.add(Rule(station_id=station.id, kind="day_of_month", day=10, nth=0, weekday=0, places=3))
+        rule = Rule(station_id=station.id, parts=[Part().kept])
+        rule.rhythm = day_of_month(10)
+        session.add(rule)
     with database.reading() as session:
         found = list(rules.rules_of(session, station))
-    assert found[0].rhythm == DayOfMonth(10)
+    assert found[0].rhythm == day_of_month(10)
 
     def make() -> int:
         with database.writing() as session:
-            return rules.make_days(session, rules, today(), rules.horizon(today()))
+            return rules.make_days(session, found, today(), rules.horizon(today()))
 
     made = at_once([make] * 4)
     with database.reading() as session:

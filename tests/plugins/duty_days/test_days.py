@@ -14,12 +14,15 @@ from core.stations.models import Station
 from core.testing import make_deputy, make_station
 from plugins.duty_days import duty_words, service
 from plugins.duty_days.demo import load_xinyi
-from plugins.duty_days.errors import DayTaken, DayTooFar, PlacesTaken, RuleTwice
+from plugins.duty_days.errors import DayTaken, DayTooFar, PlacesTaken
 from plugins.duty_days.figures import duty_days, duty_participations
 from plugins.duty_days.jobs import make_coming_days
-from plugins.duty_days.models import DutyDay, Rule
+from plugins.duty_days.models import DutyDay, Rule, Slot
 from plugins.duty_days.rules import service as rules
-from plugins.duty_days.rules.rhythms import DayOfMonth, NthWeekday
+from plugins.duty_days.rules.errors import RuleTwice
+from plugins.duty_days.rules.parts import USUAL_PLACES, Part
+from plugins.duty_days.rules.planning import Plan
+from plugins.duty_days.rules.rhythms import day_of_month, nth_weekday
 from plugins.duty_days.signing_up import service as signing_up
 from plugins.duty_days.testing import make_duty_day, make_rule, make_sitting
 from tests.plugins.duty_days.conftest import AT, TODAY
@@ -31,7 +34,9 @@ def days_of(session: Session, station: Station) -> list[date]:
 
 def test_a_rule_makes_the_days_of_the_next_three_months(session: Session) -> None:
     station = make_station(session)
-    rules.add_rule(session, station, DayOfMonth(20), TODAY, places=2, begins=time(9), ends=time(11, 30))
+    rules.add_rule(
+        session, station, day_of_month(20), TODAY, parts=(Part(begins=time(9), ends=time(11, 30), places=2),)
+    )
     assert days_of(session, station) == [date(2026, 11, 20), date(2026, 12, 20), date(2027, 1, 20), date(2027, 2, 20)]
     day = session.scalars(select(DutyDay)).first()
     assert day is not None
@@ -40,7 +45,7 @@ def test_a_rule_makes_the_days_of_the_next_three_months(session: Session) -> Non
 
 def test_a_rule_that_begins_later_makes_no_day_before(session: Session) -> None:
     station = make_station(session)
-    rules.add_rule(session, station, DayOfMonth(10), TODAY, valid_from=date(2027, 1, 1))
+    rules.add_rule(session, station, Plan(day_of_month(10), valid_from=date(2027, 1, 1)), TODAY)
     assert days_of(session, station) == [date(2027, 1, 10), date(2027, 2, 10)]
 
 
@@ -65,8 +70,8 @@ def test_a_cancelled_day_is_not_made_again(session: Session) -> None:
 
 def test_where_two_rules_meet_one_day_is_made(session: Session) -> None:
     station = make_station(session)
-    rules.add_rule(session, station, DayOfMonth(7), TODAY)
-    rules.add_rule(session, station, NthWeekday(1, 0), TODAY)
+    rules.add_rule(session, station, day_of_month(7), TODAY)
+    rules.add_rule(session, station, nth_weekday(1, 0), TODAY)
     assert days_of(session, station) == [
         date(2026, 12, 7),  # a seventh and a first Monday
         date(2027, 1, 4),
@@ -80,14 +85,14 @@ def test_the_same_rule_twice_is_refused_with_its_name(session: Session) -> None:
     station = make_station(session)
     make_rule(session, station, on=TODAY)
     with pytest.raises(RuleTwice) as refused:
-        rules.add_rule(session, station, DayOfMonth(10), TODAY)
+        rules.add_rule(session, station, day_of_month(10), TODAY)
     assert "10" in str(refused.value)
     assert make_rule(session, make_station(session), on=TODAY)
 
 
 def test_deleting_a_rule_takes_its_empty_coming_days_and_leaves_the_rest(session: Session) -> None:
     station = make_station(session)
-    rule = rules.add_rule(session, station, DayOfMonth(10), TODAY - timedelta(days=60))
+    rule = rules.add_rule(session, station, day_of_month(10), TODAY - timedelta(days=60))
     rules.make_days(session, [rule], TODAY, rules.horizon(TODAY))
     held = session.scalars(select(DutyDay).where(DutyDay.day == date(2027, 1, 10))).one()
     signing_up.sign_up(session, held.sittings[0].id, make_deputy(session, station=station).id, TODAY, AT)
@@ -125,7 +130,7 @@ def test_an_import_that_is_understood_makes_rule_and_days_once(session: Session)
     station = make_station(session, duty_words="每月第二个星期三")
     rule = rules.understand_words(session, station, TODAY)
     assert rule is not None
-    assert rule.rhythm == NthWeekday(2, 2)
+    assert rule.rhythm == nth_weekday(2, 2)
     assert days_of(session, station)[0] == date(2026, 12, 9)
     station.duty_words = "每月10日"
     assert rules.understand_words(session, station, TODAY) is None
@@ -150,7 +155,7 @@ def test_an_extra_day_stands_beside_those_of_the_rule(session: Session) -> None:
     station = make_station(session)
     make_rule(session, station, on=TODAY)
     extra = service.add_day(session, station, TODAY, day=date(2026, 12, 11), theme="Wages")
-    assert (extra.rule_id, extra.theme, extra.free) == (None, "Wages", service.USUAL_PLACES)
+    assert (extra.rule_id, extra.theme, extra.free) == (None, "Wages", USUAL_PLACES)
     with pytest.raises(DayTaken):
         service.add_day(session, station, TODAY, day=date(2026, 12, 10))
 
@@ -187,9 +192,12 @@ def test_places_grow_and_shrink_but_never_below_who_holds_one(session: Session) 
 
 @pytest.mark.parametrize("places", [0, 51])
 def test_the_database_keeps_places_within_reason(session: Session, places: int) -> None:
-    session.add(Rule(station_id=make_station(session).id, kind="day_of_month", day=1, nth=0, weekday=0, places=places))
+    sitting = make_sitting(session, make_station(session))
+    session.add(Slot(sitting_id=sitting.id, place=places))
     with pytest.raises(IntegrityError):
         session.flush()
+    with pytest.raises(ValueError, match="places"):
+        Part(places=places)
 
 
 def test_figures_count_days_on_which_somebody_served_and_each_who_did(session: Session) -> None:
@@ -225,7 +233,7 @@ def test_the_demonstration_loaded_twice_is_there_once(session: Session) -> None:
     station = make_station(session)
     for _one in range(7):
         make_deputy(session, station=station)
-    rules.add_rule(session, station, DayOfMonth(10), TODAY)
+    rules.add_rule(session, station, day_of_month(10), TODAY)
 
     def load() -> tuple[int, int, list[int]]:
         load_xinyi(session, TODAY)

@@ -18,7 +18,7 @@ from core.testing import make_account, make_deputy, make_station, page_of
 from plugins.duty_days import service
 from plugins.duty_days.models import DutyDay, Rule, Slot
 from plugins.duty_days.rules import service as rules
-from plugins.duty_days.rules.rhythms import DayOfMonth
+from plugins.duty_days.rules.rhythms import day_of_month
 from plugins.duty_days.signing_up import service as signing_up
 from plugins.duty_days.testing import make_duty_day, make_rule, make_sitting
 from tests.plugins.duty_days.conftest import AT
@@ -416,7 +416,7 @@ def test_no_page_asks_more_with_more_rows(database: Database, as_: As, counted: 
             for deputy in deputies[number % 3 : number % 3 + 3]:
                 signing_up.put_in(session, sitting.id, deputy.id, AT)
         for day in range(1, 9):
-            rules.add_rule(session, station, DayOfMonth(day), today())
+            rules.add_rule(session, station, day_of_month(day), today())
     assert ask() == few
     assert max(few.values()) <= 8, few
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -24,6 +25,7 @@ from plugins.duty_days.signing_up.service import put_in, take_out
 from plugins.duty_days.testing import make_duty_day
 from tests.plugins.duty_days.conftest import AT
 
+KEY = hmac.digest(SECRET_KEY.encode(), b"duty_days.feed", "sha256")
 As = Callable[[Any], FlaskClient]
 Tap = Callable[..., Any]
 
@@ -49,9 +51,7 @@ class Place:
             own = service.renew(session, self.shown, AT)
             inside = service.renew(session, station, AT)
             self.station_id, self.deputy_id = station.id, self.shown.id
-            self.own, self.inside = (
-                f"/p/duty_days/feeds/{service.address_of(one, SECRET_KEY)}.ics" for one in (own, inside)
-            )
+            self.own, self.inside = (f"/p/duty_days/feeds/{service.address_of(one, KEY)}.ics" for one in (own, inside))
         self.public = f"/stations/{self.station_id}/p/duty_days/calendar.ics"
 
     @staticmethod
@@ -185,7 +185,7 @@ def test_a_revoked_a_renewed_and_an_invented_address_answer_with_a_sentence(
         renewed = session.scalars(
             select(Feed).where(Feed.deputy_id == place.deputy_id, Feed.revoked_at.is_(None))
         ).one()
-        address = service.address_of(renewed, SECRET_KEY)
+        address = service.address_of(renewed, KEY)
     assert client.get(f"/p/duty_days/feeds/{address}.ics").status_code == 200
     tap(ann, "/p/duty_days/feed/revoke")
     assert client.get(f"/p/duty_days/feeds/{address}.ics").status_code == 410
