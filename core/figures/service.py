@@ -73,8 +73,9 @@ def scope_of(session: Session, name: str, begins: date | None = None, ends: date
 
 
 def compute(session: Session, figures: Iterable[Figure], scope: FigureScope) -> list[Computed]:
-    """The figures' numbers, in their order."""
-    return [Computed(figure, figure.compute(session, scope)) for figure in figures]
+    """The figures' numbers, in their order; what has nothing to be computed from is left out."""
+    numbers = ((figure, figure.compute(session, scope)) for figure in figures)
+    return [Computed(figure, number) for figure, number in numbers if number is not None]
 
 
 def beside(computed: Iterable[Computed], further: list[Computed]) -> list[Computed]:

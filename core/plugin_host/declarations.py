@@ -124,13 +124,17 @@ class FigureScope:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A named number computed from records; ``endpoint`` lists the records behind it."""
+    """A named number computed from records; ``endpoint`` lists the records behind it, narrowed by ``arguments``.
+
+    A rate of nothing is no number: ``compute`` gives None, and the figure is left out.
+    """
 
     key: str
     title: LazyText
     unit: LazyText
-    compute: Callable[[Session, FigureScope], int | float]
+    compute: Callable[[Session, FigureScope], int | float | None]
     endpoint: str | None = None
+    arguments: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,10 +8,11 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from core.api.data import SERVING, Deputy, Mandate, Person, Placement, Reach, Station, on_at, prepared
-from plugins.duty_days.models import DutyDay, Sitting, Slot
+from plugins.duty_days.models import Attendance, DutyDay, Reception, Sitting, Slot
+from plugins.duty_days.models.receiving import ATTENDED
 
 PLUGIN = "duty_days"
 
@@ -20,7 +21,7 @@ _COMING = (
     select(DutyDay)
     .where(DutyDay.station_id == bindparam("station"), DutyDay.day >= bindparam("today"))
     .order_by(DutyDay.day)
-    .options(_EVERYBODY)
+    .options(_EVERYBODY, selectinload(DutyDay.stationed))
 )
 _LISTED = select(
     DutyDay.id,
@@ -187,6 +188,11 @@ class Wanted:
     ends: date | None = None
     words: str = ""
     only_free: bool = False
+    only_held: bool = False
+    """Days on which somebody served or was received."""
+    place: str = ""
+    station_id: int | None = None
+    """Of this station and the rooms under it."""
 
 
 def in_list(session: Session, reach: Reach, wanted: Wanted) -> Select[Any]:
@@ -208,6 +214,12 @@ def _in_list(is_on: ColumnElement[bool], reach: Reach, wanted: Wanted) -> Select
                 DutyDay.theme.contains(wanted.words, autoescape=True),
             )
         )
+    if wanted.place:
+        query = query.where(Station.region_code.startswith(wanted.place, autoescape=True))
+    if wanted.station_id is not None:
+        query = query.where(or_(Station.id == wanted.station_id, Station.parent_id == wanted.station_id))
+    if wanted.only_held:
+        query = query.where(_is_held())
     if wanted.only_free:
         query = query.where(DutyDay.state == "open", _has_free_places())
     return query
@@ -257,6 +269,16 @@ def _receives(session: Session) -> ColumnElement[bool]:
 @prepared
 def _received(is_on: ColumnElement[bool]) -> ColumnElement[bool]:
     return (DutyDay.state == "open") & (Station.state == "open") & is_on
+
+
+def _is_held() -> ColumnElement[bool]:
+    """Whether somebody served on the day, or was received: what the figure "duty days held" counts."""
+    of_day = Sitting.duty_day_id == DutyDay.id
+    there = exists().where(of_day, Attendance.sitting_id == Sitting.id, Attendance.state.in_(ATTENDED))
+    is_known = exists().where(Attendance.sitting_id == Sitting.id, Attendance.deputy_id == Slot.deputy_id)
+    held = exists().where(of_day, Slot.sitting_id == Sitting.id, Slot.deputy_id.is_not(None), ~is_known)
+    received = exists().where(Reception.duty_day_id == DutyDay.id)
+    return (DutyDay.state == "open") & or_(there.where(Attendance.revoked_at.is_(None)), held) | received
 
 
 def _has_free_places() -> ColumnElement[bool]:

@@ -44,12 +44,12 @@ def revoke(session: Session, owner: Deputy | Station, at: datetime) -> None:
     session.flush()
 
 
-def address_of(feed: Feed, key: str) -> str:
-    """The secret part of the feed's address, computed with the installation's key."""
+def address_of(feed: Feed, key: bytes) -> str:
+    """The secret part of the feed's address, computed with the installation's key for feeds."""
     return feed.selector + _proof(feed.selector, key)
 
 
-def feed_at(session: Session, address: str, key: str) -> Feed:
+def feed_at(session: Session, address: str, key: bytes) -> Feed:
     """The feed of an address. Raises FeedUnknown, FeedRevoked."""
     selector, proof = address[:SELECTOR], address[SELECTOR:]
     if not hmac.compare_digest(proof.encode(), _proof(selector, key).encode()):
@@ -62,8 +62,8 @@ def feed_at(session: Session, address: str, key: str) -> Feed:
     return feed
 
 
-def _proof(selector: str, key: str) -> str:
-    return hmac.new(key.encode(), f"duty_days.feed {selector}".encode(), hashlib.sha256).hexdigest()[:PROOF]
+def _proof(selector: str, key: bytes) -> str:
+    return hmac.new(key, selector.encode(), hashlib.sha256).hexdigest()[:PROOF]
 
 
 def _in_force(owner: Deputy | Station) -> Select[Feed]:

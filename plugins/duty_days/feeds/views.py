@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Response, current_app, request, url_for
+from flask import Response, request, url_for
 
 from core.api.data import Deputy, Station
 from core.api.declare import DomainError, NavItem
@@ -15,6 +15,7 @@ from core.api.web import (
     _,
     _l,
     absolute,
+    derived_key,
     done,
     now,
     public,
@@ -176,5 +177,5 @@ def _me() -> Deputy:
     return deputy
 
 
-def _key() -> str:
-    return str(current_app.secret_key)
+def _key() -> bytes:
+    return derived_key("duty_days.feed")

@@ -1,0 +1,1 @@
+"""What is counted of duty days, and the records behind each number."""
