@@ -104,7 +104,7 @@ def duties() -> Any:
         asked=asked,
         wanted=wanted,
         level=level,
-        choices=[(key, title) for key, title in DUTIES.items()],
+        choices=list(DUTIES.items()),
         states=STATE_WORDS,
         today=today(),
     )
@@ -141,7 +141,7 @@ def received() -> Any:
         listing=listing,
         asked=asked,
         kind=kind,
-        choices=[(key, title) for key, title in KINDS.items()],
+        choices=list(KINDS.items()),
         kinds=RECEPTION_WORDS,
         may_open={row.id for row in listing.page.rows if reach.covers(Scope(row.region_code, row.station_id))},
         today=today(),
