@@ -38,6 +38,10 @@ from plugins.duty_days.feeds import views as feed_views
 from plugins.duty_days.figures import FIGURES
 from plugins.duty_days.jobs import JOBS
 from plugins.duty_days.personal import FEEDS, SERVED
+from plugins.duty_days.rota import exchange_views as exchanging  # noqa: F401 - its pages hang on the blueprint
+from plugins.duty_days.rota import tasks as rota_tasks  # noqa: F401 - what the worker carries out
+from plugins.duty_days.rota import views as rota
+from plugins.duty_days.rota.personal import PERSONAL as ROTAS
 from plugins.duty_days.rules import service as rules
 from plugins.duty_days.rules import views as rule_views
 from plugins.duty_days.rules.words import understood
@@ -63,7 +67,7 @@ def permissions() -> Iterable[Permission]:
 @implements(hooks.nav_items)
 def nav_items() -> Iterable[NavItem]:
     """A deputy's own days, the list of all, and the pages of a station."""
-    return (*views.NAV, *rule_views.NAV, *counting.NAV, *feed_views.NAV, *telling.NAV)
+    return (*views.NAV, *rota.NAV, *rule_views.NAV, *counting.NAV, *feed_views.NAV, *telling.NAV)
 
 
 @implements(hooks.jobs)
@@ -130,7 +134,7 @@ def station_imported(session: Session, station: Station) -> None:
 @implements(hooks.personal_data)
 def personal_data() -> Iterable[PersonalData]:
     """Who served when."""
-    return [FEEDS, SERVED, KNOWN]
+    return [FEEDS, SERVED, KNOWN, *ROTAS]
 
 
 @implements(hooks.deputies_hold)

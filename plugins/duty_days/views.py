@@ -8,15 +8,16 @@ from typing import Any
 
 from flask import request, url_for
 
-from core.api.data import Scope, Station, Viewer, record
+from core.api.data import Scope, Station, Viewer
 from core.api.declare import NavItem, Permission, Role
 from core.api.web import (
     _,
     _l,
+    absolute,
+    asked_number,
     asked_text,
     done,
     listed,
-    offer,
     public,
     render,
     requires,
@@ -27,8 +28,10 @@ from core.api.web import (
 from plugins.duty_days import lists, service
 from plugins.duty_days.blueprint import bp
 from plugins.duty_days.forms import DayForm, NewDayForm
-from plugins.duty_days.models import DutyDay, Sitting
-from plugins.duty_days.signing_up.forms import PutInForm
+from plugins.duty_days.models import DutyDay
+from plugins.duty_days.rota.month_views import month_url
+from plugins.duty_days.showing.days import lunar_rules
+from plugins.duty_days.showing.months import lunar_words
 
 KEEPERS = frozenset({Role.ADMINISTRATOR, Role.OFFICE, Role.MANAGER})
 PERMISSIONS = (
@@ -104,6 +107,9 @@ def coming(station: Station) -> Any:
         inside=viewer().may("duty_days.browse", station.scope()),
         may_manage=viewer().may("duty_days.manage", station.scope()),
         may_sign_up=may_sign_up,
+        lunar_rules=lunar_rules(session(), station),
+        lunar=lunar_words,
+        feed=absolute(url_for(".public_feed", station=station)),
         today=today(),
     )
 
@@ -120,6 +126,9 @@ def everywhere() -> Any:
         ends=_asked_day("to"),
         words=asked_text(),
         only_free=request.args.get("free") == "1",
+        only_held=request.args.get("held") == "1",
+        place="".join(sign for sign in request.args.get("place", "")[:12] if sign.isalnum()),
+        station_id=asked_number("station"),
     )
     orders = {"day": (DutyDay.day, DutyDay.id), "station": (Station.name, DutyDay.day, DutyDay.id)}
     listing = listed(lists.in_list(session(), viewer().reach("duty_days.browse"), wanted), orders)
@@ -140,24 +149,6 @@ def _pages_of(stations: Iterable[tuple[int, str]]) -> dict[int, str]:
         station: url_for(".manage" if manages.covers(Scope(region, station)) else ".coming", station=station)
         for station, region in stations
     }
-
-
-@bp.at_station.get("/manage")
-@requires("duty_days.manage", on=Station)
-def manage(station: Station) -> Any:
-    """A month of the station: who holds which place, and which are free."""
-    return month_page(station, _asked_month(station))
-
-
-@bp.at_station.post("/manage/phones")
-@requires("duty_days.reveal", on=Station)
-def reveal(station: Station) -> Any:
-    """The same month with telephone numbers; it is written down who looked."""
-    first = _asked_month(station)
-    days = lists.in_month(session(), station, first)
-    for deputy in {deputy for day in days for deputy in day.on_duty}:
-        record(session(), "reveal_phone", deputy, {"field": "phone"})
-    return month_page(station, first, revealed=True)
 
 
 @bp.at_station.route("/days/new", methods=["GET", "POST"])
@@ -202,48 +193,6 @@ def restore(duty_day: DutyDay) -> Any:
     """Receive people on this day after all."""
     service.restore(session(), duty_day)
     return done(month_url(duty_day.station, duty_day.day.replace(day=1)), _("The day takes place."))
-
-
-def month_page(
-    station: Station,
-    first: date,
-    *,
-    revealed: bool = False,
-    form: PutInForm | None = None,
-    tried: Sitting | None = None,
-) -> Any:
-    """The manager's month, with the form of the sitting that was tried and did not work."""
-    return render(
-        "duty_days/manage.html",
-        station=station,
-        first=first,
-        before=lists.month_before(first),
-        after=lists.month_after(first),
-        days=lists.in_month(session(), station, first),
-        blank=offered(PutInForm(formdata=None), station),
-        form=form,
-        tried=tried,
-        revealed=revealed,
-        may_reveal=viewer().may("duty_days.reveal", station.scope()),
-        today=today(),
-    )
-
-
-def offered(form: PutInForm, station: Station) -> PutInForm:
-    """The form with those who may serve at the station to choose from."""
-    offer(form.deputy, lists.deputies_of(session(), station), _("Choose a deputy"))
-    return form
-
-
-def month_url(station: Station, first: date) -> str:
-    """Where the manager's month of the station is."""
-    return url_for(".manage", station=station, month=first.isoformat()[:7])
-
-
-def _asked_month(station: Station) -> date:
-    """The first day of the month in the address; where it names none, of the month of the next duty day."""
-    asked = _day_of(f"{request.values.get('month', '')}-01")
-    return asked or lists.next_day(session(), station, today()).replace(day=1)
 
 
 def _asked_day(name: str) -> date | None:

@@ -15,10 +15,14 @@ from typing import Any, Final
 from sqlalchemy import Select, and_, case, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from core.api.data import SERVING, Deputy, GroupMember, Mandate, Person, Placement, Station
-from plugins.duty_days.models import Attendance, DutyDay, Sitting, Slot
+from core.api.data import SERVING, Deputy, GroupMember, Mandate, Person, Placement, Station, ask
+from plugins.duty_days.hookspecs import duty_days_restrictions
+from plugins.duty_days.models import Attendance, DutyDay, Leave, Preference, SignUpChoice, Sitting, Slot
 from plugins.duty_days.rota.solving.problem import Candidate, Problem, Seats, turns
-from plugins.duty_days.rota.willing import Willing, willing
+from plugins.duty_days.rota.willing import Away, preference, wanted
+from plugins.duty_days.rota.willing import Preference as Prefers
+from plugins.duty_days.rules.restrictions import Restriction, most_places, on
+from plugins.duty_days.signing_up.composition import Want, read
 
 LEVELS: Final = ("national", "provincial", "prefectural", "county", "township")
 """From the highest down."""
@@ -40,7 +44,9 @@ class Who:
     employer_id: int | None
     stations: frozenset[int]
     """Where they may serve, of the stations that are planned. Empty: they only hold a place."""
-    groups: frozenset[int] = frozenset()
+    groups: frozenset[int]
+    away: Away
+    preference: Prefers
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,6 @@ class Plan:
     """The open days that can still be planned, soonest first, with sittings and slots."""
     people: Mapping[int, Who]
     problem: Problem
-    willing: Willing
 
     @cached_property
     def sittings(self) -> Sequence[Sitting]:
@@ -82,37 +87,62 @@ class Plan:
 def plan(session: Session, stations: Collection[int], begins: date, ends: date, today: date) -> Plan:
     """The period at these stations, from today on: what has been served before counts, and is not planned again."""
     first = max(begins, today)
-    days = session.scalars(_days(stations, first, ends)).unique().all()
-    people = _people(session, stations, days)
-    who_may = willing(session, [sitting for day in days for sitting in day.sittings], people)
+    rows = session.execute(_days(stations, first, ends)).unique().all()
+    days = [day for day, _composition in rows]
+    wants = {day.id: read(day.composition if day.composition is not None else kept) for day, kept in rows}
+    people = _people(session, stations, days, first, ends)
+    restricted = {station: _restrictions(session, station, days) for station in {day.station for day in days}}
+    rules = {day.id: _Rules(wants[day.id], on(restricted[day.station], day.day)) for day in days}
     duties = _duties(session, people, first, ends)
-    return Plan(first, ends, days, people, _problem(days, people, who_may, duties, first), who_may)
+    return Plan(first, ends, days, people, _problem(days, people, rules, duties, first))
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """What holds for a day beside who may serve on it."""
+
+    wants: tuple[Want, ...]
+    restrictions: tuple[Restriction, ...]
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether a season closes the station."""
+        return any(one.kind == "closed" for one in self.restrictions)
 
 
 def _days(stations: Collection[int], first: date, ends: date) -> Select[Any]:
     slots = joinedload(DutyDay.sittings).joinedload(Sitting.slots)
     return (
-        select(DutyDay)
+        select(DutyDay, SignUpChoice.composition)
+        .outerjoin(SignUpChoice, SignUpChoice.station_id == DutyDay.station_id)
         .where(DutyDay.station_id.in_(sorted(stations)), DutyDay.day.between(first, ends), DutyDay.state == "open")
         .order_by(DutyDay.day, DutyDay.id)
         .options(slots)
     )
 
 
+def _restrictions(session: Session, station: Station, days: Sequence[DutyDay]) -> Sequence[Restriction]:
+    """What the trade of the station says about these days."""
+    its = [day.day for day in days if day.station_id == station.id]
+    return list(ask(duty_days_restrictions, session, station, min(its), max(its)))
+
+
 # Who may serve
 
 
-def _people(session: Session, stations: Collection[int], days: Sequence[DutyDay]) -> dict[int, Who]:
+def _people(
+    session: Session, stations: Collection[int], days: Sequence[DutyDay], first: date, ends: date
+) -> dict[int, Who]:
     """Who is placed at these stations or their rooms and serves; and who holds a place there, whatever became of them."""
     holders = {slot.deputy_id for day in days for sitting in day.sittings for slot in sitting.slots if slot.deputy_id}
     found: dict[int, list[Any]] = defaultdict(list)
-    for row in session.execute(_candidates(stations, holders)):
+    for row in session.execute(_candidates(stations, holders, first, ends)):
         found[row.id].append(row)
     return {number: _who(rows) for number, rows in found.items()}
 
 
-def _candidates(stations: Collection[int], holders: Collection[int]) -> Select[Any]:
-    """A row for each deputy, mandate, placement and group; the joins take no more than what is wanted of each."""
+def _candidates(stations: Collection[int], holders: Collection[int], first: date, ends: date) -> Select[Any]:
+    """A row for each deputy, mandate, placement, group and leave; the joins take no more than what is wanted of each."""
     where = sorted(stations)
     placed_at = case((Station.id.in_(where), Station.id), else_=Station.parent_id).label("placed_at")
     here = or_(Station.id.in_(where), Station.parent_id.in_(where))
@@ -129,13 +159,21 @@ def _candidates(stations: Collection[int], holders: Collection[int]) -> Select[A
             Person.employer_id,
             Deputy.speciality,
             Mandate.level,
+            Mandate.ends,
             placed.c.placed_at,
             GroupMember.group_id,
+            Leave.begins.label("leave_begins"),
+            Leave.ends.label("leave_ends"),
+            Preference.part,
+            Preference.not_weekdays,
+            Preference.not_months,
         )
         .join(Deputy.person)
         .outerjoin(Mandate, and_(Mandate.deputy_id == Deputy.id, Mandate.state.in_(SERVING)))
         .outerjoin(placed, placed.c.deputy_id == Deputy.id)
         .outerjoin(GroupMember, and_(GroupMember.deputy_id == Deputy.id, GroupMember.ends.is_(None)))
+        .outerjoin(Leave, and_(Leave.deputy_id == Deputy.id, Leave.begins <= ends, Leave.ends >= first))
+        .outerjoin(Preference, Preference.deputy_id == Deputy.id)
         .where(or_(and_(placed.c.placed_at.is_not(None), Mandate.id.is_not(None)), Deputy.id.in_(sorted(holders))))
         .order_by(Person.initials, Person.name, Deputy.id)
     )
@@ -146,6 +184,9 @@ def _who(rows: Sequence[Any]) -> Who:
     levels = {row.level for row in rows if row.level}
     stations = frozenset(row.placed_at for row in rows if row.placed_at is not None) if levels else frozenset()
     one = rows[0]
+    mandates = {(row.level, row.ends) for row in rows if row.level}
+    until = None if any(ends is None for _level, ends in mandates) else max((e for _l, e in mandates), default=None)
+    leaves = {(row.leave_begins, row.leave_ends) for row in rows if row.leave_begins is not None}
     return Who(
         id=one.id,
         name=one.name,
@@ -155,6 +196,8 @@ def _who(rows: Sequence[Any]) -> Who:
         employer_id=one.employer_id,
         stations=stations,
         groups=frozenset(row.group_id for row in rows if row.group_id is not None),
+        away=Away(tuple(sorted(leaves)), until),
+        preference=preference(one.part, one.not_weekdays, one.not_months),
     )
 
 
@@ -203,7 +246,7 @@ def _duties(session: Session, people: Collection[int], first: date, ends: date) 
 def _problem(
     days: Sequence[DutyDay],
     people: Mapping[int, Who],
-    who_may: Willing,
+    rules: Mapping[int, _Rules],
     duties: Sequence[_Duty],
     first: date,
 ) -> Problem:
@@ -211,9 +254,10 @@ def _problem(
     besides = [duty for duty in duties if duty.sitting_id not in planned]
     near = [duty for duty in besides if duty.day > first - AROUND and duty.was_served]
     turn = _turns([*((day.station_id, day.day) for day in days), *((duty.station_id, duty.day) for duty in near)])
-    seats = [_seats(sitting, turn[day.station_id, day.day], who_may) for day in days for sitting in day.sittings]
+    seats = [_seats(sitting, turn[day.station_id, day.day], rules[day.id]) for day in days for sitting in day.sittings]
+    closed = {sitting.id for day in days for sitting in day.sittings if rules[day.id].is_closed}
     served = _served(besides, first, {duty.sitting_id for duty in near})
-    candidates = tuple(_candidate(who, seats, who_may, served[who.id]) for who in people.values() if who.stations)
+    candidates = tuple(_candidate(who, seats, closed, served[who.id]) for who in people.values() if who.stations)
     heeded = _heeded(near, turn)
     return Problem(candidates, (*seats, *heeded), most_a_period=_most_a_period(seats, candidates))
 
@@ -226,10 +270,11 @@ def _turns(days: Sequence[tuple[int, date]]) -> Mapping[tuple[int, date], int]:
     return {(station, day): turn for station, its in of.items() for day, turn in turns(its).items()}
 
 
-def _seats(sitting: Sitting, turn: int, who_may: Willing) -> Seats:
+def _seats(sitting: Sitting, turn: int, rules: _Rules) -> Seats:
     day = sitting.duty_day
     held = tuple(slot.deputy_id for slot in sitting.slots if slot.deputy_id is not None)
     places = sum(1 for slot in sitting.slots if slot.deputy_id is not None or not slot.locked)
+    places = max(len(held), most_places(rules.restrictions, day.day, places))
     return Seats(
         key=sitting.id,
         station=day.station_id,
@@ -238,11 +283,10 @@ def _seats(sitting: Sitting, turn: int, who_may: Willing) -> Seats:
         period=turn,
         turn=turn,
         places=places,
-        minimum=min(who_may.minimum(sitting), places),
+        minimum=min(sitting.minimum, places),
         part=sitting.part,
         held=held,
-        wanted=who_may.wanted(sitting),
-        one_of_an_enterprise=who_may.one_of_an_enterprise(sitting),
+        wanted=wanted(rules.wants, day.day),
     )
 
 
@@ -277,9 +321,9 @@ def _served(duties: Sequence[_Duty], first: date, near: Collection[int]) -> Mapp
     return count
 
 
-def _candidate(who: Who, seats: Sequence[Seats], who_may: Willing, served: int) -> Candidate:
-    theirs = [each.key for each in seats if each.station in who.stations]
-    away = {key: reason for key in theirs if (reason := who_may.why_not(key, who.id))}
+def _candidate(who: Who, seats: Sequence[Seats], closed: Collection[int], served: int) -> Candidate:
+    theirs = [each for each in seats if each.station in who.stations]
+    away = {each.key: why for each in theirs if (why := "restricted" if each.key in closed else who.away.why(each.day))}
     return Candidate(
         key=who.id,
         station=who.station_id,
@@ -290,7 +334,7 @@ def _candidate(who: Who, seats: Sequence[Seats], who_may: Willing, served: int) 
         enterprise=who.employer_id,
         served=served,
         away=away,
-        wishes={key: weight for key in theirs if (weight := who_may.wish(key, who.id))},
+        wishes={each.key: cost for each in theirs if (cost := who.preference.against(each.day, each.part))},
         counts=len(away) < len(theirs) or not theirs,
     )
 

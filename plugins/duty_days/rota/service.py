@@ -257,11 +257,13 @@ def take(session: Session, place: ProposedPlace) -> None:
     session.flush()
 
 
-def move(session: Session, place: ProposedPlace, sitting_id: int, today: date) -> ProposedPlace:
-    """Propose the deputy for another sitting instead. Raises as :func:`put`."""
+def move(
+    session: Session, place: ProposedPlace, sitting_id: int, today: date, deputy_id: int | None = None
+) -> ProposedPlace:
+    """Propose the deputy, or another one, for another sitting instead. Raises as :func:`put`."""
     proposal = opened(session, place.proposal)
     drawn = planned(session, proposal, today)
-    deputy_id = place.deputy_id
+    deputy_id = deputy_id or place.deputy_id
     proposal.places.remove(place)
     session.flush()
     return _put(session, proposal, drawn, sitting_id, deputy_id)

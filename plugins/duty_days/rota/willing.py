@@ -1,65 +1,69 @@
-"""Who may serve in which sitting, who would rather not, and what each sitting wants of those who serve."""
+"""Who may serve in which sitting, who would rather not, and what each sitting wants of those who serve. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
-from sqlalchemy.orm import Session
-
-from plugins.duty_days.models import MOST_PLACES, Sitting
 from plugins.duty_days.rota.solving.problem import Wanted
-from plugins.duty_days.signing_up import availability
-from plugins.duty_days.signing_up.composition import Want
+from plugins.duty_days.signing_up.composition import Want, on
 
-WISHED: Final = 20
-"""What one short of a wish costs: more than anybody's own wishes, less than an unfair turn."""
-
-
-@dataclass(frozen=True)
-class Willing:
-    """What signing up knows of some sittings and deputies."""
-
-    away: availability.Reasons = field(default_factory=dict)
-    wishes: availability.Costs = field(default_factory=dict)
-    wants: Mapping[int, tuple[Want, ...]] = field(default_factory=dict)
-
-    def why_not(self, sitting_id: int, deputy_id: int) -> str:
-        """Why the deputy is out of the question for the sitting; empty where they are not."""
-        return self.away.get(sitting_id, {}).get(deputy_id, "")
-
-    def wish(self, sitting_id: int, deputy_id: int) -> int:
-        """How much the deputy would rather not serve in it, from 0 to 3."""
-        return self.wishes.get(sitting_id, {}).get(deputy_id, 0)
-
-    def minimum(self, sitting: Sitting) -> int:
-        """With how few deputies it can be held."""
-        return sitting.minimum
-
-    def wanted(self, sitting: Sitting) -> tuple[Wanted, ...]:
-        """Whom it wants to have among them."""
-        return tuple(_wanted(want) for want in self.wants.get(sitting.id, ()) if want.of != "enterprise")
-
-    def one_of_an_enterprise(self, sitting: Sitting) -> bool:
-        """Whether colleagues of one enterprise are kept apart, as a rule and not as a wish."""
-        return any(want.of == "enterprise" and want.must for want in self.wants.get(sitting.id, ()))
+ALL: Final = 99
+"""As many as there are places, and more than there ever are."""
+WISHED: Final = 200
+"""What it costs to miss somebody a station would like to have, beside 1000 for an empty place."""
+IN_TURN: Final = 20
+"""The same for groups that take turns."""
 
 
-def willing(session: Session, sittings: Sequence[Sitting], deputies: Collection[int]) -> Willing:
-    """What is known about these sittings and deputies."""
-    return Willing(
-        away=availability.away(session, sittings, deputies),
-        wishes=availability.wishes_of(session, sittings, deputies),
-        wants=availability.wants_of(session, sittings),
-    )
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """When a deputy would rather serve."""
+
+    part: str = ""
+    not_weekdays: tuple[int, ...] = ()
+    not_months: tuple[int, ...] = ()
+
+    def against(self, day: date, part: str) -> int:
+        """How much a sitting is against it, from 0 to 3."""
+        if day.month in self.not_months:
+            return 3
+        is_other_half = bool(self.part) and part in ("morning", "afternoon") and part != self.part
+        return 2 if is_other_half or day.weekday() in self.not_weekdays else 0
 
 
-def _wanted(want: Want) -> Wanted:
-    of = "group" if want.of in ("group", "turn") else "speciality" if want.of == "speciality" else "level"
+@dataclass(frozen=True, slots=True)
+class Away:
+    """When a deputy cannot serve."""
+
+    leaves: tuple[tuple[date, date], ...] = ()
+    serves_until: date | None = None
+    """The day the last mandate ends, where that is known."""
+
+    def why(self, day: date) -> str:
+        """Why they cannot serve on this day; empty where they can."""
+        if self.serves_until is not None and day > self.serves_until:
+            return "mandate"
+        return "leave" if any(begins <= day <= ends for begins, ends in self.leaves) else ""
+
+
+def wanted(wants: Iterable[Want], day: date) -> tuple[Wanted, ...]:
+    """What a station wants of a sitting on this day, as a problem says it; colleagues are kept apart anyway."""
+    return tuple(_wanted(want, now) for want in wants if want.of != "enterprise" for now in on([want], day))
+
+
+def _wanted(want: Want, now: Want) -> Wanted:
+    weight = None if want.must else IN_TURN if want.of == "turn" else WISHED
+    number = now.at_least or ALL
+    if now.of == "group":
+        return Wanted("group", frozenset(int(one) for one in now.anyof), number, weight)
     return Wanted(
-        of=of,  # type: ignore[arg-type]  # one of the three
-        anyof=frozenset(want.anyof),  # type: ignore[arg-type]  # levels and specialities are words, groups are numbers
-        at_least=want.at_least or MOST_PLACES,
-        weight=None if want.must else WISHED,
+        "level" if now.of == "level" else "speciality", frozenset(str(one) for one in now.anyof), number, weight
     )
+
+
+def preference(part: str | None, weekdays: Sequence[int] | None, months: Sequence[int] | None) -> Preference:
+    """What a deputy said; nothing where they said nothing."""
+    return Preference(part or "", tuple(weekdays or ()), tuple(months or ()))

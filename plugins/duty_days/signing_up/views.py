@@ -13,10 +13,11 @@ from core.api.web import _, _l, begin_write, done, now, reads_first, render, req
 from plugins.duty_days.blueprint import bp
 from plugins.duty_days.errors import NoDeputy, SlotFull
 from plugins.duty_days.models import DutyDay, Sitting, Slot
+from plugins.duty_days.rota.month_views import month_page, month_url, offered
 from plugins.duty_days.signing_up import service, waiting
 from plugins.duty_days.signing_up.errors import PlaceKept
 from plugins.duty_days.signing_up.forms import PutInForm
-from plugins.duty_days.views import month_page, month_url, offered, open_to
+from plugins.duty_days.views import open_to
 
 PERMISSIONS = (Permission("duty_days.sign_up", _l("Sign up for duty days"), frozenset({Role.DEPUTY})),)
 
