@@ -61,7 +61,7 @@ def of_levels(deputy: ColumnElement[Any], levels: tuple[str, ...]) -> ColumnElem
 
 def receptions(what: Any, scope: FigureScope, today: date) -> Any:
     """This of the receptions: ``select(func.count(Reception.id))``."""
-    return _within(what.join(Reception.duty_day), scope, today)
+    return _within(what.select_from(Reception).join(DutyDay, DutyDay.id == Reception.duty_day_id), scope, today)
 
 
 def in_reach_of(scope: FigureScope) -> ColumnElement[bool]:

@@ -81,10 +81,10 @@ def duties() -> Any:
         )
         .select_from(rows)
         .join(Sitting, Sitting.id == rows.c.sitting_id)
-        .join(Sitting.duty_day)
-        .join(DutyDay.station)
+        .join(DutyDay, DutyDay.id == Sitting.duty_day_id)
+        .join(Station, Station.id == DutyDay.station_id)
         .join(Deputy, Deputy.id == rows.c.deputy_id)
-        .join(Deputy.person)
+        .join(Person, Person.id == Deputy.person_id)
     )
     states = {"served": records.SERVED, "came": records.CAME}.get(wanted)
     if states:
@@ -126,7 +126,7 @@ def received() -> Any:
         Station.region_code,
         Station.name.label("station"),
     )
-    query = records.receptions(query, asked.scope, today()).join(DutyDay.station)
+    query = records.receptions(query, asked.scope, today()).join(Station, Station.id == DutyDay.station_id)
     if kind:
         query = query.where(Reception.kind == "visited" if kind == "visited" else Reception.kind != "visited")
     orders = {
