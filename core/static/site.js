@@ -133,3 +133,40 @@ for (const form of document.querySelectorAll("form[data-previews]")) {
     for (const part of document.querySelectorAll(`[data-preview] [data-hides="${target.name}"]`)) part.hidden = target.checked;
   });
 }
+
+// What pages keep on this device for somebody ("kept:<account>:...", and caches named "kept-...") goes when they sign
+// out, and when somebody else has signed in. Where something typed is not sent yet, signing out asks first.
+const forgetKept = (whose = () => true) => {
+  try {
+    for (const name of Object.keys(localStorage)) if (name.startsWith("kept:") && whose(name)) localStorage.removeItem(name);
+    for (const name of Object.keys(sessionStorage)) if (name.startsWith("kept:")) sessionStorage.removeItem(name);
+  } catch {
+    return; // nothing can be kept where nothing may be looked at
+  }
+  if (!window.caches) return;
+  caches.keys().then((names) => names.filter((name) => name.startsWith("kept-")).forEach((name) => caches.delete(name)));
+};
+for (const form of document.querySelectorAll("form[data-signs-out]")) {
+  form.addEventListener("submit", (event) => {
+    const waits = () => Object.keys(localStorage).filter((name) => /^kept:[^:]*:unsent:/.test(name)).length;
+    let unsent = 0;
+    try {
+      unsent = waits();
+    } catch {
+      // as above
+    }
+    if (unsent && !confirm(form.dataset.signsOut.replace("{n}", unsent))) event.preventDefault();
+    else forgetKept();
+  });
+}
+const viewing = document.documentElement.dataset.viewer;
+if (viewing) {
+  try {
+    const other = (name) => name.startsWith("kept:") && !name.startsWith(`kept:${viewing}:`) && name !== "kept:viewer";
+    const before = localStorage.getItem("kept:viewer");
+    if ((before && before !== viewing) || Object.keys(localStorage).some(other)) forgetKept(other);
+    if (before !== viewing) localStorage.setItem("kept:viewer", viewing);
+  } catch {
+    // as above
+  }
+}

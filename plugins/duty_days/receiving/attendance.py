@@ -71,6 +71,8 @@ def check_in(session: Session, station: Station, deputy_id: int, today: date, at
     Raises CodeOfAnotherStation, NoDutyDayToday, NotOnTheRota, CheckInRevoked.
     """
     sitting = sitting_to_check_in(session, station, deputy_id, today, at)
+    # Two taps at once queue here; SQLite has one writer anyway.
+    session.execute(select(Sitting.id).where(Sitting.id == sitting.id).with_for_update(key_share=True))
     known = _of(session, sitting.id, deputy_id)
     if known is not None and known.is_revoked:
         raise CheckInRevoked(reason=known.revoked_reason)
@@ -79,7 +81,7 @@ def check_in(session: Session, station: Station, deputy_id: int, today: date, at
     here = known or Attendance(sitting_id=sitting.id, deputy_id=deputy_id)
     grace = settings_of(session, station.id).grace_minutes
     here.state = "late" if is_late(sitting, at, grace) else "present"
-    here.checked_in_at, here.how, here.replaces_id = at, "code", here.replaces_id
+    here.checked_in_at, here.how = at, "code"
     session.add(here)
     session.flush()
     return here
@@ -144,6 +146,19 @@ def put_down(
     known.revoked_at, known.revoked_reason = None, ""
     session.add(known)
     session.flush()
+    return known
+
+
+def enter(session: Session, sitting: Sitting, deputy_id: int, state: str, replaces_id: int | None = None) -> Attendance:
+    """What a paper register says of who was there; what is on record already stays."""
+    known = _of(session, sitting.id, deputy_id)
+    if known is None:
+        known = Attendance(sitting_id=sitting.id, deputy_id=deputy_id, state=state, how="entered_later")
+        known.replaces_id = replaces_id if replaces_id != deputy_id else None
+        session.add(known)
+        session.flush()
+        if known.replaces_id is not None:
+            enter(session, sitting, known.replaces_id, "replaced")
     return known
 
 

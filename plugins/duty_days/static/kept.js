@@ -1,0 +1,258 @@
+// What is typed on a duty day survives a bad connection: drafts are kept as they are typed, and a form that cannot be
+// sent waits on this device and is sent once. Pages work without this script; then forms are sent as forms are.
+//
+// Everything lies in localStorage under "kept:<account>:", which signing out removes (core/static/site.js), and so does
+// the first page of another account. See docs/decisions/0034-sent-once-from-a-bad-connection.md.
+"use strict";
+
+(() => {
+  const bar = document.getElementById("unsent");
+  if (!bar) return;
+  const words = bar.dataset;
+  const account = words.account;
+  const prefix = `kept:${account}:`;
+  const TOO_OLD_MS = 6 * 24 * 3600 * 1000; // the server knows a form it has answered for seven days
+  const AGAIN_MS = 15000;
+  const NOT_KEPT = new Set(["csrf_token", "once", "noted_at"]);
+
+  // What is kept
+
+  const read = (name, otherwise) => {
+    try {
+      return JSON.parse(localStorage.getItem(prefix + name)) ?? otherwise;
+    } catch {
+      return otherwise;
+    }
+  };
+  const write = (name, value) => {
+    try {
+      if (value === null) localStorage.removeItem(prefix + name);
+      else localStorage.setItem(prefix + name, JSON.stringify(value));
+      return true;
+    } catch {
+      return false; // no room, or not allowed: the form is then sent as forms are
+    }
+  };
+  const waiting = () =>
+    Object.keys(localStorage)
+      .filter((name) => name.startsWith(`${prefix}unsent:`))
+      .map((name) => read(name.slice(prefix.length), null))
+      .filter(Boolean)
+      .sort((one, other) => one.at - other.at);
+  const keep = (item) => write(`unsent:${item.once}`, item);
+  const drop = (item) => write(`unsent:${item.once}`, null);
+
+  const fresh = () => {
+    const bytes = crypto.getRandomValues(new Uint8Array(12));
+    return btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_");
+  };
+
+  // Sending
+
+  const who = async () => {
+    const answer = await fetch(words.who, { headers: { Accept: "application/json" }, redirect: "manual", cache: "no-store" });
+    if (!answer.ok) return null; // signed out: the door sends to the sign-in
+    const found = await answer.json();
+    return String(found.account) === account ? found.token : null;
+  };
+
+  // True: it is done. A text: it was refused, and why. Raises where nobody answered.
+  const send = async (item, token) => {
+    const body = new URLSearchParams(item.fields);
+    body.set("csrf_token", token);
+    body.set("once", item.once);
+    const answer = await fetch(item.action, { method: "POST", body, redirect: "manual", cache: "no-store" });
+    if (answer.type === "opaqueredirect") return true;
+    if (answer.status >= 500 || answer.status === 429 || answer.status === 401) throw new Error(String(answer.status));
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const said = page.querySelector("#errors li, #errors p, .note-error p, main h1 + p, main h1");
+    return said ? said.textContent.trim() : String(answer.status);
+  };
+
+  let sending = false;
+  const sendAll = async (wanted) => {
+    if (sending) return 0;
+    sending = true;
+    let sent = 0;
+    try {
+      const items = waiting().filter((item) => (wanted ? item.once === wanted : !item.refused && Date.now() - item.at < TOO_OLD_MS));
+      const token = items.length ? await who() : "";
+      if (token === null) bar.dataset.state = "signed-out";
+      else {
+        delete bar.dataset.state;
+        for (const item of items) {
+          const said = await send(item, token);
+          if (said === true) {
+            drop(item);
+            sent += 1;
+          } else keep({ ...item, refused: said });
+        }
+      }
+    } catch {
+      // No connection, or nobody answered: it waits, and is sent again under the same name.
+    } finally {
+      sending = false;
+      show();
+    }
+    return sent;
+  };
+  const sendOnce = (wanted) =>
+    navigator.locks ? navigator.locks.request(`${prefix}sending`, () => sendAll(wanted)) : sendAll(wanted);
+
+  const sendAndShow = async (wanted) => {
+    const sent = await sendOnce(wanted);
+    if (!sent) return;
+    if (!document.querySelector("form[data-sends-later] :focus")) location.reload();
+    else bar.append(` ${words.sent.replace("{n}", sent)}`);
+  };
+
+  // What is shown
+
+  const button = (text, act, quiet) => {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.className = quiet ? "btn btn-quiet" : "btn";
+    made.textContent = text;
+    made.addEventListener("click", act);
+    return made;
+  };
+  const line = (text) => {
+    const made = document.createElement("p");
+    made.textContent = text;
+    return made;
+  };
+
+  function show() {
+    const items = waiting();
+    bar.replaceChildren();
+    bar.hidden = !items.length && navigator.onLine;
+    if (!navigator.onLine) bar.append(line(words.offline));
+    if (!items.length) return;
+    const head = document.createElement("strong");
+    head.textContent = words.waiting.replace("{n}", items.length);
+    bar.append(head, line(bar.dataset.state === "signed-out" ? words.signedOut : words.hint));
+    const list = document.createElement("ul");
+    for (const item of items) {
+      const row = document.createElement("li");
+      const subject = item.fields.find(([name]) => name === "subject");
+      row.append(line(subject ? `${item.title}: ${subject[1]}` : item.title));
+      if (item.refused) row.append(line(`${words.refused} ${item.refused}`));
+      else if (Date.now() - item.at >= TOO_OLD_MS) row.append(line(words.tooOld));
+      const buttons = document.createElement("div");
+      buttons.className = "btn-row";
+      if (item.page) buttons.append(button(words.correct, () => correct(item), true));
+      if (item.refused || Date.now() - item.at >= TOO_OLD_MS) buttons.append(button(words.send, () => sendAndShow(item.once)));
+      buttons.append(button(words.drop, () => confirm(words.sure) && (drop(item), show()), true));
+      row.append(buttons);
+      list.append(row);
+    }
+    bar.append(list);
+    if (items.some((item) => !item.refused)) bar.append(button(words.send, () => sendAndShow()));
+  }
+
+  // The form it was typed in, as it was, under a name of its own: what was refused was never saved.
+  function correct(item) {
+    write(`draft:${item.page}`, { fields: item.fields, once: item.once });
+    drop(item);
+    location.assign(item.page);
+  }
+
+  // Forms
+
+  const pairs = (form, submitter) =>
+    [...new FormData(form, submitter).entries()].filter(([, value]) => typeof value === "string");
+
+  function fill(form, fields) {
+    const given = new Map();
+    for (const [name, value] of fields) given.set(name, [...(given.get(name) ?? []), value]);
+    for (const control of form.elements) {
+      if (!control.name || NOT_KEPT.has(control.name)) continue;
+      const values = given.get(control.name) ?? [];
+      if (control.type === "checkbox" || control.type === "radio") control.checked = values.includes(control.value);
+      else if (values.length && control.type !== "submit" && control.type !== "button") control.value = values[0];
+    }
+  }
+
+  const draftOf = (form) => (form.matches("[data-then]") ? `draft:${location.pathname}${location.search}` : "");
+
+  function begin(form) {
+    // A page that was loaded earlier is shown again without a connection: every filling-in has a name of its own.
+    const name = draftOf(form);
+    const kept = name ? read(name, null) : null;
+    form.elements.once.value = kept?.once ?? fresh();
+    if (!name) return;
+    if (kept && !form.querySelector("#errors")) fill(form, kept.fields);
+    const note = () => write(name, { fields: pairs(form), once: form.elements.once.value });
+    form.addEventListener("input", note);
+    form.addEventListener("change", note);
+  }
+
+  async function later(form, submitter) {
+    const fields = pairs(form, submitter).filter(([name]) => !NOT_KEPT.has(name));
+    fields.push(["noted_at", new Date().toISOString()]);
+    const item = {
+      once: form.elements.once.value,
+      at: Date.now(),
+      action: form.getAttribute("action") || location.pathname + location.search,
+      page: form.dataset.then ? location.pathname + location.search : "",
+      title: form.dataset.sendsLater,
+      fields,
+    };
+    if (!keep(item)) return false;
+    const name = draftOf(form);
+    if (name) write(name, null);
+    if (submitter) submitter.disabled = true;
+    const sent = await sendOnce();
+    const left = waiting().find((one) => one.once === item.once);
+    if (left?.refused) {
+      drop(left); // refused while somebody looks at the form: it stays in the form, with the reason
+      if (name) write(name, { fields: left.fields, once: left.once });
+      if (submitter) submitter.disabled = false;
+      bar.hidden = false;
+      bar.replaceChildren(line(`${words.refused} ${left.refused}`));
+      bar.scrollIntoView({ block: "center" });
+      return true;
+    }
+    if (sent && form.dataset.then) location.assign(form.dataset.then);
+    else if (sent) location.reload();
+    else {
+      if (submitter) submitter.disabled = false;
+      form.elements.once.value = fresh();
+      if (name) form.reset();
+      show();
+      bar.scrollIntoView({ block: "center" });
+    }
+    return true;
+  }
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest("form[data-sends-later]");
+    if (!form || form.dataset.asUsual) return;
+    event.preventDefault();
+    later(form, event.submitter).then((taken) => {
+      if (taken) return;
+      form.dataset.asUsual = "1";
+      form.requestSubmit(event.submitter);
+    });
+  });
+
+  for (const form of document.querySelectorAll("form[data-sends-later]")) begin(form);
+  window.addEventListener("online", () => sendAndShow());
+  window.addEventListener("offline", show);
+  setInterval(() => waiting().some((item) => !item.refused) && sendAndShow(), AGAIN_MS);
+  show();
+  if (waiting().length) sendAndShow();
+
+  // The pages of the day open without a connection once they were seen: only where the connection is a secure one.
+  if (navigator.serviceWorker) {
+    navigator.serviceWorker.register(words.worker).then(() => {
+      const tell = () =>
+        navigator.serviceWorker.controller?.postMessage({
+          keep: [location.href, ...[...document.querySelectorAll("link[rel=stylesheet], script[src]")].map((one) => one.href || one.src)],
+          also: [...document.querySelectorAll("a[href*='/receptions/new']")].map((one) => one.href),
+        });
+      if (navigator.serviceWorker.controller) tell();
+      else navigator.serviceWorker.addEventListener("controllerchange", tell, { once: true });
+    }, () => {});
+  }
+})();

@@ -1,0 +1,51 @@
+// Lets the pages of a duty day open without a connection, once they were seen. Its reach is /p/duty_days/, and of that
+// it keeps only the pages that take something down: the desk, a deputy's day, the form of a reception.
+"use strict";
+
+const KEPT = "kept-duty-days";
+const PAGES = /\/p\/duty_days\/days\/\d+\/(desk|mine|receptions\/new)$/;
+const PATIENCE_MS = 6000;
+
+self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+
+const isPage = (url) => url.origin === self.location.origin && PAGES.test(url.pathname);
+const isFile = (url) => url.origin === self.location.origin && url.pathname.includes("/static/");
+
+const store = async (request, answer) => {
+  if (answer.ok && !answer.redirected && answer.type === "basic") (await caches.open(KEPT)).put(request, answer.clone());
+  return answer;
+};
+
+// The newest page there is; the kept one where nobody answers. Addresses that differ only in what is asked are one page.
+const page = async (request) => {
+  const kept = () => caches.match(request, { cacheName: KEPT }).then((found) => found ?? caches.match(request, { cacheName: KEPT, ignoreSearch: true }));
+  const waited = new Promise((resolve) => setTimeout(() => resolve(kept()), PATIENCE_MS));
+  const asked = fetch(request).then((answer) => store(request, answer));
+  try {
+    return (await Promise.race([asked, waited])) ?? (await asked);
+  } catch {
+    return (await kept()) ?? Response.error();
+  }
+};
+
+// Files have their version in their address: what is kept is what would come.
+const file = async (request) =>
+  (await caches.match(request, { cacheName: KEPT })) ?? fetch(request).then((answer) => store(request, answer));
+
+self.addEventListener("fetch", (event) => {
+  const url = new URL(event.request.url);
+  if (event.request.method !== "GET") return;
+  if (event.request.mode === "navigate" && isPage(url)) event.respondWith(page(event.request));
+  else if (isFile(url)) event.respondWith(file(event.request));
+});
+
+// The page that brought this script was loaded without it: keep it now, with what it stands on.
+self.addEventListener("message", (event) => {
+  const wanted = [...(event.data.keep ?? []), ...(event.data.also ?? [])].map((one) => new URL(one)).filter((url) => isPage(url) || isFile(url));
+  event.waitUntil(
+    caches.open(KEPT).then((cache) =>
+      Promise.all(wanted.map((url) => fetch(url, { credentials: "same-origin" }).then((answer) => store(new Request(url), answer)).catch(() => cache))),
+    ),
+  );
+});
