@@ -5,6 +5,7 @@ from flask import url_for
 from core.clock import now, today
 from core.files.fields import DocumentField, PhotoField
 from core.files.views import answer as file_answer
+from core.options.forms import form_of as options_form
 from core.plugin_host.blueprints import PluginBlueprint as Blueprint
 from core.web import Form, Page, _, begin_write, done, paginate, public, reads_first, render, requires, session, viewer
 from core.web.fields import (
@@ -55,6 +56,7 @@ __all__ = [
     "name_field",
     "now",
     "offer",
+    "options_form",
     "paginate",
     "panels",
     "phone_field",
