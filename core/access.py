@@ -147,6 +147,8 @@ class Viewer:
     device_id: int | None = None
     """The phone that came in by a slip, where it is one: it carries the role of a deputy only."""
     roles_by_permission: Mapping[str, frozenset[Role]] | None = None
+    unread: int = 0
+    """How many notices wait to be read."""
 
     is_active: ClassVar[bool] = True
 

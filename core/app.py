@@ -60,6 +60,7 @@ FEATURES = (
     "files",
     "backups",
     "jobs",
+    "notices",
     "personal_data",
     "audit",
     "administration",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from core import decided
@@ -15,6 +15,7 @@ from core.accounts import devices
 from core.accounts.models import Account, Device, Grant
 from core.deputies.models import Deputy, Placement
 from core.errors import NotFound
+from core.notices.models import Notice
 from core.options import option
 from core.options.kinds import Number
 from core.permissions import service as permissions
@@ -47,6 +48,12 @@ DEVICE_DAYS: Final = Number(
     hint=_("Counted from the last day it was used."),
 )
 
+_UNREAD = (
+    select(func.count())
+    .where(Notice.read_at.is_(None), or_(Notice.account_id == Account.id, Notice.person_id == Account.person_id))
+    .correlate(Account)
+    .scalar_subquery()
+)
 _VIEWER = (
     select(
         Account.name,
@@ -60,6 +67,7 @@ _VIEWER = (
         Placement.station_id,
         Station.parent_id,
         decided.STAMP.label("decided_stamp"),
+        _UNREAD.label("unread"),
     )
     .outerjoin(Grant, Grant.account_id == Account.id)
     .outerjoin(Deputy, Deputy.person_id == Account.person_id)
@@ -132,6 +140,7 @@ def _viewer(
         stamp=stamp,
         device_id=device_id,
         roles_by_permission=permissions.in_force(session, roles_by_permission),
+        unread=rows[0].unread,
     )
 
 

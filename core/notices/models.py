@@ -109,13 +109,14 @@ class Wish(Base):
     is_on: Mapped[bool] = mapped_column(default=True)
     """Whether mails are wanted at all."""
     without: Mapped[list[str]] = mapped_column(JSON, default=list)
-    """Kinds of notices that are not wanted as mail: what a key begins with."""
+    """What is not wanted as mail: plugins, or kinds of what they tell, as keys begin with them."""
 
     account: Mapped[Account] = relationship()
 
     def wants(self, kind: str) -> bool:
         """Whether notices of this kind are wanted as mail."""
-        return bool(self.mail) and self.mail_confirmed_at is not None and self.is_on and kind not in self.without
+        refused = {kind, kind.partition(".")[0]} & set(self.without)
+        return bool(self.mail) and self.mail_confirmed_at is not None and self.is_on and not refused
 
 
 class Delivery(Base):

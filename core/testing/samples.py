@@ -38,6 +38,7 @@ from core.profiles.models import OwnDeed, Profile
 from core.profiles.service import profile_of
 from core.stations.models import Station
 from core.testing.factories import make_account, make_announcement, make_congress, make_deputy, make_photo
+from core.testing.notice_samples import SAMPLES as NOTICE_SAMPLES
 from core.testing.station_samples import SAMPLES as STATION_SAMPLES
 from core.testing.term_samples import SAMPLES as TERM_SAMPLES
 
@@ -220,6 +221,7 @@ CORE: tuple[UrlSample, ...] = (
     UrlSample(parameter="token", make=_link, endpoint="accounts.restore"),
     UrlSample(parameter="device", make=_device),
     UrlSample(parameter="correction_request", make=_correction_request),
+    *NOTICE_SAMPLES,
     *STATION_SAMPLES,
     UrlSample(parameter="employer_answer", make=_employer_answer),
     UrlSample(parameter="station", make=lambda _session, station: station),
