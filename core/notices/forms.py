@@ -43,7 +43,7 @@ class WishForm(Form):
 class RobotForm(Form):
     """The robot of a group."""
 
-    name = name_field(_l("Name of the group"), 80, needed=_l("Enter the name of the group."))
+    name = name_field(_l("Name of the group chat"), 80, needed=_l("Enter the name of the group chat."))
     url = StringField(
         _l("Address of the robot"),
         [Optional(), Length(max=400)],

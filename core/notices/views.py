@@ -47,7 +47,7 @@ NAV = (
         icon="send",
     ),
     NavItem(
-        title=_l("Groups"),
+        title=_l("Group chats"),
         endpoint="notices.robots",
         permission="notices.robots",
         place="admin",
@@ -259,8 +259,8 @@ def _edited(robot: Robot, form: RobotForm, words: str) -> Any:
     reach = viewer().reach("notices.robots")
     stations = session().scalars(select(Station).where(Station.in_reach(reach)).order_by(Station.name)).all()
     by_id = {str(one.id): one for one in stations}
-    form.station.choices = choices_of([("", _("none")), *((number, one.name) for number, one in by_id.items())])
-    form.region.choices = choices_of([("", _("none")), *_region_names().items()])
+    form.station.choices = choices_of([("", _("None")), *((number, one.name) for number, one in by_id.items())])
+    form.region.choices = choices_of([("", _("None")), *_region_names().items()])
     if form.validate_on_submit():
         with form.attempt():
             sending.save_robot(

@@ -155,11 +155,12 @@ def _listed(session: Session, days: Sequence[date]) -> Sequence[DutyDay]:
 
 
 def _line(day: date, sitting: Sitting) -> LazyText:
-    names = ", ".join(deputy.person.name for deputy in sitting.on_duty)
     hours = when(day, sitting.begins, sitting.ends)
-    if not names:
-        return _("%(when)s: nobody yet", when=hours)
-    return _("%(when)s: %(names)s", when=hours, names=names)
+    names: LazyText | str = ""
+    for deputy in sitting.on_duty:
+        name = deputy.person.name
+        names = _("%(names)s, %(name)s", names=names, name=name) if names else name
+    return _("%(when)s: %(names)s", when=hours, names=names) if names else _("%(when)s: nobody yet", when=hours)
 
 
 def _in_lines(lines: Iterable[LazyText]) -> LazyText:
