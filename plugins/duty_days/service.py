@@ -37,7 +37,14 @@ def new_day(
     station_id: int, day: date, parts: Iterable[Part], *, rule_id: int | None = None, theme: str = ""
 ) -> DutyDay:
     """A day with a sitting for each part, and its places, not yet in the session."""
-    sittings = [
+    return DutyDay(
+        station_id=station_id, day=day, rule_id=rule_id, theme=theme, state="open", sittings=new_sittings(parts)
+    )
+
+
+def new_sittings(parts: Iterable[Part]) -> list[Sitting]:
+    """A sitting for each part, with its places, of no day yet."""
+    return [
         Sitting(
             part=part.part,
             purpose=part.purpose,
@@ -48,7 +55,6 @@ def new_day(
         )
         for part in parts
     ]
-    return DutyDay(station_id=station_id, day=day, rule_id=rule_id, theme=theme, state="open", sittings=sittings)
 
 
 def add_day(

@@ -21,7 +21,7 @@ from plugins.duty_days.rules.planning import Plan, Planned, planned
 from plugins.duty_days.rules.restrictions import Restriction, most_places
 from plugins.duty_days.rules.rhythms import FAR_YEARS, Rhythm, kept, read, upcoming
 from plugins.duty_days.rules.words import understood
-from plugins.duty_days.service import lock_days, months_after, new_day
+from plugins.duty_days.service import lock_days, months_after, new_day, new_sittings
 
 AHEAD_MONTHS: Final = 3
 """How far ahead duty days are made from the rules by themselves."""
@@ -183,6 +183,11 @@ class Foreseen:
     together: DutyDay | None = None
     """A duty day of another rule, or an extra day: no second one is made."""
 
+    @property
+    def month(self) -> str:
+        """The month it is shown in."""
+        return (self.planned.day or self.planned.of).isoformat()[:7]
+
 
 def preview(
     session: Session, station: Station, plan: Plan, today: date, *, months: int = 12, rule: Rule | None = None
@@ -325,7 +330,7 @@ def _divide(session: Session, duty_day: DutyDay, parts: Parts) -> None:
     """Divide a day anew that nobody is signed up for."""
     duty_day.sittings.clear()
     session.flush()
-    duty_day.sittings.extend(new_day(duty_day.station_id, duty_day.day, parts).sittings)
+    duty_day.sittings.extend(new_sittings(parts))
     session.flush()
 
 
