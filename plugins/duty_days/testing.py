@@ -24,6 +24,7 @@ from plugins.duty_days.rota.testing import SAMPLES as ROTAS
 from plugins.duty_days.rules.rhythms import Rhythm, day_of_month
 from plugins.duty_days.rules.service import add_rule, rules_of
 from plugins.duty_days.signing_up.service import put_in
+from plugins.duty_days.signing_up.testing import SAMPLES as SIGNED_UP
 
 
 def make_rule(session: Session, station: Station, rhythm: Rhythm | None = None, on: date | None = None) -> Rule:
@@ -129,5 +130,6 @@ SAMPLES = (
     UrlSample(parameter="token", make=make_ticket, endpoint="duty_days.ticket"),
     UrlSample(parameter="token", make=make_ticket, endpoint="duty_days.cancel_ticket"),
     UrlSample(parameter="paper_sheet", make=make_paper_sheet),
+    *SIGNED_UP,
     *ROTAS,
 )

@@ -26,6 +26,7 @@ from plugins.duty_days.blueprint import bp
 from plugins.duty_days.models import Sitting, Slot
 from plugins.duty_days.rota import month, wall
 from plugins.duty_days.rota.forms import WallForm
+from plugins.duty_days.rules.said import WEEKDAY_WORDS
 from plugins.duty_days.signing_up.forms import PutInForm
 
 
@@ -86,6 +87,7 @@ def month_page(
         days=days,
         gaps=month.gaps(days, today()),
         weeks=month.weeks(first, days),
+        weekday_words=WEEKDAY_WORDS,
         suggestion=_suggestion(days),
         as_calendar=request.args.get("view") == "calendar",
         blank=offered(PutInForm(formdata=None), station),

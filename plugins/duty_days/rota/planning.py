@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from sqlalchemy import Select, and_, case, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, lazyload
 
 from core.api.data import SERVING, Deputy, GroupMember, Mandate, Person, Placement, Station, ask
 from plugins.duty_days.hookspecs import duty_days_restrictions
@@ -88,13 +88,18 @@ def plan(session: Session, stations: Collection[int], begins: date, ends: date, 
     """The period at these stations, from today on: what has been served before counts, and is not planned again."""
     first = max(begins, today)
     rows = session.execute(_days(stations, first, ends)).unique().all()
-    days = [day for day, _composition in rows]
-    wants = {day.id: read(day.composition if day.composition is not None else kept) for day, kept in rows}
+    days = [day for day, _choice in rows]
+    wants = {day.id: _wants(day, choice) for day, choice in rows}
     people = _people(session, stations, days, first, ends)
     restricted = {station: _restrictions(session, station, days) for station in {day.station for day in days}}
     rules = {day.id: _Rules(wants[day.id], on(restricted[day.station], day.day)) for day in days}
     duties = _duties(session, people, first, ends)
     return Plan(first, ends, days, people, _problem(days, people, rules, duties, first))
+
+
+def _wants(day: DutyDay, choice: SignUpChoice | None) -> tuple[Want, ...]:
+    """What the day wants of those who serve; where it says nothing, what the station always wants."""
+    return read(day.composition if day.composition is not None else choice.composition if choice else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +118,11 @@ class _Rules:
 def _days(stations: Collection[int], first: date, ends: date) -> Select[Any]:
     slots = joinedload(DutyDay.sittings).joinedload(Sitting.slots)
     return (
-        select(DutyDay, SignUpChoice.composition)
+        select(DutyDay, SignUpChoice)
         .outerjoin(SignUpChoice, SignUpChoice.station_id == DutyDay.station_id)
         .where(DutyDay.station_id.in_(sorted(stations)), DutyDay.day.between(first, ends), DutyDay.state == "open")
         .order_by(DutyDay.day, DutyDay.id)
-        .options(slots)
+        .options(slots, lazyload(SignUpChoice.station))
     )
 
 
