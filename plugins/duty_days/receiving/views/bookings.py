@@ -52,7 +52,7 @@ def book(station: Station) -> Any:
     return render("duty_days/book.html", form=form, station=station, has_times=any(one.left for one in times))
 
 
-@bp.get("/tickets/<token:token>")
+@bp.get("/tickets/<string(length=24):token>")
 @public
 def ticket(token: str) -> Any:
     """The ticket: to show at the station, or to cancel."""
@@ -69,7 +69,7 @@ def ticket(token: str) -> Any:
     )
 
 
-@bp.post("/tickets/<token:token>/cancel")
+@bp.post("/tickets/<string(length=24):token>/cancel")
 @public
 def cancel_ticket(token: str) -> Any:
     """They do not come after all."""

@@ -120,7 +120,7 @@ def _desk(duty_day: DutyDay, *, form: MarkForm | None = None, tried: Sitting | N
         "duty_days/desk.html",
         duty_day=duty_day,
         station=duty_day.station,
-        here={sitting.id: _who(sitting, known) for sitting in duty_day.sittings},
+        came={sitting.id: _who(sitting, known) for sitting in duty_day.sittings},
         there=sum(1 for one in known if one.was_there),
         bookings=bookings.of_day(session(), duty_day.id),
         receptions=received,
