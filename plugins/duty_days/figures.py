@@ -95,13 +95,14 @@ def _figure(key: str, title: LazyText, unit: LazyText, compute: Compute, records
 
 
 _DAYS, _TIMES, _PERSONS, _PARTIES, _PER_CENT = _("days"), _("times"), _("persons"), _("parties"), _("per cent")
+_ACTIVITIES, _SITTINGS, _SUBJECTS, _HEADS = _("activities"), _("sittings"), _("subjects"), _("persons received")
 _persons = func.sum(Reception.persons)
 _records = func.count(Reception.id)
 
 FIGURES = (
     _figure("duty_days", _("Duty days held"), _DAYS, duty_days, "everywhere", held="1"),
-    _figure("duty_activities", _("Activities on duty days"), _TIMES, duty_days, "everywhere", held="1"),
-    _figure("sittings", _("Sittings held"), _TIMES, sittings, "duties"),
+    _figure("duty_activities", _("Activities on duty days"), _ACTIVITIES, duty_days, "everywhere", held="1"),
+    _figure("sittings", _("Sittings held"), _SITTINGS, sittings, "duties"),
     _figure("duty_participations", _("Deputies on duty"), _TIMES, duty_participations, "duties"),
     _figure("deputies_on_duty", _("Deputies who served"), _PERSONS, deputies_on_duty, "duties"),
     _figure("duties_per_deputy", _("Duty days of each deputy, on average"), _DAYS, duties_per_deputy, "duties"),
@@ -140,7 +141,7 @@ FIGURES = (
     _figure(
         "receptions",
         _("Subjects brought to receptions"),
-        _TIMES,
+        _SUBJECTS,
         count_of(_records, RECEIVED),
         "received",
         kind="received",
@@ -160,11 +161,9 @@ FIGURES = (
         count_of(_records, Reception.party),
         "received",
     ),
-    _figure(
-        "people_received", _("People received"), _PERSONS, count_of(_persons, RECEIVED), "received", kind="received"
-    ),
-    _figure("people_visited", _("People visited"), _PERSONS, count_of(_persons, VISITED), "received", kind="visited"),
-    _figure("people_received_or_visited", _("People received or visited"), _PERSONS, count_of(_persons), "received"),
+    _figure("people_received", _("People received"), _HEADS, count_of(_persons, RECEIVED), "received", kind="received"),
+    _figure("people_visited", _("People visited"), _HEADS, count_of(_persons, VISITED), "received", kind="visited"),
+    _figure("people_received_or_visited", _("People received or visited"), _HEADS, count_of(_persons), "received"),
 )
 LEVELS: Final = {
     "city_and_province": ("prefectural", "provincial"),

@@ -15,6 +15,8 @@ from plugins.duty_days.counting import records
 from plugins.duty_days.counting.asked import Asked, asked_scope
 from plugins.duty_days.figures import FIGURES, LEVELS
 from plugins.duty_days.models import DutyDay, Reception, Sitting
+from plugins.duty_days.receiving.words import KINDS as RECEPTION_KINDS
+from plugins.duty_days.receiving.words import STATES
 
 NAV = (
     NavItem(
@@ -33,15 +35,7 @@ DUTIES = {
     "missing": _l("Who did not come"),
 }
 KINDS = {"received": _l("Received at the station"), "visited": _l("Visited from it")}
-STATE_WORDS = {
-    "present": _l("There"),
-    "late": _l("Late"),
-    "absent": _l("Absent"),
-    "replaced": _l("Replaced"),
-    records.REVOKED: _l("Check-in revoked"),
-    records.UNKNOWN: _l("Not recorded"),
-}
-RECEPTION_WORDS = {"booked": _l("Booked"), "walk_in": _l("Walked in"), "visited": _l("Visited")}
+STATE_WORDS = {**STATES, records.REVOKED: _l("Check-in revoked"), records.UNKNOWN: _l("Not recorded")}
 
 
 @bp.get("/figures")
@@ -142,7 +136,7 @@ def received() -> Any:
         asked=asked,
         kind=kind,
         choices=list(KINDS.items()),
-        kinds=RECEPTION_WORDS,
+        kinds=RECEPTION_KINDS,
         may_open={row.id for row in listing.page.rows if reach.covers(Scope(row.region_code, row.station_id))},
         today=today(),
     )
