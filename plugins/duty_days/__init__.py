@@ -46,7 +46,11 @@ from plugins.duty_days.rules import service as rules
 from plugins.duty_days.rules import views as rule_views
 from plugins.duty_days.rules.words import understood
 from plugins.duty_days.showing import views as showing  # noqa: F401 - its pages hang on the blueprint
+from plugins.duty_days.signing_up import choice_views as choosing
+from plugins.duty_days.signing_up import leave_views, sitting_views  # noqa: F401 - their pages hang on the blueprint
 from plugins.duty_days.signing_up import views as signing_up
+from plugins.duty_days.signing_up.jobs import JOBS as MOVING_UP
+from plugins.duty_days.signing_up.personal import PERSONAL as SIGNED_UP
 from plugins.duty_days.telling import views as telling
 from plugins.duty_days.telling.jobs import JOBS as TELLING
 from plugins.duty_days.telling.personal import KNOWN
@@ -67,13 +71,13 @@ def permissions() -> Iterable[Permission]:
 @implements(hooks.nav_items)
 def nav_items() -> Iterable[NavItem]:
     """A deputy's own days, the list of all, and the pages of a station."""
-    return (*views.NAV, *rota.NAV, *rule_views.NAV, *counting.NAV, *feed_views.NAV, *telling.NAV)
+    return (*views.NAV, *rota.NAV, *rule_views.NAV, *choosing.NAV, *counting.NAV, *feed_views.NAV, *telling.NAV)
 
 
 @implements(hooks.jobs)
 def jobs() -> Iterable[Job]:
     """Every night the coming months' days are made from the rules; every other minute who is to be told is told."""
-    return (*JOBS, *TELLING)
+    return (*JOBS, *MOVING_UP, *TELLING)
 
 
 @implements(hooks.figures)
@@ -134,7 +138,7 @@ def station_imported(session: Session, station: Station) -> None:
 @implements(hooks.personal_data)
 def personal_data() -> Iterable[PersonalData]:
     """Who served when."""
-    return [FEEDS, SERVED, KNOWN, *ROTAS]
+    return [FEEDS, SERVED, KNOWN, *ROTAS, *SIGNED_UP]
 
 
 @implements(hooks.deputies_hold)

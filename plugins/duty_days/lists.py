@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from core.api.data import SERVING, Deputy, Mandate, Person, Placement, Reach, Station, on_at, prepared
 from plugins.duty_days.models import Attendance, DutyDay, Reception, Sitting, Slot
 from plugins.duty_days.models.receiving import ATTENDED
+from plugins.duty_days.signing_up.people import away_on
 
 PLUGIN = "duty_days"
 
@@ -143,23 +144,33 @@ def served_before(session: Session, deputy_id: int, today: date) -> Sequence[Any
 
 
 def open_to(
-    session: Session, deputy_id: int, station_ids: Collection[int], today: date, most: int = 30
+    session: Session,
+    deputy_id: int,
+    station_ids: Collection[int],
+    today: date,
+    most: int = 30,
+    *,
+    also_full: bool = False,
 ) -> Sequence[Sitting]:
-    """The sittings at these stations in which the deputy could still take a place, soonest first."""
+    """The sittings at these stations in which the deputy could still take a place, soonest first.
+
+    With `also_full` those, too, in which all places are taken. Days of the deputy's leave are left out.
+    """
     asked = {"deputy": deputy_id, "stations": sorted(station_ids), "today": today}
-    return session.scalars(_open_to(_receives(session), most), asked).unique().all()
+    return session.scalars(_open_to(_receives(session), most, also_full), asked).unique().all()
 
 
 @prepared
-def _open_to(receives: ColumnElement[bool], most: int) -> Select[Sitting]:
+def _open_to(receives: ColumnElement[bool], most: int, also_full: bool) -> Select[Sitting]:
     has_free = exists().where(Slot.sitting_id == Sitting.id, Slot.deputy_id.is_(None))
     is_theirs = exists().where(Slot.sitting_id == Sitting.id, Slot.deputy_id == bindparam("deputy"))
+    away = away_on(bindparam("deputy"), DutyDay.day)
     here = DutyDay.station_id.in_(bindparam("stations", expanding=True))
     return (
         select(Sitting)
         .join(Sitting.duty_day)
         .join(DutyDay.station)
-        .where(here, DutyDay.day >= bindparam("today"), receives, has_free, ~is_theirs)
+        .where(here, DutyDay.day >= bindparam("today"), receives, true() if also_full else has_free, ~is_theirs, ~away)
         .options(joinedload(Sitting.slots), _WITH_STATION)
         .order_by(DutyDay.day, Sitting.id)
         .limit(most)

@@ -18,6 +18,7 @@ from core.api.web import (
     asked_text,
     done,
     listed,
+    now,
     public,
     render,
     requires,
@@ -32,6 +33,9 @@ from plugins.duty_days.models import DutyDay
 from plugins.duty_days.rota.month_views import month_url
 from plugins.duty_days.showing.days import lunar_rules
 from plugins.duty_days.showing.months import lunar_words
+from plugins.duty_days.signing_up import invitations, waiting
+from plugins.duty_days.signing_up.choices import lacking_in
+from plugins.duty_days.signing_up.offers import offers_to
 
 KEEPERS = frozenset({Role.ADMINISTRATOR, Role.OFFICE, Role.MANAGER})
 PERMISSIONS = (
@@ -73,16 +77,25 @@ NAV = (
 @requires("duty_days.sign_up")
 def mine() -> Any:
     """My next duty day, and where I could still serve."""
-    held = lists.held_by(session(), viewer().deputy_id or 0, today().replace(month=1, day=1))
+    me = viewer().deputy_id or 0
+    held = lists.held_by(session(), me, today().replace(month=1, day=1))
+    waits = waiting.of_deputy(session(), me, today())
+    offered = offers_to(session(), me, viewer().placed_at, today(), now(), {one.sitting_id for one, _number in waits})
     coming = [slot for slot in held if slot.sitting.duty_day.day >= today()]
     next_slot = next((slot for slot in coming if not slot.sitting.duty_day.is_cancelled), None)
+    just = next((slot for slot in coming if str(slot.sitting_id) == request.args.get("just")), None)
     return render(
         "duty_days/mine.html",
         next=next_slot,
         later=[slot for slot in coming if slot is not next_slot],
         served=sum(1 for slot in held if slot not in coming and not slot.sitting.duty_day.is_cancelled),
-        just=next((slot for slot in coming if str(slot.sitting_id) == request.args.get("just")), None),
-        open_to_me=open_to(viewer()),
+        just=just,
+        lacking=lacking_in(session(), just.sitting) if just else [],
+        waiting=waits,
+        invited=invitations.open_to(session(), me, today()),
+        open_to_me=offered.free,
+        opening=offered.later,
+        full=offered.full,
         today=today(),
     )
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
@@ -87,8 +87,8 @@ def away(session: Session, sittings: Sequence[Sitting], deputies: Collection[int
     of_day: dict[date, list[int]] = defaultdict(list)
     for sitting in sittings:
         of_day[sitting.duty_day.day].append(sitting.id)
-    for sitting, deputy in session.execute(_declined(sitting.id for sitting in sittings)):
-        found[sitting][deputy] = "unwilling"
+    for number, deputy in session.execute(_declined(sitting.id for sitting in sittings)):
+        found[number][deputy] = "unwilling"
     leaves = select(Leave.deputy_id, Leave.begins, Leave.ends).where(Leave.begins <= days[-1], Leave.ends >= days[0])
     gone = [(deputy, begins, ends, "leave") for deputy, begins, ends in session.execute(leaves) if deputy in ours]
     gone += [(deputy, last, NEVER, "mandate") for deputy, last in _ending(session, days[-1]) if deputy in ours]
@@ -133,7 +133,7 @@ def wants_of(session: Session, sittings: Sequence[Sitting]) -> Mapping[int, tupl
     }
 
 
-def _declined(sittings: Iterable[int]) -> Select[Any]:
+def _declined(sittings: Iterable[int]) -> Select[int, int]:
     return select(Invitation.sitting_id, Invitation.deputy_id).where(
         Invitation.sitting_id.in_(sorted(sittings)), Invitation.answer == "no"
     )

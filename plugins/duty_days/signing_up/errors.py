@@ -72,26 +72,6 @@ class LeaveTwice(DomainError):
     )
 
 
-class MinimumTooHigh(DomainError):
-    """More deputies are needed than can serve."""
-
-    code = "minimum_too_high"
-    field = "minimum"
-    message = _(
-        "At least %(minimum)s deputies are to serve, but only %(most)s can. Lower the minimum, or raise the maximum."
-    )
-
-
-class MinimumAboveDeputies(DomainError):
-    """More deputies are needed than the station has."""
-
-    code = "minimum_above_deputies"
-    field = "minimum"
-    message = _(
-        "At least %(minimum)s deputies are to serve, but %(station)s has only %(deputies)s in office. Lower the minimum, or have more deputies placed there."
-    )
-
-
 class InvitationClosed(DomainError):
     """The day was held or cancelled before the answer came."""
 
@@ -116,13 +96,3 @@ class NobodyInvited(DomainError):
     code = "nobody_invited"
     field = "deputies"
     message = _("Nobody was invited. Choose at least one deputy who is not invited and not on duty already.")
-
-
-class WantsTooMany(DomainError):
-    """The rules keep more places than there are."""
-
-    code = "wants_too_many"
-    field = "composition"
-    message = _(
-        "The rules keep %(kept)s places, more than a sitting has at most (%(most)s). Lower the numbers, or make some of them wishes."
-    )

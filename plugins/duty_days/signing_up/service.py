@@ -33,7 +33,7 @@ def sign_up(session: Session, sitting_id: int, deputy_id: int, today: date, at: 
     """
     found = lock(session, sitting_id, deputy_id)
     slot = _place_for(session, found, deputy_id, today, at)
-    return slot if slot.deputy_id == deputy_id else _give(session, slot, deputy_id, at, "signed_up")
+    return slot if slot.deputy_id == deputy_id else give(session, slot, deputy_id, at, "signed_up")
 
 
 def sign_up_or_wait(session: Session, sitting_id: int, deputy_id: int, today: date, at: datetime) -> Slot | Waiting:
@@ -43,7 +43,7 @@ def sign_up_or_wait(session: Session, sitting_id: int, deputy_id: int, today: da
         slot = _place_for(session, found, deputy_id, today, at)
     except (SlotFull, PlaceKept):
         return waiting.queue_up(session, sitting_id, deputy_id, at)
-    return slot if slot.deputy_id == deputy_id else _give(session, slot, deputy_id, at, "signed_up")
+    return slot if slot.deputy_id == deputy_id else give(session, slot, deputy_id, at, "signed_up")
 
 
 def withdraw(session: Session, sitting_id: int, deputy_id: int, today: date, at: datetime) -> bool:
@@ -65,8 +65,8 @@ def put_in(session: Session, sitting_id: int, deputy_id: int, at: datetime, how:
     Raises SlotFull, DayCancelled, OnLeave, MandateEnded, NotOfThisStation.
     """
     found = lock(session, sitting_id, deputy_id)
-    _check(session, found, deputy_id, is_past=found.day < day_of(at))
-    return found.slot_of(deputy_id) or _give(session, _free_slot(found), deputy_id, at, how)
+    check_may_serve(session, found, deputy_id, is_past=found.day < day_of(at))
+    return found.slot_of(deputy_id) or give(session, free_slot(found), deputy_id, at, how)
 
 
 def take_out(session: Session, slot: Slot, at: datetime) -> None:
@@ -185,16 +185,17 @@ def _place_for(session: Session, found: Found, deputy_id: int, today: date, at: 
     """The place the deputy holds, or may have."""
     if found.day < today:
         raise DayPassed
-    _check(session, found, deputy_id)
+    check_may_serve(session, found, deputy_id)
     if own := found.slot_of(deputy_id):
         return own
     found.times.check(at)
-    slot = _free_slot(found)
+    slot = free_slot(found)
     check_composition(session, found, deputy_id)
     return slot
 
 
-def _check(session: Session, found: Found, deputy_id: int, *, is_past: bool = False) -> None:
+def check_may_serve(session: Session, found: Found, deputy_id: int, *, is_past: bool = False) -> None:
+    """Raise DayCancelled, MandateEnded, NotOfThisStation, OnLeave."""
     if found.is_cancelled:
         raise DayCancelled
     if not found.is_serving:
@@ -205,7 +206,8 @@ def _check(session: Session, found: Found, deputy_id: int, *, is_past: bool = Fa
         raise OnLeave(name=_name(session, deputy_id))
 
 
-def _free_slot(found: Found) -> Slot:
+def free_slot(found: Found) -> Slot:
+    """The first free place. Raises SlotFull."""
     slot = next((slot for slot in found.slots if slot.is_free), None)
     if slot is None:
         raise SlotFull(places=len(found.slots))
@@ -225,7 +227,8 @@ def check_composition(session: Session, found: Found, deputy_id: int) -> None:
         raise ColleagueServes if rule.of == "enterprise" else PlaceKept(whom=whom(rule, names_of(session, [rule])))
 
 
-def _give(session: Session, slot: Slot, deputy_id: int, at: datetime, how: str) -> Slot:
+def give(session: Session, slot: Slot, deputy_id: int, at: datetime, how: str) -> Slot:
+    """Let the deputy hold this free place, and wait for none any longer."""
     slot.deputy_id, slot.taken_at, slot.how = deputy_id, at, how
     session.flush()
     waiting.leave_queue(session, slot.sitting_id, deputy_id)

@@ -10,9 +10,25 @@ from sqlalchemy.orm import Session
 
 from core.api.data import LEVEL_TITLES, DeputyGroup
 from core.api.declare import LazyText, _
+from plugins.duty_days.models import Preference
+from plugins.duty_days.rules.said import WEEKDAY_WORDS
 from plugins.duty_days.signing_up.composition import LEVELS, Want, groups_of
 
 COMMA: Final = _(", ")
+MONTH_WORDS: Final = (
+    _("January"),
+    _("February"),
+    _("March"),
+    _("April"),
+    _("May"),
+    _("June"),
+    _("July"),
+    _("August"),
+    _("September"),
+    _("October"),
+    _("November"),
+    _("December"),
+)
 HOW: Final[Mapping[str, LazyText]] = {
     "signed_up": _("signed up"),
     "put_in": _("put in"),
@@ -64,6 +80,20 @@ def sentence(want: Want, names: Mapping[int, str]) -> LazyText:
     if not want.at_least:
         return _("In all places: %(whom)s", whom=whom(want, names))
     return _("At least %(n)s: %(whom)s", n=want.at_least, whom=whom(want, names))
+
+
+def wishes_in_words(wishes: Preference) -> list[LazyText | str]:
+    """When a deputy would rather serve."""
+    found: list[LazyText | str] = []
+    if wishes.part:
+        found.append(_("Mornings only") if wishes.part == "morning" else _("Afternoons only"))
+    if wishes.not_weekdays:
+        days = _joined(str(WEEKDAY_WORDS[day]) for day in wishes.not_weekdays)
+        found.append(_("Rather not on %(days)s", days=days))
+    if wishes.not_months:
+        months = _joined(str(MONTH_WORDS[month - 1]) for month in wishes.not_months)
+        found.append(_("Rather not in %(months)s", months=months))
+    return [*found, wishes.note] if wishes.note else found
 
 
 def _joined(words: Iterable[str]) -> str:
