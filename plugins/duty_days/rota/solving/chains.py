@@ -25,7 +25,8 @@ class Step:
 def fill_place(board: Board, seats: Seats) -> bool:
     """Fill one place with the fewest moves, and among these with who serves least. Whether it could be filled."""
     for length in range(1, LONGEST + 1):
-        best = min(_chains(board, seats, length), key=lambda chain: _price(board, chain), default=None)
+        chains = list(_chains(board, seats, length, frozenset()))  # names stand as they stood before each is weighed
+        best = min(chains, key=lambda chain: _price(board, chain), default=None)
         if best is not None:
             for step in best:
                 _do(board, step)
@@ -60,9 +61,11 @@ def shortfall(board: Board, seats: Seats) -> int:
     return sum(number * weight_of(wanted, board.problem.costs) for wanted, number in short)
 
 
-def _chains(board: Board, seats: Seats, length: int) -> Iterator[list[Step]]:
-    """The ways to fill a place with exactly so many moves."""
+def _chains(board: Board, seats: Seats, length: int, moved: frozenset[int]) -> Iterator[list[Step]]:
+    """The ways to fill a place with exactly so many moves, nobody moving twice."""
     for each in board.problem.candidates_at[seats.station]:
+        if each.key in moved:
+            continue
         if length == 1:
             if board.may(each, seats):
                 yield [Step(seats, each, None)]
@@ -71,9 +74,8 @@ def _chains(board: Board, seats: Seats, length: int) -> Iterator[list[Step]]:
             board.take(own, each.key)
             if board.may(each, seats):
                 board.put(seats, each.key)
-                for rest in _chains(board, own, length - 1):
-                    if rest[0].candidate is not each:
-                        yield [Step(seats, each, own), *rest]
+                for rest in _chains(board, own, length - 1, moved | {each.key}):
+                    yield [Step(seats, each, own), *rest]
                 board.take(seats, each.key)
             board.put(own, each.key)
 

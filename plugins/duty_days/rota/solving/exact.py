@@ -48,7 +48,8 @@ class _Run:
     def through(self, numbers: Sequence[int]) -> None:
         """Search in these parts, each with its share of the time that is left."""
         for behind, number in enumerate(numbers):
-            share = self.left / (len(numbers) - behind)
+            waiting = sum(len(self.parts[each]) for each in numbers[behind:])
+            share = self.left * len(self.parts[number]) / waiting
             if share >= SHORTEST_S:
                 self._part(number, share)
             self.gaps.setdefault(number, None)
@@ -57,10 +58,27 @@ class _Run:
     def _part(self, number: int, seconds: float) -> None:
         part = self.parts[number]
         done = len(self.gaps)
+        if len({self.problem.sitting[seats].station for seats in part}) > 1:
+            self._coupled(number, seconds)
+            return
         found = search(self.problem, part, self.best, seconds, lambda _cost, _bound: self.tell(done))
         if found is not None:
             self.best.update(found.holders)
             self.gaps[number] = found.cost - found.bound
+
+    def _coupled(self, number: int, seconds: float) -> None:
+        from plugins.duty_days.rota.solving.coupled import Coupled
+
+        ends = time.monotonic() + seconds
+        done = len(self.gaps)
+
+        def left() -> float:
+            return ends - time.monotonic()
+
+        coupled = Coupled(self.problem, self.parts[number], self.best, left, lambda: self.tell(done))
+        coupled.search()
+        self.best = coupled.best
+        self.gaps[number] = coupled.gap
 
     @property
     def left(self) -> float:

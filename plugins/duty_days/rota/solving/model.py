@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
 from ortools.sat.python import cp_model
@@ -19,10 +20,20 @@ Group = tuple[int, list[cp_model.IntVar]]
 """A turn, and places in it of which a deputy has at most one."""
 
 
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """How often everybody is to serve, where that is decided already."""
+
+    shared: Mapping[tuple[int, int], int]
+    """How often in the open sittings of a station, by deputy and station: who may serve at several."""
+    between: Mapping[int, tuple[int, int]]
+    """The smallest and the largest load at each home."""
+
+
 class Model:
     """Who serves in the open sittings, as variables; what is imperfect about it, as one sum."""
 
-    def __init__(self, ground: Ground) -> None:
+    def __init__(self, ground: Ground, aim: Aim | None = None) -> None:
         self.ground = ground
         self.costs = ground.problem.costs
         self.cp = cp_model.CpModel()
@@ -41,13 +52,16 @@ class Model:
             self._keep(seats)
         for key, choices in ground.chosen_from.items():
             self._rest(ground.problem.candidate[key], choices)
-        self._be_fair()
+        if aim is None:
+            self._be_fair()
+        else:
+            self._aim_at(aim)
         self.cp.minimize(cp_model.LinearExpr.weighted_sum(self._sum, self._weights) + self._constant)
 
     def hint(self, holders: Mapping[int, Sequence[int]]) -> None:
         """Begin from these."""
         for (key, seats), variable in self.serves.items():
-            self.cp.add_hint(variable, key in holders[seats])
+            self.cp.add_hint(variable, key in holders.get(seats, ()))
 
     def read(self, solver: cp_model.CpSolver | cp_model.CpSolverSolutionCallback) -> dict[int, tuple[int, ...]]:
         """Who serves in the open sittings, in what the solver found."""
@@ -188,6 +202,27 @@ class Model:
         self._cut(of, loads, top, floor)
         self._pay(self.costs.spread, top)
         self._pay(-self.costs.spread, floor)
+
+    def _aim_at(self, aim: Aim) -> None:
+        """What deviates from the aim costs, instead of what is unfair: other stations may not have names yet."""
+        for key, choices in self.ground.chosen_from.items():
+            candidate = self.ground.problem.candidate[key]
+            at: dict[int, list[cp_model.IntVar]] = defaultdict(list)
+            for seats in choices:
+                at[seats.station].append(self.serves[key, seats.key])
+            load = self.ground.board.load(candidate)
+            for station, duties in at.items():
+                if (key, station) in aim.shared:
+                    self._near(duties, aim.shared[key, station], aim.shared[key, station])
+                elif candidate.counts and candidate.station in aim.between:
+                    floor, top = aim.between[candidate.station]
+                    self._near(duties, floor - load, top - load)
+
+    def _near(self, duties: Sequence[cp_model.IntVar], floor: int, top: int) -> None:
+        off = self._number(0, len(duties) + max(0, floor, -top))
+        self.cp.add(cp_model.LinearExpr.sum(duties) <= top + off)
+        self.cp.add(cp_model.LinearExpr.sum(duties) >= floor - off)
+        self._pay(self.costs.spread, off)
 
     def _cut(
         self, of: Sequence[Candidate], loads: Sequence[tuple[int, int]], top: cp_model.IntVar, floor: cp_model.IntVar

@@ -16,6 +16,8 @@ from plugins.duty_days.rota.solving.problem import Problem
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
+    from plugins.duty_days.rota.solving.model import Aim
+
 Heard = Callable[[int, int], None]
 """Is told the cost and the bound of a search under way; what it raises ends the search and reaches the caller."""
 
@@ -38,11 +40,15 @@ def search(
     now: Mapping[int, Sequence[int]],
     seconds: float,
     heard: Heard | None = None,
+    aim: Aim | None = None,
 ) -> Found | None:
-    """The best holders of these sittings, beginning from those `now`; None where time was too short for any."""
+    """The best holders of these sittings, beginning from those `now`; None where time was too short for any.
+
+    With an `aim` they come as near to it as they can, whatever is fair.
+    """
     from plugins.duty_days.rota.solving.model import Model
 
-    model = Model(ground(problem, open_seats, now))
+    model = Model(ground(problem, open_seats, now), aim)
     model.hint(now)
     solver = run(model.cp, seconds, heard)
     if solver is None:
