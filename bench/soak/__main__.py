@@ -16,6 +16,7 @@ from bench.soak.imports import Imports
 from bench.soak.jobs import Jobs
 from bench.soak.kills import Tally
 from bench.soak.long_imports import LongImports
+from bench.soak.reminders import Reminders
 from bench.soak.signups import SignUps
 from bench.soak.terms import Terms
 from bench.soak.uploads import Uploads
@@ -38,7 +39,16 @@ class Storm(Protocol):
         """Give back what it holds."""
 
 
-STORMS: tuple[Callable[[Settings, Random], Storm], ...] = (SignUps, Imports, LongImports, Jobs, Uploads, Backups, Terms)
+STORMS: tuple[Callable[[Settings, Random], Storm], ...] = (
+    SignUps,
+    Imports,
+    LongImports,
+    Jobs,
+    Reminders,
+    Uploads,
+    Backups,
+    Terms,
+)
 
 
 def main() -> None:
