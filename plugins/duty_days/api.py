@@ -3,5 +3,6 @@
 from plugins.duty_days.hookspecs import duty_days_restrictions, duty_days_rules
 from plugins.duty_days.rules.kinds import RhythmKind
 from plugins.duty_days.rules.restrictions import Restriction
+from plugins.duty_days.rules.seasons import Season
 
-__all__ = ["Restriction", "RhythmKind", "duty_days_restrictions", "duty_days_rules"]
+__all__ = ["Restriction", "RhythmKind", "Season", "duty_days_restrictions", "duty_days_rules"]

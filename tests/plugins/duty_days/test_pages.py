@@ -247,7 +247,7 @@ def test_a_rule_is_shown_in_twelve_dates_before_it_is_saved(
 ) -> None:
     url = f"/stations/{station_id}/p/duty_days/rules"
     form = page_of(keeper.get(url)).form("/stations/")
-    answer = form.submit(keeper, {"kind": "nth_weekday", "nth": "5", "weekday": "0", "places": "2", "step": "save"})
+    answer = form.submit(keeper, {"kind": "weekdays", "nth": "5", "weekday": "0", "places": "2", "step": "save"})
     assert answer.status_code == 200, "what was never shown is not saved"
     assert count(database, Rule) == 1
     preview = page_of(answer)
@@ -280,10 +280,11 @@ def test_a_rule_changed_after_its_preview_is_shown_again_first(
         ({"day": "5", "places": "1000"}, "places"),
         ({"day": "5", "begins": "18:00", "ends": "9:00"}, "ends"),
         ({"day": "5", "valid_from": "soon"}, "valid_from"),
-        ({"kind": "weekly"}, "kind"),
-        ({"kind": "nth_weekday", "nth": "6"}, "nth"),
-        ({"kind": "nth_weekday", "weekday": "7"}, "weekday"),
-        ({"kind": "nth_weekday", "weekday": "Monday"}, "weekday"),
+        ({"kind": "yearly"}, "kind"),
+        ({"kind": "weekly"}, "weekdays"),
+        ({"kind": "weekdays", "nth": "6"}, "nth"),
+        ({"kind": "weekdays", "nth": "1", "weekday": "7"}, "weekday"),
+        ({"kind": "weekdays", "nth": "1", "weekday": "Monday"}, "weekday"),
     ],
 )
 def test_a_bad_rule_is_a_sentence_at_the_field(
