@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -127,7 +126,7 @@ Places = Mapping[tuple[int, int], ProposedPlace]
 def _column(drawn: Plan, board: Board, sitting: Sitting, places: Places) -> Column:
     seats = drawn.problem.sitting[sitting.id]
     proposed = [
-        (place, _name(drawn, place.deputy_id), _against(board, drawn.problem.candidate.get(place.deputy_id), seats))
+        (place, place.deputy.person.name, _against(board, drawn.problem.candidate.get(place.deputy_id), seats))
         for (number, _deputy), place in places.items()
         if number == sitting.id
     ]
@@ -186,16 +185,3 @@ def _against(board: Board, candidate: Candidate | None, seats: Seats) -> LazyTex
 
 def _firm(reasons: Iterable[str]) -> list[str]:
     return [why for why in reasons if why not in service.OVERRULED]
-
-
-def _name(drawn: Plan, deputy_id: int) -> str:
-    return drawn.people[deputy_id].name if deputy_id in drawn.people else "?"
-
-
-def names_of(columns: Sequence[Column], drawn: Plan) -> Mapping[int, list[str]]:
-    """The names of each sitting, held and proposed."""
-    found: dict[int, list[str]] = defaultdict(list)
-    for column in columns:
-        found[column.sitting.id] += [_name(drawn, slot.deputy_id or 0) for slot in column.held]
-        found[column.sitting.id] += [name for _place, name, _why in column.proposed]
-    return found

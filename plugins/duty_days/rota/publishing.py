@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from core.api.data import Deputy, day_in_words, notify, record
 from core.api.declare import LazyText, _
-from plugins.duty_days.models import DutyDay, Proposal, Sitting, Slot
+from plugins.duty_days.models import DutyDay, Proposal, ProposedPlace, Sitting, Slot
 from plugins.duty_days.rota import service
 from plugins.duty_days.rota.errors import DraftThere, NotPublished, PlanChanged
 from plugins.duty_days.rota.planning import Plan
@@ -94,7 +94,7 @@ def publish(
     outcome = Outcome(changes=changes_since(proposal, drawn))
     board = Board(drawn.problem)
     for place in sorted(proposal.places, key=lambda place: (place.sitting_id, place.id)):
-        _give(drawn, board, proposal, place.sitting_id, place.deputy_id, at, outcome)
+        _give(drawn, board, place, at, outcome)
     proposal.state, proposal.ended_at, proposal.ended_by = "published", at, account_id
     session.flush()
     facts = {"places": len(outcome.published), "taken": len(outcome.taken), "refused": len(outcome.refused)}
@@ -158,11 +158,9 @@ def _slots(sittings: Iterable[int]) -> Select[Slot]:
     )
 
 
-def _give(
-    drawn: Plan, board: Board, proposal: Proposal, sitting_id: int, deputy_id: int, at: datetime, outcome: Outcome
-) -> None:
+def _give(drawn: Plan, board: Board, place: ProposedPlace, at: datetime, outcome: Outcome) -> None:
     """Give one place, or note why not."""
-    name = drawn.people[deputy_id].name if deputy_id in drawn.people else "?"
+    name, sitting_id, deputy_id = place.deputy.person.name, place.sitting_id, place.deputy_id
     sitting = drawn.sitting.get(sitting_id)
     if sitting is None:  # removed, cancelled or passed: among the changes
         return
@@ -182,7 +180,7 @@ def _give(
     if slot is None:
         outcome.taken.append((name, day))
         return
-    slot.deputy_id, slot.taken_at, slot.proposal_id, slot.how = deputy_id, at, proposal.id, "rota"
+    slot.deputy_id, slot.taken_at, slot.proposal_id, slot.how = deputy_id, at, place.proposal_id, "rota"
     board.put(seats, deputy_id)
     outcome.published.append(slot)
 

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from core.api.data import Station, Viewer, day_in_words, visible_to
 from core.api.declare import LazyText, _
 from plugins.duty_days.models import Proposal, ProposedPlace, Round, Sitting
 from plugins.duty_days.models.rota import DRAFTS
+from plugins.duty_days.rota.service import WITH_NAMES
 
 PARTS = {"morning": _("morning"), "afternoon": _("afternoon")}
 
@@ -44,7 +45,7 @@ def of_round(session: Session, together: Round) -> Sequence[Any]:
 def drafts_of(session: Session, together: Round) -> Sequence[Proposal]:
     """The drafts of a round."""
     query = select(Proposal).where(Proposal.round_id == together.id, Proposal.state.in_(DRAFTS))
-    return session.scalars(query.options(joinedload(Proposal.places)).order_by(Proposal.id)).unique().all()
+    return session.scalars(query.options(WITH_NAMES).order_by(Proposal.id)).unique().all()
 
 
 def sitting_in_words(sitting: Sitting) -> LazyText:

@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from core.api.data import Reach, Station, day_in_words, enqueue, on_at
+from core.api.data import Deputy, Reach, Station, day_in_words, enqueue, on_at
 from core.api.declare import LazyText, _
 from plugins.duty_days.lists import PLUGIN
 from plugins.duty_days.models import DutyDay, Proposal, ProposedPlace, Round, Sitting, Slot
@@ -35,6 +35,8 @@ from plugins.duty_days.rota.words import why_not
 TASK: Final = "duty_days.fill"
 BY_HAND: Final = "by_hand"
 PROPOSED: Final = "proposed"
+WITH_NAMES: Final = joinedload(Proposal.places).joinedload(ProposedPlace.deputy).joinedload(Deputy.person)
+"""Loads who is proposed along with a proposal."""
 OVERRULED: Final = (ENTERPRISE, PERIOD)
 """What a manager may overrule, and sees marked."""
 
@@ -234,7 +236,7 @@ def settle(session: Session, proposals: Collection[int]) -> None:
 
 def opened(session: Session, proposal: Proposal) -> Proposal:
     """The proposal, for us alone, if names can be moved in it. Raises NoDraft, StillSolving."""
-    query = select(Proposal).where(Proposal.id == proposal.id).options(joinedload(Proposal.places))
+    query = select(Proposal).where(Proposal.id == proposal.id).options(WITH_NAMES)
     found = session.scalars(query.with_for_update(of=Proposal).execution_options(populate_existing=True)).unique().one()
     if not found.is_draft:
         raise NoDraft

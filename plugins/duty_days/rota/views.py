@@ -19,6 +19,7 @@ from plugins.duty_days.rota.page import Page, page_of
 from plugins.duty_days.rota.words import gaps_in_words
 
 LONGEST_CELL = 30
+LOADED = (service.WITH_NAMES,)
 NAV = (
     NavItem(
         title=_l("Rota"),
@@ -58,14 +59,14 @@ def rota(station: Station) -> Any:
 
 
 @bp.get("/proposals/<id:proposal>")
-@requires("duty_days.manage", on=Proposal)
+@requires("duty_days.manage", on=Proposal, loading=LOADED)
 def proposal(proposal: Proposal) -> Any:
     """The draft: months across, deputies down, a cell is a slot; fairness and gaps beside it."""
     return _page(proposal)
 
 
 @bp.post("/proposals/<id:proposal>/set")
-@requires("duty_days.manage", on=Proposal)
+@requires("duty_days.manage", on=Proposal, loading=LOADED)
 def set_place(proposal: Proposal) -> Any:
     """Put a name into a day, or take it out: the cell that was tapped, or what was chosen in the form."""
     if cell := request.form.get("cell", ""):
@@ -122,7 +123,7 @@ def move_place(proposed_place: ProposedPlace) -> Any:
 
 
 @bp.post("/proposals/<id:proposal>/go-on")
-@requires("duty_days.manage", on=Proposal)
+@requires("duty_days.manage", on=Proposal, loading=LOADED)
 def go_on(proposal: Proposal) -> Any:
     """Wait no longer for the best one: go on with what there is."""
     if proposal.state != "waiting":
@@ -135,7 +136,7 @@ def go_on(proposal: Proposal) -> Any:
 
 
 @bp.post("/proposals/<id:proposal>/publish")
-@requires("duty_days.manage", on=Proposal)
+@requires("duty_days.manage", on=Proposal, loading=LOADED)
 def publish(proposal: Proposal) -> Any:
     """Make it hold: the places are given, and the deputies told."""
     try:
@@ -155,7 +156,7 @@ def publish(proposal: Proposal) -> Any:
 
 
 @bp.post("/proposals/<id:proposal>/take-back")
-@requires("duty_days.manage", on=Proposal)
+@requires("duty_days.manage", on=Proposal, loading=LOADED)
 def take_back(proposal: Proposal) -> Any:
     """Make a draft of a published rota again."""
     try:
@@ -169,7 +170,7 @@ def take_back(proposal: Proposal) -> Any:
 
 
 @bp.post("/proposals/<id:proposal>/drop")
-@requires("duty_days.manage", on=Proposal)
+@requires("duty_days.manage", on=Proposal, loading=LOADED)
 def drop(proposal: Proposal) -> Any:
     """Forget the draft."""
     task = session().get(Task, proposal.task_id or 0) if proposal.round_id is None else None

@@ -9,13 +9,14 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from core.clock import today
 from core.database import Database
 from core.jobs.models import Task
 from core.jobs.tasks import carry_next
 from core.testing import make_deputy, make_station
 from core.testing.factories import make_enterprise
 from plugins.duty_days import service as days
-from plugins.duty_days.models import DutyDay, Leave, Proposal, ProposedPlace, Round, Slot
+from plugins.duty_days.models import Leave, Proposal, ProposedPlace, Round, Slot
 from plugins.duty_days.rota import service
 from plugins.duty_days.rota.errors import CannotServe, DraftThere, NobodyServes, NoDraft, NoPlaceThere, NothingToFill
 from plugins.duty_days.rota.page import page_of
@@ -23,29 +24,7 @@ from plugins.duty_days.rota.planning import plan
 from plugins.duty_days.rota.words import gaps_in_words
 from plugins.duty_days.signing_up.service import put_in
 from tests.plugins.duty_days.conftest import AT, TODAY
-
-FIRST = date(2026, 12, 1)
-LAST = date(2027, 2, 28)
-
-
-def make_days(session: Session, station: Any, *wanted: date, places: int = 2) -> list[DutyDay]:
-    """Duty days of the station, with so many places each."""
-    return [days.add_day(session, station, TODAY, day=day, places=places) for day in wanted]
-
-
-def three_months() -> tuple[date, ...]:
-    return date(2026, 12, 10), date(2027, 1, 10), date(2027, 2, 10)
-
-
-def ask(session: Session, station: Any, begins: date = FIRST, ends: date = LAST) -> Proposal:
-    return service.ask(session, station, begins, ends, at=AT, today=TODAY, account_id=None)
-
-
-def settled(session: Session, station: Any) -> Proposal:
-    made = ask(session, station)
-    service.settle(session, [made.id])
-    session.refresh(made)
-    return made
+from tests.plugins.duty_days.rota.conftest import FIRST, LAST, ask, make_days, settled, three_months
 
 
 def names(session: Session, proposal: Proposal) -> dict[date, set[int]]:
@@ -138,11 +117,9 @@ def test_names_are_moved_put_in_and_taken_out_as_far_as_rules_allow(session: Ses
     first, second, third = make_days(session, station, *three_months())
     proposal = settled(session, station)
     place = proposal.places[0]
+    there = {one.deputy_id for one in proposal.places if one.sitting_id == second.sittings[0].id}
+    free = next(key for key in service.planned(session, proposal, TODAY).people if key not in there | {place.deputy_id})
     with pytest.raises(NoPlaceThere):
-        others = {one.deputy_id for one in proposal.places if one.sitting_id == second.sittings[0].id}
-        free = next(
-            key for key in service.planned(session, proposal, TODAY).people if key not in others | {place.deputy_id}
-        )
         service.put(session, proposal, second.sittings[0].id, free, TODAY)
     gone = next(one for one in proposal.places if one.sitting_id == third.sittings[0].id)
     service.take(session, gone)
@@ -166,14 +143,12 @@ def test_a_dropped_draft_makes_room_for_another(session: Session) -> None:
 
 
 def test_the_worker_proves_the_best_and_leaves_what_was_signed_up_meanwhile(app: Any, database: Database) -> None:
-    coming = date.today() + timedelta(days=40)
+    coming = today() + timedelta(days=40)
     with database.writing() as session:
         station = make_station(session, deputies=4)
         for number in range(3):
-            days.add_day(session, station, date.today(), day=coming + timedelta(days=31 * number), places=2)
-        made = service.ask(
-            session, station, coming, coming + timedelta(days=90), at=AT, today=date.today(), account_id=None
-        )
+            days.add_day(session, station, today(), day=coming + timedelta(days=31 * number), places=2)
+        made = service.ask(session, station, coming, coming + timedelta(days=90), at=AT, today=today(), account_id=None)
         number = made.id
     assert carry_next(app.extensions["lianzhan"])
     with database.reading() as session:

@@ -21,7 +21,7 @@ from plugins.duty_days.rota.errors import DraftThere, NoDraft, NotPublished, Pla
 from plugins.duty_days.rota.month import suggest
 from plugins.duty_days.signing_up.service import put_in, take_out
 from tests.plugins.duty_days.conftest import AT, TODAY
-from tests.plugins.duty_days.rota.test_proposals import make_days, settled, three_months
+from tests.plugins.duty_days.rota.conftest import make_days, settled, three_months
 
 
 def publish(session: Session, proposal: Proposal, shown: str | None = None) -> publishing.Outcome:
