@@ -18,7 +18,7 @@ from plugins.duty_days.rules.parts import MOST_PLACES, PARTS, USUAL_PLACES, Part
 from plugins.duty_days.rules.planning import Plan
 from plugins.duty_days.rules.reading import FIELDS, NotSaid, field_of, rhythm_said, values_of
 from plugins.duty_days.rules.rhythms import MOST_LISTED, MOST_WEEKS, PLACES, WEEKS, Rhythm
-from plugins.duty_days.rules.said import MONTH_WORDS, PLACE_WORDS, WEEKDAY_WORDS
+from plugins.duty_days.rules.said import MONTH_WORDS, PLACE_WORDS, WEEK_WORDS, WEEKDAY_WORDS
 
 PURPOSE_WORDS: Final = {"receives": _l("Deputies receive people"), "visits": _l("Deputies visit people")}
 POLICY_WORDS: Final = {
@@ -79,7 +79,7 @@ class RuleForm(Form):
     week = SelectField(
         _l("Which week"),
         coerce=int,
-        choices=choices_of((nth, PLACE_WORDS[nth]) for nth in WEEKS),
+        choices=choices_of((week, WEEK_WORDS[week]) for week in WEEKS),
         default=1,
         description=_l(
             "Weeks begin on Monday and belong to the month in which most of their days lie, so the first week may begin in the month before."

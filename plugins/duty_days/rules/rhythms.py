@@ -18,6 +18,7 @@ from plugins.duty_days.rules import lunar
 from plugins.duty_days.rules.kinds import RhythmKind
 from plugins.duty_days.rules.said import (
     PLACE_WORDS,
+    WEEK_WORDS,
     WEEKDAY_WORDS,
     listed,
     lunar_days_said,
@@ -167,10 +168,10 @@ class WeekOfMonth(Rhythm):
     @property
     def sentence(self) -> LazyText:
         """The rhythm as people say it."""
-        said = {"weekday": WEEKDAY_WORDS[self.weekday], "nth": PLACE_WORDS[self.week]}
+        said = {"weekday": WEEKDAY_WORDS[self.weekday], "week": WEEK_WORDS[self.week]}
         if self.months:
-            return _("The %(weekday)s of the %(nth)s week of %(months)s", months=months_said(self.months), **said)
-        return _("The %(weekday)s of the %(nth)s week of every month", **said)
+            return _("The %(weekday)s of the %(week)s of %(months)s", months=months_said(self.months), **said)
+        return _("The %(weekday)s of the %(week)s of every month", **said)
 
     def falls_on(self, day: date) -> bool:
         """Whether it has this day."""

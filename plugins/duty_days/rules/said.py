@@ -8,6 +8,14 @@ from typing import Final
 from core.api.declare import LazyText, _
 
 PLACE_WORDS: Final = {1: _("first"), 2: _("second"), 3: _("third"), 4: _("fourth"), 5: _("fifth"), -1: _("last")}
+WEEK_WORDS: Final = {
+    1: _("first week"),
+    2: _("second week"),
+    3: _("third week"),
+    4: _("fourth week"),
+    5: _("fifth week"),
+    -1: _("last week"),
+}
 WEEKDAY_WORDS: Final = (
     _("Monday"),
     _("Tuesday"),
