@@ -41,7 +41,7 @@ from core.testing.factories import make_account
 from core.testing.serving import Served, environment, free_port, serving
 from core.words import LazyText
 from plugins import duty_days
-from plugins.duty_days.models import DutyDay, Sitting, Slot
+from plugins.duty_days.models import DutyDay, Known, Sitting, Slot
 
 HURRIED = Pace(sweep=timedelta(seconds=1), lease=timedelta(seconds=2), retry=timedelta(seconds=0.5))
 DEPUTIES = 24
@@ -98,6 +98,7 @@ class Reminders:
         self._ticks = 0
         self._held = self._people()
         self._running = {what: self._start(what) for what in ("scheduler", "worker")}
+        self._until(lambda: self._known() == len(self._held), "nobody looked at the days")
 
     def round(self) -> None:
         """Days move, so that there is much to tell; somebody is killed in the middle of it."""
@@ -204,7 +205,7 @@ class Reminders:
     def _check(self) -> None:
         with self._database.reading() as session:
             session.connection()
-            twice = select(func.count()).group_by(Notice.person_id, Notice.key).having(func.count() > 1)
+            twice = select(Notice.key).group_by(Notice.person_id, Notice.key).having(func.count() > 1)
             self.tally.half_done += len(session.scalars(twice).all())
             self.tally.broken_chains += not verify(session).is_intact
         self.tally.half_done += sum(1 for ids in self._outside.mails.values() if len(ids) > 1)
@@ -237,6 +238,11 @@ class Reminders:
     def _told(self) -> int:
         with self._database.reading() as session:
             return session.scalar(select(func.count()).where(Notice.key.startswith("duty_days.change:"))) or 0
+
+    def _known(self) -> int:
+        with self._database.reading() as session:
+            known = select(func.count(Known.sitting_id.distinct())).where(Known.sitting_id.in_(self._held))
+            return session.scalar(known) or 0
 
     def _open(self) -> int:
         with self._database.reading() as session:

@@ -185,19 +185,19 @@ def deliveries() -> Any:
     )
 
 
-@bp.post("/deliveries/<id:delivery>/again")
+@bp.post("/deliveries/<id:notice_delivery>/again")
 @requires("notices.deliveries", on=Delivery)
-def send_again(delivery: Delivery) -> Any:
+def send_again(notice_delivery: Delivery) -> Any:
     """Send it once more."""
-    sending.send_again(session(), delivery, now())
+    sending.send_again(session(), notice_delivery, now())
     return done(url_for(".deliveries", state="troubled"), _("It is sent once more."))
 
 
-@bp.post("/deliveries/<id:delivery>/arrived")
+@bp.post("/deliveries/<id:notice_delivery>/arrived")
 @requires("notices.deliveries", on=Delivery)
-def it_arrived(delivery: Delivery) -> Any:
+def it_arrived(notice_delivery: Delivery) -> Any:
     """Somebody has seen it in the group."""
-    sending.it_arrived(session(), delivery, now())
+    sending.it_arrived(session(), notice_delivery, now())
     return done(url_for(".deliveries", state="troubled"), _("Good: it arrived."))
 
 
@@ -225,34 +225,34 @@ def new_robot() -> Any:
     return _edited(Robot(secret_url="", secret_sign=""), RobotForm(), _("The group is entered. Try it out."))
 
 
-@bp.route("/groups/<id:robot>", methods=["GET", "POST"])
+@bp.route("/groups/<id:notice_robot>", methods=["GET", "POST"])
 @requires("notices.robots", on=Robot)
-def robot(robot: Robot) -> Any:
+def robot(notice_robot: Robot) -> Any:
     """Change a group; an address that is left empty stays."""
     shown = {
-        "name": robot.name,
-        "is_on": robot.is_on,
-        "station": str(robot.station_id or ""),
-        "region": "" if robot.station_id else robot.region_code,
+        "name": notice_robot.name,
+        "is_on": notice_robot.is_on,
+        "station": str(notice_robot.station_id or ""),
+        "region": "" if notice_robot.station_id else notice_robot.region_code,
     }
-    return _edited(robot, RobotForm(data=shown), _("Saved."))
+    return _edited(notice_robot, RobotForm(data=shown), _("Saved."))
 
 
-@bp.post("/groups/<id:robot>/try")
+@bp.post("/groups/<id:notice_robot>/try")
 @requires("notices.robots", on=Robot)
-def try_robot(robot: Robot) -> Any:
+def try_robot(notice_robot: Robot) -> Any:
     """Say something in the group."""
-    sending.try_out(session(), robot, now())
-    return done(url_for(".deliveries"), _("A message is on its way to the group %(name)s.", name=robot.name))
+    sending.try_out(session(), notice_robot, now())
+    return done(url_for(".deliveries"), _("A message is on its way to the group %(name)s.", name=notice_robot.name))
 
 
-@bp.post("/groups/<id:robot>/delete")
+@bp.post("/groups/<id:notice_robot>/delete")
 @requires("notices.robots", on=Robot)
-def delete_robot(robot: Robot) -> Any:
+def delete_robot(notice_robot: Robot) -> Any:
     """Speak in that group no more, and forget its address."""
-    session().delete(robot)
+    session().delete(notice_robot)
     session().flush()
-    return done(url_for(".robots"), _("The group %(name)s is told nothing any more.", name=robot.name))
+    return done(url_for(".robots"), _("The group %(name)s is told nothing any more.", name=notice_robot.name))
 
 
 def _edited(robot: Robot, form: RobotForm, words: str) -> Any:

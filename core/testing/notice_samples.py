@@ -40,4 +40,4 @@ def _delivery(session: Session, station: Station) -> Delivery:
     return found
 
 
-SAMPLES = (UrlSample(parameter="robot", make=_robot), UrlSample(parameter="delivery", make=_delivery))
+SAMPLES = (UrlSample(parameter="notice_robot", make=_robot), UrlSample(parameter="notice_delivery", make=_delivery))
