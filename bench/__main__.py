@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import dispatch, first_visit, imports, lists, pages, signups, start, terms
+from bench import dispatch, first_visit, imports, lists, pages, rota, signups, start, terms
 from bench.data import demonstration
 from bench.rows import Row, table, write
 
@@ -16,6 +17,9 @@ KEPT = Path("var/bench.json")
 
 def main() -> None:
     """Measure in a fixed order, the smallest process first."""
+    parser = argparse.ArgumentParser(prog="python -m bench")
+    parser.add_argument("--coupled-seconds", type=float, default=rota.COUPLED_S, help="for the largest rota")
+    asked = parser.parse_args()
     begun = time.monotonic()
     with demonstration() as settings:
         rooms: list[tuple[str, Callable[[], list[Row]]]] = [
@@ -25,6 +29,7 @@ def main() -> None:
             ("the term change", terms.measure),
             ("the hooks", dispatch.measure),
             ("the sign-ups", signups.measure),
+            ("the rotas", lambda: rota.measure(asked.coupled_seconds)),
             ("the long lists", lists.measure),
             ("the pages", lambda: pages.measure(settings)),
         ]
