@@ -1,4 +1,8 @@
-"""Three hundred deputies tap "sign up" in the same moment, for three places, over HTTP, on a real server."""
+"""Three hundred deputies tap "sign up" in the same moment, for three places, over HTTP, on a real server.
+
+The station keeps a place for a deputy of county level or above and lets only one of an enterprise serve. Those who got no
+place then tap "wait" in the same moment. At the end one place is given back, and the first in line has it.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +13,16 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import cycle, islice, pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlencode, urlsplit
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from bench.rows import Row
 from core.app import create_app
-from core.clock import today
+from core.clock import now, today
 from core.database import Database
 from core.settings import Settings
 from core.testing.databases import migrate
@@ -28,9 +33,16 @@ from core.testing.serving import serving
 from core.testing.signing import cookie_of, csrf_token
 from plugins.duty_days.models import Slot
 from plugins.duty_days.service import add_day
+from plugins.duty_days.signing_up import waiting
+from plugins.duty_days.signing_up.choices import choose
+from plugins.duty_days.signing_up.composition import Want, from_level_up, missing
+from plugins.duty_days.signing_up.people import traits_of
+from plugins.duty_days.signing_up.service import free
 
 DEPUTIES = 300
 PLACES = 3
+DONE, FULL = 303, 409
+WANTS = (Want("level", from_level_up("county"), must=True), Want("enterprise", must=True))
 PATIENCE_S = 60
 """A server that has not answered by then has not answered."""
 
@@ -45,7 +57,7 @@ class Answer:
     @property
     def is_error(self) -> bool:
         """Whether it is neither "you have a place" (303) nor a kind "all places are taken" (409)."""
-        return self.status not in (303, 409)
+        return self.status not in (DONE, FULL)
 
 
 def measure() -> list[Row]:
@@ -66,39 +78,83 @@ def _storm(kind: str, data_dir: Path, url: str) -> list[Row]:
     with ExitStack() as ending:
         ending.callback(database.dispose)
         migrate(database)
-        sitting, requests = _prepare(database, settings)
+        sitting, senders = _prepare(database, settings)
         with serving(data_dir, "--web-only", more={"LIANZHAN_DATABASE_URL": url}) as served:
-            answers = asyncio.run(_all_at_once(served.url, requests))
-        with database.reading() as session:
-            held = select(func.count(Slot.deputy_id)).where(Slot.sitting_id == sitting)
-            winners = session.scalar(held) or 0
-    told = sum(1 for answer in answers if answer.status == 303)
+            answers = asyncio.run(_all_at_once(served.url, [sender.to("sign-up", sitting) for sender in senders]))
+            late = [sender for sender, answer in zip(senders, answers, strict=True) if answer.status == FULL]
+            waited = asyncio.run(_all_at_once(served.url, [sender.to("wait", sitting) for sender in late]))
+        ended = _look(database, sitting)
+    told = sum(1 for answer in answers if answer.status == DONE)
+    winners_off = max(abs(ended.winners - PLACES), abs(told - PLACES), ended.against_rules)
     return [
-        Row(f"signup:{DEPUTIES}:errors:{kind}", sum(1 for answer in answers if answer.is_error), "answers"),
-        Row(f"signup:{DEPUTIES}:winners_off:{kind}", max(abs(winners - PLACES), abs(told - PLACES)), "deputies"),
+        Row(f"signup:{DEPUTIES}:errors:{kind}", sum(answer.is_error for answer in answers), "answers"),
+        Row(f"signup:{DEPUTIES}:winners_off:{kind}", winners_off, "deputies"),
         Row(f"signup:{DEPUTIES}:max_s:{kind}", max(answer.after_s for answer in answers), "s"),
+        Row(f"signup:{DEPUTIES}:wait_errors:{kind}", sum(answer.status != DONE for answer in waited), "answers"),
+        Row(f"signup:{DEPUTIES}:waiting_off:{kind}", abs(ended.waiting - len(late)) + ended.out_of_order, "deputies"),
+        Row(f"signup:{DEPUTIES}:wait_max_s:{kind}", max(answer.after_s for answer in waited), "s"),
     ]
 
 
-def _prepare(database: Database, settings: Settings) -> tuple[int, list[bytes]]:
-    """The sitting that everybody wants, and what each of them sends."""
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What was left of the storm."""
+
+    winners: int
+    against_rules: int
+    """How many rules of the station the winners break."""
+    waiting: int
+    out_of_order: int
+    """How many wait before somebody who queued up earlier, or did not move up although they were the first."""
+
+
+def _look(database: Database, sitting: int) -> Ended:
+    with database.writing("bench") as session:
+        slots = session.scalars(select(Slot).where(Slot.sitting_id == sitting).order_by(Slot.place)).all()
+        held = [slot.deputy_id for slot in slots if slot.deputy_id is not None]
+        traits = [*traits_of(session, held).values()]
+        queue = waiting.of_sitting(session, sitting)
+        numbers = [one.id for one in queue]
+        first = queue[0].deputy_id
+        disorder = sum(earlier > later for earlier, later in pairwise(numbers))
+        free(session, slots[0], now())
+        disorder += slots[0].deputy_id != first
+    return Ended(len(set(held)), len(missing(WANTS, traits, PLACES)), len(queue), disorder)
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """A deputy with a phone."""
+
+    cookie: str
+    form: bytes
+
+    def to(self, action: str, sitting: int) -> bytes:
+        """What a tap on this button sends."""
+        head = (
+            f"POST /p/duty_days/sittings/{sitting}/{action} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+            f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(self.form)}\r\n"
+            f"Cookie: session={self.cookie}\r\n\r\n"
+        )
+        return head.encode() + self.form
+
+
+def _prepare(database: Database, settings: Settings) -> tuple[int, list[Sender]]:
+    """The sitting that everybody wants, and those who want it."""
     with database.writing("bench") as session:
         station = make_station(session)
         day = add_day(session, station, today(), day=today() + timedelta(days=7), places=PLACES)
         accounts = [
-            make_account(session, role="deputy", deputy=make_deputy(session, station=station))
-            for _deputy in range(DEPUTIES)
+            make_account(session, role="deputy", deputy=make_deputy(session, station=station, mandates=(level,)))
+            for level in islice(cycle(("township", "township", "county")), DEPUTIES)
         ]
+        choose(session, station, opens_days=None, closes_hours=None, wants=WANTS, today=today(), at=now())
         sitting = day.sittings[0].id
     app = create_app(settings)
     form = urlencode({"csrf_token": csrf_token(app)}).encode()
-    head = (
-        f"POST /p/duty_days/sittings/{sitting}/sign-up HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
-        f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(form)}\r\nCookie: session="
-    )
-    sent = [f"{head}{cookie_of(app, account)}\r\n\r\n".encode() + form for account in accounts]
+    senders = [Sender(cookie_of(app, account), form) for account in accounts]
     app.extensions["lianzhan"].database.dispose()
-    return sitting, sent
+    return sitting, senders
 
 
 async def _all_at_once(url: str, requests: Sequence[bytes]) -> list[Answer]:
