@@ -30,6 +30,7 @@ from plugins.duty_days import lists, service
 from plugins.duty_days.blueprint import bp
 from plugins.duty_days.forms import DayForm, NewDayForm
 from plugins.duty_days.models import DutyDay
+from plugins.duty_days.rota import exchanging
 from plugins.duty_days.rota.month_views import month_url
 from plugins.duty_days.showing.days import lunar_rules
 from plugins.duty_days.showing.months import lunar_words
@@ -93,6 +94,7 @@ def mine() -> Any:
         lacking=lacking_in(session(), just.sitting) if just else [],
         waiting=waits,
         invited=invitations.open_to(session(), me, today()),
+        offers=exchanging.offers_to(session(), me, sorted(viewer().placed_at), today()),
         open_to_me=offered.free,
         opening=offered.later,
         full=offered.full,
