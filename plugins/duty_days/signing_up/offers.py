@@ -30,7 +30,7 @@ def offers_to(
     """What is offered to the deputy at these stations, soonest first; two statements."""
     found = Offers()
     sittings = lists.open_to(session, deputy_id, stations, today, also_full=True)
-    choices = _choices(session, stations) if sittings else {}
+    choices = _choices(session, stations)
     for sitting in sittings:
         times = times_of(sitting, choices.get(sitting.duty_day.station_id))
         if at >= times.closes_at:
