@@ -137,9 +137,9 @@ class Reminders:
             placed = session.execute(
                 select(Placement.deputy_id, Placement.station_id)
                 .where(Placement.ends.is_(None))
-                .order_by(Placement.deputy_id)
-                .limit(DEPUTIES)
+                .order_by(Placement.station_id, Placement.deputy_id)
             ).all()
+            placed = placed[:: max(len(placed) // DEPUTIES, 1)]  # some of every station
             for deputy_id in dict.fromkeys(one for one, _station in placed):
                 deputy = session.get_one(Deputy, deputy_id)
                 account = session.scalars(select(Account).where(Account.person_id == deputy.person_id)).first()
