@@ -35,7 +35,7 @@ from plugins.duty_days.models import Slot
 from plugins.duty_days.service import add_day
 from plugins.duty_days.signing_up import waiting
 from plugins.duty_days.signing_up.choices import choose
-from plugins.duty_days.signing_up.composition import Want, from_level_up, missing
+from plugins.duty_days.signing_up.composition import Want, against, from_level_up, missing
 from plugins.duty_days.signing_up.people import traits_of
 from plugins.duty_days.signing_up.service import free
 
@@ -105,21 +105,23 @@ class Ended:
     """How many rules of the station the winners break."""
     waiting: int
     out_of_order: int
-    """How many wait before somebody who queued up earlier, or did not move up although they were the first."""
+    """How many wait before somebody who queued up earlier, or did not move up although they were the first who may."""
 
 
 def _look(database: Database, sitting: int) -> Ended:
     with database.writing("bench") as session:
         slots = session.scalars(select(Slot).where(Slot.sitting_id == sitting).order_by(Slot.place)).all()
         held = [slot.deputy_id for slot in slots if slot.deputy_id is not None]
-        traits = [*traits_of(session, held).values()]
+        traits = traits_of(session, held)
         queue = waiting.of_sitting(session, sitting)
         numbers = [one.id for one in queue]
-        first = queue[0].deputy_id
         disorder = sum(earlier > later for earlier, later in pairwise(numbers))
+        still = [traits[number] for number in held[1:]]
+        there = traits_of(session, [one.deputy_id for one in queue])
+        first = next(one.deputy_id for one in queue if not against(WANTS, still, PLACES, there[one.deputy_id]))
         free(session, slots[0], now())
         disorder += slots[0].deputy_id != first
-    return Ended(len(set(held)), len(missing(WANTS, traits, PLACES)), len(queue), disorder)
+    return Ended(len(set(held)), len(missing(WANTS, [*traits.values()], PLACES)), len(queue), disorder)
 
 
 @dataclass(frozen=True, slots=True)
