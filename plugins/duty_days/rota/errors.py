@@ -136,13 +136,3 @@ class PlaceGone(DomainError):
     message = _(
         "The place has changed meanwhile: the day was cancelled or has passed, or somebody else holds the place. The request has lapsed, and both keep what they have."
     )
-
-
-class DayMoved(DomainError):
-    """The day of the place is another one than when it was agreed."""
-
-    code = "day_moved"
-    status = 409
-    message = _(
-        "The day has moved meanwhile, from %(before)s to %(now)s. Nothing has changed hands: look again, and agree once more if it suits."
-    )

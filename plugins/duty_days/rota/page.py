@@ -11,7 +11,6 @@ from plugins.duty_days.models import Proposal, ProposedPlace, Sitting, Slot
 from plugins.duty_days.rota import service
 from plugins.duty_days.rota.planning import Plan, Who
 from plugins.duty_days.rota.solving.board import Board
-from plugins.duty_days.rota.solving.fairness import Load, fairness
 from plugins.duty_days.rota.solving.problem import Candidate, Rota, Seats
 from plugins.duty_days.rota.words import why_not
 
@@ -37,9 +36,19 @@ class Row:
 
     who: Who
     cells: Sequence[Cell]
-    load: Load
+    served: int
+    """This year, until now."""
     held: int
-    """Of what is planned, what is published already."""
+    """Published, and still to come; here and elsewhere."""
+    proposed: int
+    """In this draft."""
+    counts: bool
+    """Whether their load is compared with others'."""
+
+    @property
+    def all(self) -> int:
+        """The whole year."""
+        return self.served + self.held + self.proposed
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +94,12 @@ class Page:
     @property
     def most(self) -> int:
         """The largest load, for the scale of the chart."""
-        return max((row.load.all for row in self.rows), default=0)
+        return max((row.all for row in self.rows), default=0)
 
     @property
     def spread(self) -> int:
         """The duties between who serves most and who serves least."""
-        counted = [row.load.all for row in self.rows if row.load.counts]
+        counted = [row.all for row in self.rows if row.counts]
         return max(counted) - min(counted) if counted else 0
 
 
@@ -107,16 +116,7 @@ def page_of(drawn: Plan, proposal: Proposal, month: str = "") -> Page:
         month = gap.sitting.duty_day.day.isoformat()[:7]
     shown = [column for column in columns if not month or column.sitting.duty_day.day.isoformat()[:7] == month]
     rota = service.rota_of(drawn, board)
-    loads = {load.deputy: load for each in fairness(drawn.problem, board.holders) for load in each.loads}
-    rows = [
-        Row(
-            who=drawn.people[candidate.key],
-            cells=[_cell(drawn, board, candidate, column.sitting, places) for column in shown],
-            load=loads[candidate.key],
-            held=sum(1 for column in columns for slot in column.held if slot.deputy_id == candidate.key),
-        )
-        for candidate in drawn.problem.candidates
-    ]
+    rows = [_row(drawn, board, candidate, shown, places) for candidate in drawn.problem.candidates]
     return Page(proposal, drawn, columns, shown, rows, months, month, rota)
 
 
@@ -139,6 +139,20 @@ def _column(drawn: Plan, board: Board, sitting: Sitting, places: Places) -> Colu
         below_minimum=max(0, seats.minimum - len(board.serving(seats))),
         locked_free=sum(1 for slot in sitting.slots if slot.is_free and slot.locked),
         choices=_choices(drawn, board, seats) if free else (),
+    )
+
+
+def _row(drawn: Plan, board: Board, candidate: Candidate, shown: Sequence[Column], places: Places) -> Row:
+    duties = board.duties(candidate.key)
+    coming = sum(1 for seats in duties if seats.day >= drawn.begins)
+    proposed = sum(1 for sitting, deputy in places if deputy == candidate.key and sitting in drawn.sitting)
+    return Row(
+        who=drawn.people[candidate.key],
+        cells=[_cell(drawn, board, candidate, column.sitting, places) for column in shown],
+        served=board.load(candidate) - coming,
+        held=coming - proposed,
+        proposed=proposed,
+        counts=candidate.counts,
     )
 
 

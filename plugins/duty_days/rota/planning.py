@@ -115,7 +115,7 @@ class _Rules:
         return any(one.kind == "closed" for one in self.restrictions)
 
 
-def _days(stations: Collection[int], first: date, ends: date) -> Select[Any]:
+def _days(stations: Collection[int], first: date, ends: date) -> Select[DutyDay, SignUpChoice]:
     slots = joinedload(DutyDay.sittings).joinedload(Sitting.slots)
     return (
         select(DutyDay, SignUpChoice)

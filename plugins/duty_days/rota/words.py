@@ -29,7 +29,6 @@ WHY_NOT: Final[Mapping[str, LazyText]] = {
     "not_wanted": _("not one of those wanted"),
     "places": _("could come, but all places are taken"),
     "wish": _("would rather not then"),
-    "unwilling": _("declined the invitation"),
 }
 LEVEL_WORDS: Final[Mapping[str, LazyText]] = {
     "national": _("a deputy of the national congress"),
