@@ -21,6 +21,14 @@ Group = tuple[int, list[cp_model.IntVar]]
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """So many more for each duty, or fewer, and so many anyway."""
+
+    sign: int
+    constant: int
+
+
+@dataclass(frozen=True, slots=True)
 class Aim:
     """How often everybody is to serve, where that is decided already."""
 
@@ -43,6 +51,8 @@ class Model:
         self._weights: list[int] = []
         self._constant = 0
         self._free: dict[int, cp_model.IntVar] = {}
+        self._excesses: list[tuple[cp_model.IntVar, Sequence[cp_model.IntVar], Sequence[Line]]] = []
+        self._tops: list[tuple[cp_model.IntVar, Sequence[tuple[int, Sequence[cp_model.IntVar]]], bool]] = []
         for seats in ground.open:
             for each in ground.choices[seats.key]:
                 self.serves[each.key, seats.key] = self.cp.new_bool_var("")
@@ -59,9 +69,17 @@ class Model:
         self.cp.minimize(cp_model.LinearExpr.weighted_sum(self._sum, self._weights) + self._constant)
 
     def hint(self, holders: Mapping[int, Sequence[int]]) -> None:
-        """Begin from these."""
+        """Begin from these: every variable is told, so that they are an answer from the first moment."""
+        on: dict[int, int] = {}
         for (key, seats), variable in self.serves.items():
-            self.cp.add_hint(variable, key in holders.get(seats, ()))
+            on[variable.index] = int(key in holders.get(seats, ()))
+            self.cp.add_hint(variable, on[variable.index])
+        for variable, duties, lines in self._excesses:
+            number = sum(on[each.index] for each in duties)
+            self.cp.add_hint(variable, max(0, *(line.sign * number + line.constant for line in lines)))
+        for variable, loads, is_top in self._tops:
+            all_loads = [load + sum(on[each.index] for each in duties) for load, duties in loads]
+            self.cp.add_hint(variable, max(all_loads) if is_top else min(all_loads))
 
     def read(self, solver: cp_model.CpSolver | cp_model.CpSolverSolutionCallback) -> dict[int, tuple[int, ...]]:
         """Who serves in the open sittings, in what the solver found."""
@@ -79,13 +97,22 @@ class Model:
     def _number(self, lowest: int, highest: int) -> cp_model.IntVar:
         return self.cp.new_int_var(lowest, highest, "")
 
+    def _excess(self, highest: int, duties: Sequence[cp_model.IntVar], *lines: Line) -> cp_model.IntVar:
+        """At least 0, and at least what each line says of the number of these duties."""
+        excess = self._number(0, highest)
+        number = cp_model.LinearExpr.sum(duties)
+        for line in lines:
+            self.cp.add(excess >= line.sign * number + line.constant)
+        self._excesses.append((excess, duties, lines))
+        return excess
+
     def _places(self, seats: Seats) -> list[cp_model.IntVar]:
         return [self.serves[each.key, seats.key] for each in self.ground.choices[seats.key]]
 
     def _fill(self, seats: Seats) -> None:
         """As many as there are places; what stays free costs, more so below the minimum."""
         places = self.ground.board.free(seats)
-        free = self._number(0, places)
+        free = self._excess(places, self._places(seats), Line(-1, places))
         self.cp.add(cp_model.LinearExpr.sum([*self._places(seats), free]) == places)
         self._free[seats.key] = free
         spare = seats.places - max(seats.minimum, seats.places - places)
@@ -94,8 +121,7 @@ class Model:
             return
         self._pay(self.costs.further, free)
         if spare < places:
-            below = self._number(0, places - spare)
-            self.cp.add(below >= free - spare)
+            below = self._excess(places - spare, self._places(seats), Line(-1, places - spare))
             self._pay(self.costs.place - self.costs.further, below)
 
     def _compose(self, seats: Seats) -> None:
@@ -114,10 +140,8 @@ class Model:
         for wanted in seats.wanted:
             lacking = min(wanted.at_least, seats.places) - sum(1 for each in serving if wanted.is_met_by(each))
             if lacking > 0:
-                short = self._number(0, lacking)
                 fitting = [self.serves[each.key, seats.key] for each in choices if wanted.is_met_by(each)]
-                self.cp.add(cp_model.LinearExpr.sum([*fitting, short]) >= lacking)
-                self._pay(weight_of(wanted, self.costs), short)
+                self._pay(weight_of(wanted, self.costs), self._excess(lacking, fitting, Line(-1, lacking)))
 
     def _keep(self, seats: Seats) -> None:
         """Who is published stays, where it can be."""
@@ -171,9 +195,7 @@ class Model:
         for (turn, places), (other, more) in combinations(groups, 2):
             weight = near.get(abs(turn - other), 0)
             if weight:
-                both = self.cp.new_bool_var("")
-                self.cp.add(cp_model.LinearExpr.sum([*places, *more]) <= both + 1)
-                self._pay(weight, both)
+                self._pay(weight, self._excess(1, [*places, *more], Line(1, -1)))
 
     def _be_fair(self) -> None:
         """The duties between most and least at each home of somebody who has a choice."""
@@ -193,12 +215,16 @@ class Model:
         most = max(load + room for load, room in loads)
         top = self._number(max(load for load, _room in loads), most)
         floor = self._number(least, min(load + room for load, room in loads))
-        for each, (load, _room) in zip(of, loads, strict=True):
-            duties = [self.serves[each.key, seats.key] for seats in ground.chosen_from.get(each.key, ())]
+        duties_of = [
+            [self.serves[each.key, seats.key] for seats in ground.chosen_from.get(each.key, ())] for each in of
+        ]
+        for duties, (load, _room) in zip(duties_of, loads, strict=True):
             if duties:
                 total = cp_model.LinearExpr.sum(duties)
                 self.cp.add(total <= top - load)
                 self.cp.add(total >= floor - load)
+        told = [(load, duties) for duties, (load, _room) in zip(duties_of, loads, strict=True)]
+        self._tops += [(top, told, True), (floor, told, False)]
         self._cut(of, loads, top, floor)
         self._pay(self.costs.spread, top)
         self._pay(-self.costs.spread, floor)
@@ -219,9 +245,7 @@ class Model:
                     self._near(duties, floor - load, top - load)
 
     def _near(self, duties: Sequence[cp_model.IntVar], floor: int, top: int) -> None:
-        off = self._number(0, len(duties) + max(0, floor, -top))
-        self.cp.add(cp_model.LinearExpr.sum(duties) <= top + off)
-        self.cp.add(cp_model.LinearExpr.sum(duties) >= floor - off)
+        off = self._excess(len(duties) + max(0, floor, -top), duties, Line(1, -top), Line(-1, floor))
         self._pay(self.costs.spread, off)
 
     def _cut(

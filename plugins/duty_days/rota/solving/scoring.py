@@ -39,8 +39,10 @@ def cost_of(problem: Problem, holders: Holders) -> Cost:
     return Cost(missing, free, wanted, moved, spread, spacing, wishes)
 
 
-def spacing_of(turns: Iterable[int], weights: Weights) -> int:
+def spacing_of(turns: Sequence[int], weights: Weights) -> int:
     """What one deputy's duties cost for being near each other."""
+    if len(turns) < 2:
+        return 0
     on = Counter(turns)
     return sum(
         times * (times - 1) // 2 * weights.same_turn

@@ -103,7 +103,7 @@ def _place_helps(board: Board, seats: Seats, short: Unfilled) -> Iterator[Blocke
     yield from _steps(board, seats, people)
     missing = short.below_minimum or short.free
     yield Blocked("more", missing)
-    if short.below_minimum:
+    if short.below_minimum and board.serving(seats):
         yield Blocked("lower", facts={"minimum": len(board.serving(seats))})
 
 
