@@ -11,6 +11,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session, UOWTransaction
 
+from core.database.sessions import QuickSession
 from core.errors import Busy, DomainError
 from core.words import lazy as _
 
@@ -65,7 +66,7 @@ class Database:
 
     def session(self, *, writes: bool) -> Session:
         """A session that begins at its first statement; the caller ends it."""
-        session = Session(self._writing_engine if writes else self.engine, expire_on_commit=False)
+        session = QuickSession(self._writing_engine if writes else self.engine, expire_on_commit=False)
         session.info.update(database=self, writes=writes)
         return session
 

@@ -2,11 +2,14 @@
 
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import CompoundSelect, func, select, text, union_all
+from sqlalchemy.orm import Bundle, Session, aliased
 
 from core.database import Database, begin_write
+from core.database.sessions import is_of_columns
 from core.regions.models import Region
 from core.testing import make_region
 
@@ -88,3 +91,37 @@ def test_sqlite_keeps_foreign_keys_and_writes_ahead(database: Database) -> None:
     with database.engine.connect() as connection:
         assert connection.scalar(text("PRAGMA foreign_keys")) == 1
         assert connection.scalar(text("PRAGMA journal_mode")) == "wal"
+
+
+def test_rows_of_columns_are_those_the_orm_would_hand_out(database: Database, on_both: str) -> None:
+    query = select(Region.code, Region.name, Region.level.label("tier")).where(Region.code.startswith("32"))
+    ordered = query.order_by(Region.code)
+    with database.writing() as session:
+        make_region(session, "320381")
+    with database.reading() as session:
+        by_the_orm = Session.execute(session, ordered).all()
+        assert session.execute(ordered).all() == by_the_orm
+        assert session.execute(ordered).keys() == Session.execute(session, ordered).keys()
+        assert [row.tier for row in session.execute(ordered)] == ["provincial", "prefectural", "county"]
+        assert session.scalars(ordered).all() == ["32", "3203", "320381"]
+        assert session.scalar(select(func.count()).select_from(Region)) == 3
+        both: CompoundSelect[Any] = union_all(select(Region.code), select(Region.parent_code))
+        assert sorted(session.scalars(both), key=str) == sorted(Session.scalars(session, both), key=str)
+
+
+def test_rows_of_columns_see_what_is_pending(database: Database, on_both: str) -> None:
+    with database.session(writes=True) as session:
+        session.add(Region(code="32", name="x", level="provincial"))
+        assert session.scalars(select(Region.code)).all() == ["32"]
+        session.get_one(Region, "32").name = "y"
+        with session.no_autoflush:
+            assert session.scalar(select(Region.name)) == "x"
+        assert session.execute(select(Region.name)).scalar_one() == "y"
+
+
+def test_only_columns_go_past_the_orm() -> None:
+    assert is_of_columns(select(Region.code, func.count()))
+    assert not is_of_columns(select(Region))
+    assert not is_of_columns(select(aliased(Region), Region.code))
+    assert not is_of_columns(select(Bundle("both", Region.code, Region.name)))
+    assert not is_of_columns(text("SELECT 1"))
