@@ -176,7 +176,10 @@ def region_of(who: Viewer) -> str:
 
 
 def _speak() -> None:
-    say(get_translations())
+    language, spoken = preferences.language(), platform().spoken
+    if language not in spoken:
+        spoken[language] = get_translations()
+    say(spoken[language])
 
 
 def _everywhere() -> dict[str, Any]:

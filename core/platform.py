@@ -43,6 +43,8 @@ class Platform:
         self.nav_items: list[NavItem] = []
         self.settings_forms: list[SettingsForm] = []
         """The core's; those of plugins come and go with them."""
+        self.spoken: dict[str, NullTranslations] = {}
+        """The languages pages have been asked for in so far, with their catalogs."""
 
     @classmethod
     def from_environ(cls) -> Platform:

@@ -1,11 +1,20 @@
-"""The Flask application with our transaction: one a request, committed after the view and before any byte leaves."""
+"""The Flask application with our transaction: one a request, committed after the view and before any byte leaves.
+
+What every page needs and is the same every time (addresses without parameters, the names templates know) is put
+together once.
+"""
 
 from __future__ import annotations
 
+from collections import ChainMap
+from collections.abc import MutableMapping
 from typing import Any
 
-from flask import Flask, g, redirect, request
+from flask import Flask, g, has_request_context, redirect, request
 from flask import session as kept_in_cookie
+from flask.sessions import SecureCookieSessionInterface
+from flask.templating import Environment
+from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
@@ -15,8 +24,43 @@ from core.submissions import earlier_answer, remember
 from core.web.request import SAFE_METHODS, session, viewer
 
 
+class Templates(Environment):
+    """Flask's, for templates that have no globals of their own, as none of ours has."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """One mapping for all: Jinja compares its names at every import of every page, and a chain of two slowly."""
+        return ChainMap(d, self.globals) if d else self.globals
+
+
+class Cookies(SecureCookieSessionInterface):
+    """Flask's sessions in a signed cookie, by a signer that is made once and not twice a request."""
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """What signs the cookie; another one where the key is another."""
+        if getattr(self, "_key", None) != app.secret_key:
+            self._key, self._signer = app.secret_key, super().get_signing_serializer(app)
+        return self._signer
+
+
 class Application(Flask):
     """Flask, with the request's session ended where it belongs: not in teardown."""
+
+    jinja_environment = Templates
+    session_interface = Cookies()
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._addresses: dict[tuple[str, str], str] = {}
+
+    def url_for(self, /, endpoint: str, **asked: Any) -> str:
+        """The same; the address of a page without parameters is put together once."""
+        blueprint = endpoint.rpartition(".")[0]
+        if any(asked.values()) or not blueprint or blueprint in self.url_default_functions or not has_request_context():
+            return super().url_for(endpoint, **asked)
+        key = request.script_root, endpoint
+        if key not in self._addresses:
+            self._addresses[key] = super().url_for(endpoint, **asked)
+        return self._addresses[key]
 
     def dispatch_request(self) -> Any:
         """Run the view; commit what it wrote, or roll back on any exception."""
