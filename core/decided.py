@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import String, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import Connection, String, event, insert, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column, object_session
 
 from core.database import Base, Database
 
@@ -66,6 +66,20 @@ def changed(session: Session) -> None:
     session.merge(Stamp(id=1, value=stamp))
     session.flush()
     saw(session, stamp)
+
+
+def is_decision(model: type[Base]) -> None:
+    """Have every change to a row of this model say so by itself, whoever makes it through the ORM."""
+    for change in ("after_insert", "after_update", "after_delete"):
+        event.listen(model, change, _stamp_anew)
+
+
+def _stamp_anew(_mapper: Any, connection: Connection, row: Any) -> None:
+    stamp = secrets.token_hex(16)
+    if not connection.execute(update(Stamp).where(Stamp.id == 1).values(value=stamp)).rowcount:
+        connection.execute(insert(Stamp).values(id=1, value=stamp))
+    if (session := object_session(row)) is not None:
+        saw(session, stamp)
 
 
 def _stamp(session: Session) -> str:

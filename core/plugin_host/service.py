@@ -138,7 +138,6 @@ def switch(host: PluginHost, session: Session, name: str, station: Station, *, i
     else:
         row.is_on = is_on
     session.flush()
-    switches.reload(session)
 
 
 def clear_failures(host: PluginHost, session: Session, name: str) -> int:
@@ -170,7 +169,6 @@ def _decide(session: Session, name: str, *, is_enabled: bool) -> None:
     else:
         row.stop()
     session.flush()
-    switches.reload(session)
 
 
 def _status(

@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, Integer, cast, literal, null, select, unio
 from sqlalchemy.orm import Session
 
 from core.database import prepared
+from core.decided import Decided, is_decision
 from core.plugin_host.models import PluginState, PluginSwitch
 
-_KEPT = "plugin_switches"
 _EVERY_DECISION = union_all(
     select(PluginState.name, cast(null(), Integer), PluginState.is_enabled, PluginState.stops),
     select(PluginSwitch.plugin, PluginSwitch.station_id, PluginSwitch.is_on, literal(0)),
@@ -48,25 +48,21 @@ class Switches:
 
 
 def load(session: Session) -> Switches:
-    """The switches as this session sees them: one statement a session, at its first use."""
-    kept: Switches | None = session.info.get(_KEPT)
-    if kept is None:
-        kept = session.info[_KEPT] = _read(session)
-    return kept
-
-
-def reload(session: Session) -> None:
-    """Forget what was read; the next use reads again."""
-    session.info.pop(_KEPT, None)
+    """The switches as this session sees them, kept in memory until one is changed."""
+    return _SWITCHES.of(session)
 
 
 def _read(session: Session) -> Switches:
-    with session.no_autoflush:
-        rows = session.execute(_EVERY_DECISION).all()
+    rows = session.execute(_EVERY_DECISION).all()
     return Switches(
         platform={plugin: Decision(bool(on), stops) for plugin, station, on, stops in rows if station is None},
         decided={(plugin, station): bool(on) for plugin, station, on, _stops in rows if station is not None},
     )
+
+
+_SWITCHES = Decided(_read)
+is_decision(PluginState)
+is_decision(PluginSwitch)
 
 
 @prepared
