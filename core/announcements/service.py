@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any, Final
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from core.access import Reach
@@ -22,6 +22,8 @@ from core.words import lazy as _
 
 MOST_SHOWN: Final = 20
 MOST_PAST: Final = 3
+BETWEEN: Final = "\n"
+"""What stands between several names in one row."""
 
 
 class NobodyReports(DomainError):
@@ -83,18 +85,13 @@ class Notice:
 
 def notice(announcement: Announcement) -> Notice:
     """A report (with its station and deputies loaded) as lists show it."""
-    station = announcement.station.name if announcement.station else ""
-    return Notice(
-        announcement.id,
-        announcement.title,
-        announcement.day,
-        announcement.begins,
-        announcement.ends,
-        " · ".join(part for part in (station, announcement.place) if part),
-        [reporter.deputy.person.name for reporter in announcement.reporters if reporter.deputy.is_shown],
-        announcement.state,
-        announcement.outcome,
-    )
+    who = [reporter.deputy.person.name for reporter in announcement.reporters if reporter.deputy.is_shown]
+    return _notice(announcement, announcement.station.name if announcement.station else "", who)
+
+
+def _notice(told: Any, station: str | None, who: Sequence[str]) -> Notice:
+    where = " · ".join(part for part in (station, told.place) if part)
+    return Notice(told.id, told.title, told.day, told.begins, told.ends, where, who, told.state, told.outcome)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,23 +109,46 @@ EVERYTHING: Final = (
     joinedload(Announcement.station),
     joinedload(Announcement.reporters).joinedload(Reporter.deputy).joinedload(Deputy.person),
 )
-_PUBLIC: Select[Any] = (
-    select(Announcement)
+
+
+def _told() -> Select[Any]:
+    """The facts of notices, and of the deputies those who agreed to be shown, in one statement."""
+    reporting = (
+        select(Person.name)
+        .select_from(Reporter)
+        .join(Reporter.deputy)
+        .join(Deputy.person)
+        .where(Reporter.announcement_id == Announcement.id, Deputy.is_shown)
+        .order_by(Reporter.id)
+        .correlate(Announcement)
+        .subquery()
+    )
+    return select(
+        Announcement.id,
+        Announcement.title,
+        Announcement.day,
+        Announcement.begins,
+        Announcement.ends,
+        Announcement.place,
+        Announcement.state,
+        Announcement.outcome,
+        Station.name.label("station"),
+        select(func.aggregate_strings(reporting.c.name, BETWEEN)).scalar_subquery().label("who"),
+    ).outerjoin(Announcement.station)
+
+
+_PUBLIC = (
+    _told()
     .where(Announcement.state != "proposed")
     .order_by(Announcement.day.desc(), Announcement.id.desc())
     .limit(MOST_SHOWN)
-    .options(*EVERYTHING)
 )
 _OF_DEPUTY = _PUBLIC.where(
     Announcement.id.in_(select(Reporter.announcement_id).where(Reporter.deputy_id == bindparam("deputy")))
 )
-_AT_STATION = _PUBLIC.where(
-    Announcement.station_id.in_(
-        select(Station.id).where(or_(Station.id == bindparam("station"), Station.parent_id == bindparam("station")))
-    )
-)
+_AT_STATION = _PUBLIC.where(or_(Station.id == bindparam("station"), Station.parent_id == bindparam("station")))
 _COMING = (
-    select(Announcement)
+    _told()
     .where(
         Announcement.state == "announced",
         Announcement.day >= bindparam("today"),
@@ -136,30 +156,32 @@ _COMING = (
     )
     .order_by(Announcement.day, Announcement.id)
     .limit(bindparam("most"))
-    .options(*EVERYTHING)
 )
 
 
 def of_deputy(session: Session, deputy: Deputy, today: date) -> Notices:
     """The reports of a deputy that strangers know of."""
-    return _parted(session.scalars(_OF_DEPUTY, {"deputy": deputy.id}).unique(), today)
+    return _parted(session.execute(_OF_DEPUTY, {"deputy": deputy.id}), today)
 
 
 def at_station(session: Session, station: Station, today: date) -> Notices:
     """The reports at a station and its rooms that strangers know of."""
-    return _parted(session.scalars(_AT_STATION, {"station": station.id}).unique(), today)
+    return _parted(session.execute(_AT_STATION, {"station": station.id}), today)
 
 
 def coming(session: Session, place: str, today: date, most: int = 3) -> Sequence[Notice]:
     """The next reports in a place."""
-    found = session.scalars(_COMING, {"place": place, "today": today, "most": most}).unique()
-    return [notice(one) for one in found]
+    return _noticed(session.execute(_COMING, {"place": place, "today": today, "most": most}))
 
 
-def _parted(found: Iterable[Announcement], today: date) -> Notices:
-    every = list(found)
-    ahead = [notice(one) for one in reversed(every) if not one.is_past(today)]
-    held = [notice(one) for one in every if one.is_past(today) and one.state == "announced"]
+def _noticed(rows: Iterable[Any]) -> list[Notice]:
+    return [_notice(row, row.station, row.who.split(BETWEEN) if row.who else []) for row in rows]
+
+
+def _parted(rows: Iterable[Any], today: date) -> Notices:
+    every = _noticed(rows)
+    ahead = [one for one in reversed(every) if one.day >= today]
+    held = [one for one in every if one.day < today and one.state == "announced"]
     return Notices(ahead, held[:MOST_PAST])
 
 

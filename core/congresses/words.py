@@ -32,9 +32,14 @@ def level_titles(levels: Iterable[str] | str | None) -> str:
 
 def congress_title(congress: Congress) -> str:
     """A congress as people say it: that of a place, or the National People's Congress."""
-    if congress.level == "national":
+    return place_title(congress.level, congress.name)
+
+
+def place_title(level: str, place: str) -> str:
+    """The same, of the congress of this level at this place."""
+    if level == "national":
         return str(_("National People's Congress"))
-    return str(_("People's Congress of %(place)s", place=congress.name))
+    return str(_("People's Congress of %(place)s", place=place))
 
 
 def term_title(number: int) -> str:

@@ -9,8 +9,9 @@ from typing import Any, Final, cast
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
+from sqlalchemy.orm.interfaces import ORMOption
 
-from core.access import Reach
+from core.access import Reach, Viewer
 from core.congresses.models import Term
 from core.database import prepared
 from core.deputies.models import ELECTED, HELD, SERVING, Deputy, Mandate, Placement
@@ -250,6 +251,13 @@ EVERYTHING = (
     joinedload(Deputy.placements).joinedload(Placement.station),
 )
 """What the pages of a deputy show, loaded in one statement: nobody holds so many mandates that it grows long."""
+
+
+def for_insiders(viewer: Viewer) -> tuple[ORMOption, ...]:
+    """The same for those who may see more than strangers; what strangers see is read apart (:mod:`core.profiles.shown`)."""
+    return () if viewer.is_stranger else EVERYTHING
+
+
 MANDATE = (
     joinedload(Mandate.deputy).options(joinedload(Deputy.person), joinedload(Deputy.placements)),
     joinedload(Mandate.congress),

@@ -23,7 +23,7 @@ from core.deputies.forms import (
 )
 from core.deputies.models import MANDATE_STATES, Deputy, Mandate, Placement
 from core.deputies.words import MANDATE_STATE_TITLES, mandate_state_title
-from core.errors import Forbidden, NotFound
+from core.errors import Forbidden
 from core.groups import service as groups
 from core.mandates import service as mandates_service
 from core.mandates.history import history_of
@@ -99,10 +99,10 @@ def index() -> Any:
 
 
 @bp.get("/deputies/<id:deputy>")
-@public(on=Deputy, loading=service.EVERYTHING)
+@public(on=Deputy, loading=service.for_insiders)
 def show(deputy: Deputy) -> Any:
     """The public page; who asked not to be shown is not there for strangers."""
-    return _page(deputy, revealed=False)
+    return public_page(deputy) if viewer().is_stranger else _page(deputy, revealed=False)
 
 
 @bp.post("/deputies/<id:deputy>/phone")
@@ -261,8 +261,6 @@ def _page(deputy: Deputy, *, revealed: bool) -> Any:
     scope = deputy.scope()
     own = deputy.id == viewer().deputy_id
     inside = own or viewer().may("deputies.browse", scope)
-    if not (deputy.is_public or inside):
-        raise NotFound
     if not inside:
         return public_page(deputy)
     erased = deputy.person.erased_on is not None

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from core.documents.service import pdf, qr_svg
 from core.files.store import Store
-from core.profiles.service import Serves, Shown
+from core.profiles.shown import Serves, Shown
 from core.profiles.words import office_title
 from core.web.filters import phone
 from core.words import lazy as _

@@ -11,8 +11,8 @@ from flask import url_for
 from werkzeug.routing import BuildError
 
 from core.plugin_host.declarations import Deed
-from core.profiles.models import OwnDeed
 from core.profiles.service import Deeds
+from core.profiles.shown import Told
 
 FIRST: Final = 8
 """So many stand on the page; the others unfold."""
@@ -66,7 +66,7 @@ def _lines(texts: Sequence[str], width: int) -> int:
     return sum(1 + len(text) // width for text in texts)
 
 
-def _row(deed: OwnDeed | Deed) -> Row:
+def _row(deed: Told | Deed) -> Row:
     if isinstance(deed, Deed):
         return Row(deed.day, str(deed.text), _address(deed), is_elsewhere=False)
     return Row(deed.day, deed.text, deed.link, is_elsewhere=True)

@@ -1,43 +1,32 @@
-"""Profiles: what strangers see of a deputy, said in one place, and how the deputy decides it."""
+"""Profiles: how a deputy decides what strangers see, and tells of what was done."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm import Session, joinedload
 
 from core import audit, hookspecs
 from core.access import Reach
-from core.deputies.models import SERVING, Deputy, Mandate, Placement
+from core.deputies.models import Deputy
 from core.errors import DomainError
-from core.files.models import StoredFile
 from core.files.service import Prepared, forget, keep
-from core.people.models import Person
 from core.plugin_host.asking import ask
 from core.plugin_host.declarations import Deed
 from core.profiles.models import OwnDeed, Profile, RegionDuties
+from core.profiles.shown import Told
 from core.regions.models import Region
-from core.stations.models import Station
-from core.words import LazyText
 from core.words import lazy as _
 
 if TYPE_CHECKING:
     from core.files.store import Store
 
 MOST_DEEDS: Final = 200
-OF_EVERYBODY: Final = (
-    _("Attends the meetings of the congress, deliberates and votes on reports, decisions and elections."),
-    _("Keeps in close touch with the people: receives them at the station, visits them, listens and passes on."),
-    _("Puts forward bills, suggestions, criticisms and opinions, and follows what becomes of them."),
-    _("Takes part in inspections, research and law enforcement checks of the standing committee."),
-    _("Reports to the voters or the electing unit, answers their questions and is supervised by them."),
-)
-"""What every deputy does, where neither the deputy nor the region says it in words of its own."""
 
 
 class ConsentNotRecorded(DomainError):
@@ -122,135 +111,27 @@ class NobodyToPrint(DomainError):
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
-    """A mandate as strangers read it."""
-
-    congress: Any
-    level: str
-    term: int | None
-    constituency: str
-    delegation: str
-    is_serving: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Serves:
-    """A station the deputy serves at."""
-
-    id: int
-    name: str
-    address: str
-    duty_words: str
-    since: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """Everything strangers may know of a deputy, and nothing else.
-
-    The public page, the card, the sheet for the wall and the preview for search engines are all made from this.
-    """
-
-    id: int
-    name: str
-    levels: Sequence[str]
-    speciality: str
-    seats: Sequence[Seat]
-    stations: Sequence[Serves]
-    phone: str = ""
-    email: str = ""
-    wechat: str = ""
-    hours: str = ""
-    photo: StoredFile | None = None
-    words: str = ""
-    duties: str = ""
-    deeds: Sequence[OwnDeed] = ()
-    is_listed: bool = True
-    """Whether search engines may list the page: of those who serve, and do not mind."""
-
-    @property
-    def districts(self) -> Sequence[str]:
-        """The electoral districts and units the deputy stands for, each once."""
-        return list(dict.fromkeys(seat.constituency for seat in self.seats if seat.constituency and seat.is_serving))
-
-
-def strangers_see(session: Session, deputy: Deputy) -> Shown:
-    """What strangers see of a deputy (whose mandates and placements are loaded).
-
-    Contact data are for the people represented: whose mandates have ended shows none.
-    """
-    return shown(deputy, profile_of(session, deputy))
-
-
-def shown(deputy: Deputy, kept: Profile | None) -> Shown:
-    """The same of a profile that is at hand."""
-    agreed = kept or UNSAID
-    serves = bool(deputy.serving_levels)
-    return Shown(
-        id=deputy.id,
-        name=deputy.person.name,
-        levels=deputy.serving_levels,
-        speciality=deputy.speciality,
-        seats=[_seat(mandate) for mandate in deputy.mandates if mandate.state != "elected"],
-        stations=[_serves(placement) for placement in deputy.placements if placement.ends is None],
-        phone=(deputy.person.phone or "") if deputy.phone_public and serves else "",
-        email=agreed.email if agreed.email_public and serves else "",
-        wechat=agreed.wechat if agreed.wechat_public and serves else "",
-        hours=agreed.hours if serves else "",
-        photo=agreed.photo if agreed.photo_public else None,
-        words=agreed.words,
-        duties=agreed.duties,
-        deeds=agreed.deeds,
-        is_listed=agreed.is_listed and serves,
-    )
-
-
-@dataclass(frozen=True, slots=True)
 class Unsaid:
-    """What is shown of somebody who has said nothing yet."""
+    """What the form of somebody shows who has said nothing yet."""
 
     email: str = ""
     email_public: bool = False
     wechat: str = ""
     wechat_public: bool = False
     hours: str = ""
-    photo: StoredFile | None = None
     photo_public: bool = False
     words: str = ""
     duties: str = ""
-    deeds: Sequence[OwnDeed] = ()
     is_listed: bool = True
 
 
 UNSAID: Final = Unsaid()
 
 
-def _seat(mandate: Mandate) -> Seat:
-    return Seat(
-        congress=mandate.congress,
-        level=mandate.level,
-        term=mandate.term.number if mandate.term else None,
-        constituency=mandate.constituency,
-        delegation=mandate.delegation,
-        is_serving=mandate.is_serving,
-    )
-
-
-def _serves(placement: Placement) -> Serves:
-    station = placement.station
-    return Serves(station.id, station.name, station.address, station.duty_words, placement.begins)
-
-
 _OF_DEPUTY = (
     select(Profile)
     .where(Profile.deputy_id == bindparam("deputy"))
     .options(joinedload(Profile.photo), joinedload(Profile.deeds))
-)
-_DUTIES = (
-    select(RegionDuties.text)
-    .where(RegionDuties.region_code.in_(bindparam("codes", expanding=True)))
-    .order_by(func.length(RegionDuties.region_code).desc())
-    .limit(1)
 )
 
 
@@ -269,28 +150,19 @@ def kept_profile(session: Session, deputy: Deputy) -> Profile:
     return found
 
 
-def duties(session: Session, region_code: str, own: str = "") -> Sequence[LazyText | str]:
-    """What a deputy does, line by line: in the deputy's words, else in the region's, else what every deputy does."""
-    text = own
-    if not text:
-        codes = [region_code[:length] for length in range(2, len(region_code) + 1)]
-        text = session.scalar(_DUTIES, {"codes": codes}) or ""
-    return [line for each in text.splitlines() if (line := each.strip(" -·•"))] or OF_EVERYBODY
-
-
 @dataclass(frozen=True, slots=True)
 class Deeds:
     """What a deputy has done: the entries, newest first, and how many there are of each kind."""
 
-    entries: Sequence[OwnDeed | Deed]
+    entries: Sequence[Told | Deed]
     counts: Sequence[tuple[str, int]]
 
 
-def deeds(session: Session, deputy: Deputy, told: Sequence[OwnDeed], day: date) -> Deeds:
+def deeds(session: Session, deputy: Deputy, told: Sequence[Told], day: date) -> Deeds:
     """What the deputy tells, and what plugins know from their records."""
     known = ask(hookspecs.deputy_deeds, session, deputy, day)
     counts = Counter(str(deed.kind) for deed in known)
-    every: list[OwnDeed | Deed] = [*told, *known]
+    every: list[Told | Deed] = [*told, *known]
     entries = sorted(every, key=lambda deed: deed.day, reverse=True)
     return Deeds(entries, counts.most_common())
 
@@ -428,40 +300,3 @@ def say_duties(session: Session, region_code: str, text: str) -> None:
     elif found is not None:
         session.delete(found)
     session.flush()
-
-
-def at_station(session: Session, station: Station) -> Sequence[tuple[Deputy, Profile | None]]:
-    """Who serves at a station or a room under it and agreed to be shown, with their profiles, for printed cards."""
-    query = (
-        select(Deputy, Profile)
-        .join(Deputy.person)
-        .outerjoin(Profile, Profile.deputy_id == Deputy.id)
-        .where(
-            Deputy.is_shown,
-            Deputy.mandates.any(Mandate.state.in_(SERVING)),
-            Deputy.id.in_(
-                select(Placement.deputy_id)
-                .join(Placement.station)
-                .where(Placement.ends.is_(None), (Station.id == station.id) | (Station.parent_id == station.id))
-            ),
-        )
-        .options(contains_eager(Deputy.person), *EVERYTHING, joinedload(Profile.photo))
-        .order_by(Person.initials, Deputy.id)
-    )
-    return [(deputy, profile) for deputy, profile in session.execute(query).unique()]
-
-
-EVERYTHING: Final = (
-    joinedload(Deputy.mandates).options(joinedload(Mandate.congress), joinedload(Mandate.term)),
-    joinedload(Deputy.placements).joinedload(Placement.station),
-)
-
-
-def tinted(name: str, tints: int = 6) -> int:
-    """Which tint the seal of somebody without a photo has: the same name, the same tint."""
-    return sum(map(ord, name)) % tints
-
-
-def lines(parts: Iterable[str]) -> str:
-    """What there is of these parts, between dots."""
-    return " · ".join(part for part in parts if part)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
@@ -27,6 +28,7 @@ from core.profiles.forms import (
 )
 from core.profiles.models import OwnDeed
 from core.profiles.service import NobodyToPrint
+from core.profiles.shown import OF_EVERYBODY, Shown, seen_at_station, strangers_see, tinted
 from core.profiles.words import office_title, seat_title, summary, vcard
 from core.regions import service as regions
 from core.regions.fields import offer_regions
@@ -58,24 +60,22 @@ NAV = (
 
 bp.add_app_template_filter(seat_title)
 bp.add_app_template_filter(office_title)
-bp.add_app_template_filter(service.tinted)
+bp.add_app_template_filter(tinted)
 
 
 def public_page(deputy: Deputy, *, is_preview: bool = False) -> Any:
     """The page strangers see; the same for everybody who looks at it."""
-    shown = service.strangers_see(session(), deputy)
+    shown = _seen(deputy)
     return render(
         "profiles/show.html",
         shown=shown,
         deputy=deputy,
-        duties=service.duties(session(), deputy.region_code, shown.duties),
         deeds=deed_rows(service.deeds(session(), deputy, shown.deeds, today())),
         reports=announcements.of_deputy(session(), deputy, today()),
         panels=panels("deputy_panels", viewer=viewer(), deputy=deputy, day=today()),
         today=today(),
         is_preview=is_preview,
         about=summary(shown),
-        phone_hint=deputy.person.phone if not shown.phone and shown.levels else None,
     )
 
 
@@ -85,26 +85,27 @@ def public_url(deputy: Deputy) -> str:
 
 
 @bp.get("/deputies/<id:deputy>/public")
-@public(on=Deputy, loading=deputies.EVERYTHING)
+@public(on=Deputy)
 def show(deputy: Deputy) -> Any:
     """What strangers see, for those who see more."""
-    return public_page(_there(deputy), is_preview=not viewer().is_stranger)
+    return public_page(deputy, is_preview=not viewer().is_stranger)
 
 
 @bp.get("/deputies/<id:deputy>/qr.svg")
 @public(on=Deputy)
 def qr(deputy: Deputy) -> Any:
     """The code that leads to the public page."""
-    answer = Response(qr_svg(public_url(_there(deputy))), mimetype="image/svg+xml")
+    _seen(deputy)
+    answer = Response(qr_svg(public_url(deputy)), mimetype="image/svg+xml")
     answer.cache_control.max_age = 3600
     return answer
 
 
 @bp.get("/deputies/<id:deputy>/card.vcf")
-@public(on=Deputy, loading=deputies.EVERYTHING)
+@public(on=Deputy)
 def card(deputy: Deputy) -> Any:
     """The contact card for address books, with what the deputy agreed to show."""
-    text = vcard(service.strangers_see(session(), _there(deputy)), public_url(deputy))
+    text = vcard(_seen(deputy), public_url(deputy))
     answer = Response(text, content_type="text/vcard; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="deputy-{deputy.id}.vcf"'
     answer.headers["X-Robots-Tag"] = "noindex"
@@ -112,18 +113,16 @@ def card(deputy: Deputy) -> Any:
 
 
 @bp.get("/deputies/<id:deputy>/board")
-@public(on=Deputy, loading=deputies.EVERYTHING)
+@public(on=Deputy)
 def board(deputy: Deputy) -> Any:
     """A sheet of A4 for the wall: identity, duties, deeds, and the code."""
-    shown = service.strangers_see(session(), _there(deputy))
-    duties = service.duties(session(), deputy.region_code, shown.duties)
+    shown = _seen(deputy)
     deeds = deed_rows(service.deeds(session(), deputy, shown.deeds, today()))
-    rows, is_full = on_the_board([*shown.words.splitlines(), *map(str, duties)], deeds.first)
+    rows, is_full = on_the_board([*shown.words.splitlines(), *map(str, shown.duties)], deeds.first)
     return render(
         "profiles/board.html",
         shown=shown,
         deputy=deputy,
-        duties=duties,
         counts=deeds.counts,
         deeds=rows,
         url=public_url(deputy),
@@ -138,7 +137,7 @@ def printed_card(deputy: Deputy) -> Any:
     if not deputy.is_shown:
         raise NotFound
     sheet = request.args.get("sheet") == "1"
-    shown = service.strangers_see(session(), deputy)
+    shown = strangers_see(session(), deputy.id)
     return _pdf([shown] * (ON_A_SHEET if sheet else 1), f"card-{deputy.id}.pdf", sheet=sheet)
 
 
@@ -146,7 +145,7 @@ def printed_card(deputy: Deputy) -> Any:
 @requires("profiles.print", on=Station)
 def station_cards(station: Station) -> Any:
     """The contact cards of all who serve at a station, ten on a sheet."""
-    every = [service.shown(deputy, profile) for deputy, profile in service.at_station(session(), station)]
+    every = seen_at_station(session(), station.id)
     if not every:
         raise NobodyToPrint(station=station.name)
     return _pdf(every, f"cards-{station.id}.pdf", sheet=True)
@@ -247,11 +246,11 @@ def duties() -> Any:
     elif not form.is_submitted() and form.region_code.data:
         form.text.data = said.get(form.region_code.data, "")
     named = [(region.name, said[region.code]) for region in within if region.code in said]
-    return render("profiles/duties.html", form=form, said=named, usual=service.OF_EVERYBODY)
+    return render("profiles/duties.html", form=form, said=named, usual=OF_EVERYBODY)
 
 
-def _pdf(every: list[service.Shown], name: str, *, sheet: bool) -> Response:
-    def address(shown: service.Shown) -> str:
+def _pdf(every: Sequence[Shown], name: str, *, sheet: bool) -> Response:
+    def address(shown: Shown) -> str:
         return f"{platform().settings.public_url.rstrip('/')}{url_for('deputies.show', deputy=shown.id)}"
 
     spoken = "en" if language() == "en" else "zh"
@@ -260,11 +259,14 @@ def _pdf(every: list[service.Shown], name: str, *, sheet: bool) -> Response:
     return answer
 
 
-def _there(deputy: Deputy) -> Deputy:
-    """The deputy, if the viewer may know that there is one."""
-    if not (deputy.is_public or deputy.id == viewer().deputy_id or viewer().may("deputies.browse", deputy.scope())):
-        raise NotFound
-    return deputy
+def _seen(deputy: Deputy) -> Shown:
+    """What strangers see of the deputy, if the viewer may know that there is one."""
+    shown, who = strangers_see(session(), deputy.id), viewer()
+    if shown.is_public or (
+        not who.is_stranger and (deputy.id == who.deputy_id or who.may("deputies.browse", deputy.scope()))
+    ):
+        return shown
+    raise NotFound
 
 
 def _mine() -> Deputy:
@@ -289,7 +291,7 @@ def _decide(deputy: Deputy, *, in_person: bool) -> Any:
         form=form,
         deputy=deputy,
         profile=kept,
-        shown=service.shown(deputy, kept),
+        shown=strangers_see(session(), deputy.id),
         in_person=in_person,
     )
 

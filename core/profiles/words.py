@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from core.congresses.words import congress_title, level_title, level_titles, term_title
+from core.congresses.words import level_title, level_titles, place_title, term_title
 from core.content_lines import escaped, written
-from core.profiles.service import Seat, Shown, lines
+from core.profiles.shown import Seat, Shown, lines
 from core.words import lazy as _
 
 
@@ -14,7 +14,7 @@ def seat_title(seat: Seat) -> str:
     """The congress and term of a mandate; where the roster did not say which, its level."""
     if seat.congress is None:
         return str(_("%(level)s congress", level=level_title(seat.level)))
-    return lines([congress_title(seat.congress), term_title(seat.term) if seat.term else ""])
+    return lines([place_title(seat.level, seat.congress), term_title(seat.term) if seat.term else ""])
 
 
 def office_title(shown: Shown) -> str:

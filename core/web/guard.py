@@ -11,8 +11,9 @@ from flask import Flask, redirect, request, url_for
 from sqlalchemy import Select, bindparam, inspect, select
 from sqlalchemy.orm.interfaces import ORMOption
 
-from core.access import UnknownPermission
+from core.access import UnknownPermission, Viewer
 from core.database import is_writing, prepared
+from core.decided import STAMP, saw
 from core.errors import DomainError, Forbidden, NotFound
 from core.web.request import SAFE_METHODS, platform, session, viewer
 from core.web.resuming import SessionEnded
@@ -21,8 +22,8 @@ from core.words import lazy as _
 SIGN_IN: Final = "accounts.login"
 
 View = TypeVar("View", bound=Callable[..., Any])
-Loading = tuple[ORMOption, ...]
-"""Loader options, as ``session.get(..., options=...)`` takes them."""
+Loading = tuple[ORMOption, ...] | Callable[[Viewer], tuple[ORMOption, ...]]
+"""Loader options, as ``session.get(..., options=...)`` takes them; or a function that says which a viewer's page needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,9 @@ def _door(door: Door) -> Callable[[View], View]:
 
 def _admitted(door: Door, arguments: dict[str, Any]) -> dict[str, Any]:
     subject = _load(door, arguments)
-    scope = subject.scope() if subject is not None and hasattr(subject, "scope") else None
     plugin = plugin_of(request.endpoint or "")
+    is_asked = door.permission is not None or plugin is not None
+    scope = subject.scope() if is_asked and hasattr(subject, "scope") else None
     station_id = (
         scope.station_id
         if scope and scope.station_id is not None
@@ -113,11 +115,13 @@ def _load(door: Door, arguments: dict[str, Any]) -> Any:
         return None
     parameter = door.on.__tablename__.rpartition("__")[2]
     _hold(door.on, arguments[parameter])
-    subject = session().scalars(_by_key(door.on, door.loading), {"key": arguments[parameter]}).unique().one_or_none()
-    if subject is None:
+    loading = door.loading(viewer()) if callable(door.loading) else door.loading
+    found = session().execute(_by_key(door.on, loading), {"key": arguments[parameter]}).unique().one_or_none()
+    if found is None:
         raise NotFound
-    arguments[parameter] = subject
-    return subject
+    arguments[parameter], stamp = found
+    saw(session(), stamp)
+    return found[0]
 
 
 def _hold(model: type[Any], key: Any) -> None:
@@ -136,8 +140,8 @@ def _held(model: type[Any]) -> Select[Any]:
 
 
 @prepared
-def _by_key(model: type[Any], loading: Loading) -> Select[Any]:
-    return select(model).where(_key_of(model) == bindparam("key")).options(*loading)
+def _by_key(model: type[Any], loading: tuple[ORMOption, ...]) -> Select[Any]:
+    return select(model, STAMP).where(_key_of(model) == bindparam("key")).options(*loading)
 
 
 def _key_of(model: type[Any]) -> Any:

@@ -17,6 +17,7 @@ from core.deputies.models import Deputy, Mandate
 from core.files.models import StoredFile
 from core.profiles import service
 from core.profiles.models import Profile
+from core.profiles.shown import OF_EVERYBODY, strangers_see
 from core.testing.factories import COUNTY, make_account, make_announcement, make_deputy, make_station
 from core.testing.pages import page_of
 from core.testing.signing import sign_in, sign_out
@@ -160,12 +161,23 @@ def test_a_page_shows_identity_duties_and_deeds(
 
 def test_own_duties_take_the_place_of_the_regions(database: Database, ann: tuple[int, int, int]) -> None:
     with database.writing() as session:
-        assert service.duties(session, COUNTY) == service.OF_EVERYBODY
+        ann_s = session.get_one(Deputy, ann[0])
+        near = make_deputy(session, region=f"{COUNTY}001")
+        far = make_deputy(session, region="320382")
+        session.flush()
+        kept_profile = service.kept_profile(session, ann_s)
+
+        def said(deputy: Deputy) -> list[str]:
+            return [str(line) for line in strangers_see(session, deputy.id).duties]
+
+        kept_profile.duties = ""
+        assert said(ann_s) == said(near) == [str(line) for line in OF_EVERYBODY]
         service.say_duties(session, COUNTY[:4], "of the prefecture")
         service.say_duties(session, COUNTY, "of the county")
-        assert list(service.duties(session, f"{COUNTY}001")) == ["of the county"]
-        assert list(service.duties(session, "320382")) == ["of the prefecture"]
-        assert list(service.duties(session, COUNTY, "- mine\n\n· and mine")) == ["mine", "and mine"]
+        assert said(near) == ["of the county"]
+        assert said(far) == ["of the prefecture"]
+        kept_profile.duties = "- mine\n\n· and mine"
+        assert said(ann_s) == ["mine", "and mine"]
 
 
 def test_who_is_not_to_be_listed_says_so_to_search_engines(
