@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, String, cast, func, literal, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, Date, String, bindparam, cast, func, literal, or_, select
+from sqlalchemy.orm import Session
 
 from core.standards.models import Criterion, Standard
 from core.stations.models import Staff, Station
@@ -27,22 +27,15 @@ class Place(Protocol):
 def missing_at(session: Session, stations: Iterable[Place], today: date) -> dict[int, list[LazyText]]:
     """Who is missing at each of these stations by the standards in force there, in words; in two statements."""
     stations = list(stations)
-    standards = _in_force(session, {station.region_code for station in stations}, today)
-    if not standards:
+    above = {station.region_code[:length] for station in stations for length in range(1, len(station.region_code) + 1)}
+    asked = session.execute(_ASKED, {"codes": sorted(above), "today": today}).all()
+    if not asked:
         return {}
     counted = {
         (station_id, role): number
-        for station_id, role, number in session.execute(
-            select(Staff.station_id, Staff.role, func.count(Staff.id))
-            .where(Staff.station_id.in_([station.id for station in stations]), Staff.ends.is_(None))
-            .group_by(Staff.station_id, Staff.role)
-        )
+        for station_id, role, number in session.execute(_COUNTED, {"stations": [station.id for station in stations]})
     }
-    return {
-        station.id: words
-        for station in stations
-        if (words := [one for standard in standards for one in _missing(station, standard, counted)])
-    }
+    return {station.id: words for station in stations if (words := [*_missing(station, asked, counted)])}
 
 
 def lacks_staff(day: date) -> ColumnElement[bool]:
@@ -62,22 +55,28 @@ def lacks_staff(day: date) -> ColumnElement[bool]:
     return asked.correlate(Station).exists()
 
 
-def in_force_on(day: date) -> tuple[ColumnElement[bool], ...]:
+def in_force_on(day: date | ColumnElement[date]) -> tuple[ColumnElement[bool], ...]:
     """The conditions under which a standard is in force on a day."""
     return (Standard.valid_from <= day, Standard.valid_to.is_(None) | (Standard.valid_to >= day))
 
 
-def _missing(station: Place, standard: Standard, counted: dict[tuple[int, str], int]) -> Iterable[LazyText]:
-    if not (station.region_code.startswith(standard.region_code) and standard.is_for(station.tier)):
-        return
-    for criterion in standard.criteria:
-        lacking = criterion.least - counted.get((station.id, criterion.role), 0)
-        if criterion.role and lacking > 0:
-            yield _("%(role)s: %(n)s missing", role=role_title(criterion.role), n=lacking)
+def _missing(station: Place, asked: Iterable[Any], counted: dict[tuple[int, str], int]) -> Iterable[LazyText]:
+    for one in asked:
+        if station.region_code.startswith(one.region_code) and (not one.tiers or station.tier in one.tiers):
+            lacking = one.least - counted.get((station.id, one.role), 0)
+            if lacking > 0:
+                yield _("%(role)s: %(n)s missing", role=role_title(one.role), n=lacking)
 
 
-def _in_force(session: Session, region_codes: Iterable[str], today: date) -> list[Standard]:
-    above = {code[:length] for code in region_codes for length in range(1, len(code) + 1)}
-    query = select(Standard).where(Standard.kind == "staff", Standard.region_code.in_(sorted(above)))
-    query = query.where(*in_force_on(today))
-    return list(session.scalars(query.options(joinedload(Standard.criteria)).order_by(Standard.id)).unique())
+_ASKED = (
+    select(Standard.region_code, Standard.tiers, Criterion.role, Criterion.least)
+    .join(Standard.criteria)
+    .where(Standard.kind == "staff", Criterion.role != "", *in_force_on(bindparam("today", type_=Date)))
+    .where(Standard.region_code.in_(bindparam("codes", expanding=True)))
+    .order_by(Standard.id, Criterion.position, Criterion.id)
+)
+_COUNTED = (
+    select(Staff.station_id, Staff.role, func.count(Staff.id))
+    .where(Staff.station_id.in_(bindparam("stations", expanding=True)), Staff.ends.is_(None))
+    .group_by(Staff.station_id, Staff.role)
+)

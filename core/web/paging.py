@@ -64,27 +64,41 @@ def paginate(session: Session, query: Select[Any] | Cut, number: int = 1, size: 
     A query for one model gives its objects; one for several columns gives rows with their names.
     """
     cut = query if isinstance(query, Cut) else Cut(query)
-    total = session.scalar(_counted(cut.forwards if cut.counting is None else cut.counting)) or 0
+    rows = _rows(session, cut.forwards, 0, size) if number <= 1 else None
+    if rows is not None and len(rows) < size:
+        total = len(rows)  # all there are: nothing to be counted
+    else:
+        total = session.scalar(_counted(cut.forwards if cut.counting is None else cut.counting)) or 0
     number = min(max(number, 1), max(1, -(-total // size)))
-    if not total:
-        return Page([], number, 0, size)
+    if rows is None:
+        rows = _cut_out(session, cut, total, number, size)
+    return Page(_detailed(session, cut.details, rows) if cut.details is not None else rows, number, total, size)
+
+
+def _cut_out(session: Session, cut: Cut, total: int, number: int, size: int) -> list[Any]:
     before = (number - 1) * size
     here = min(size, total - before)
     if cut.backwards is not None and before > total // 2:
-        rows = _rows(session, cut.backwards, total - before - here, here)[::-1]
-    else:
-        rows = _rows(session, cut.forwards, before, here)
-    return Page(_detailed(session, cut.details, rows) if cut.details is not None else rows, number, total, size)
+        return _rows(session, cut.backwards, total - before - here, here)[::-1]
+    return _rows(session, cut.forwards, before, here)
 
 
 def _rows(session: Session, query: Select[Any], before: int, here: int) -> list[Any]:
     found = session.execute(_limited(query), {"rows_before": before, "rows_here": here}).unique().all()
-    return [row[0] for row in found] if len(query.column_descriptions) == 1 else list(found)
+    return [row[0] for row in found] if _is_of_one(query) else list(found)
 
 
 def _detailed(session: Session, details: Select[Any], keys: Sequence[Any]) -> list[Any]:
+    if not keys:
+        return []
     shown = {row[0]: row for row in session.execute(_of_keys(details), {"keys": keys})}
     return [shown[key] for key in keys if key in shown]
+
+
+@prepared
+def _is_of_one(query: Select[Any]) -> bool:
+    """Whether the query gives objects of one model, or one column."""
+    return len(query.column_descriptions) == 1
 
 
 @prepared
