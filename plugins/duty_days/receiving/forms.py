@@ -181,10 +181,13 @@ class BookForm(Form):
         hint=_l("A few words, so that the right deputy is there."),
     )
 
-    def validate_phone(self, field: Any) -> None:
-        """A number is needed: the day may be cancelled."""
-        if not field.data:
-            raise ValidationError(_l("Tell us a telephone number, in case the day is cancelled."))
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A number is needed, too: the day may be cancelled."""
+        valid: bool = super().validate(extra_validators)
+        if self.phone.data or self.phone.errors:
+            return valid
+        self.phone.errors = [_l("Tell us a telephone number, in case the day is cancelled.")]
+        return False
 
 
 # Entering past days
@@ -215,7 +218,7 @@ class PastDayForm(Form):
 
     day = Date(_l("Date"), [InputRequired(_l("Choose the date."))])
     begins = Hour(_l("From"), [Optional()])
-    ends = Hour(_l("To"), [Optional()])
+    ends = Hour(_l("Ends at"), [Optional()])
 
     def validate_ends(self, field: Any) -> None:
         """Both or neither, and in order."""
@@ -230,7 +233,7 @@ class RegisterForm(Form):
     """Of which period a register is printed."""
 
     begins = Date(_l("From"), [InputRequired(_l("Choose the first day."))])
-    ends = Date(_l("To"), [InputRequired(_l("Choose the last day."))])
+    ends = Date(_l("Last day"), [InputRequired(_l("Choose the last day."))])
     whole = BooleanField(
         _l("With whole telephone numbers"),
         description=_l("It is written down who printed them. Without the tick they are masked."),
