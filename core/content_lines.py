@@ -1,4 +1,4 @@
-"""Content lines: how vCards (RFC 2426) and calendars (RFC 5545) are written down."""
+"""Content lines: how vCards (RFC 2426) are written down."""
 
 from __future__ import annotations
 

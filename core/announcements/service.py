@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any, Final
@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from core.access import Reach
 from core.announcements.models import Announcement, Reporter
 from core.clock import STATION_ZONE
-from core.content_lines import escaped, written
 from core.deputies.models import SERVING, Deputy, Mandate, Placement
 from core.errors import DomainError
 from core.people.models import Person
@@ -275,36 +274,30 @@ def _choose(session: Session, announcement: Announcement, wanted: set[int]) -> N
     announcement.reporters.extend(Reporter(deputy_id=number) for number in sorted(wanted - set(present)))
 
 
-def calendar(announcement: Announcement, url: str, at: datetime) -> str:
+def calendar(announcement: Announcement, url: str, at: datetime) -> bytes:
     """The report as a calendar keeps it (RFC 5545)."""
-    return written(_calendar_lines(announcement, url, at))
+    from icalendar import Calendar, Event  # late: only this file needs it
 
-
-def _calendar_lines(announcement: Announcement, url: str, at: datetime) -> Iterator[str]:
-    told = notice(announcement)
-    yield "BEGIN:VCALENDAR"
-    yield "VERSION:2.0"
-    yield "PRODID:-//LianZhan//Reports to voters//EN"
-    yield "METHOD:PUBLISH"
-    yield "BEGIN:VEVENT"
-    yield f"UID:{url}"
-    yield f"DTSTAMP:{at:%Y%m%dT%H%M%SZ}"
-    if told.begins is None:
-        yield f"DTSTART;VALUE=DATE:{told.day:%Y%m%d}"
-    else:
-        yield f"DTSTART:{_instant(told.day, told.begins)}"
-        if told.ends is not None:
-            yield f"DTEND:{_instant(told.day, told.ends)}"
-    yield f"SUMMARY:{escaped(told.title)}"
+    told, event, kept = notice(announcement), Event(), Calendar()
+    kept.add("version", "2.0")
+    kept.add("prodid", "-//LianZhan//Reports to voters//EN")
+    kept.add("method", "PUBLISH")
+    event.add("uid", url)
+    event.add("dtstamp", at)
+    event.add("dtstart", told.day if told.begins is None else _instant(told.day, told.begins))
+    if told.begins is not None and told.ends is not None:
+        event.add("dtend", _instant(told.day, told.ends))
+    event.add("summary", told.title)
     address = announcement.station.address if announcement.station and not announcement.place else ""
-    yield f"LOCATION:{escaped(' '.join(part for part in (told.where, address) if part))}"
+    event.add("location", " ".join(part for part in (told.where, address) if part))
     if announcement.words:
-        yield f"DESCRIPTION:{escaped(announcement.words)}"
-    yield f"URL:{url}"
-    yield f"STATUS:{'CANCELLED' if told.state == 'cancelled' else 'CONFIRMED'}"
-    yield "END:VEVENT"
-    yield "END:VCALENDAR"
+        event.add("description", announcement.words)
+    event.add("url", url)
+    event.add("status", "CANCELLED" if told.state == "cancelled" else "CONFIRMED")
+    kept.add_component(event)
+    written: bytes = kept.to_ical()
+    return written
 
 
-def _instant(day: date, hour: time) -> str:
-    return f"{datetime.combine(day, hour, STATION_ZONE).astimezone(UTC):%Y%m%dT%H%M%SZ}"
+def _instant(day: date, hour: time) -> datetime:
+    return datetime.combine(day, hour, STATION_ZONE).astimezone(UTC)
