@@ -34,7 +34,7 @@ RECEPTIONS: Final[Mapping[str, LazyText]] = {
     "day": _("Date"),
     "time": _("Time"),
     "kind": _("How they came"),
-    "name": _("Name"),
+    "name": _("Full name"),
     "phone": _("Telephone"),
     "persons": _("People"),
     "subject": _("Subject"),
