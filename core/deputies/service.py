@@ -104,6 +104,8 @@ class Wanted:
 
     words: str = ""
     station: int | None = None
+    at: str = ""
+    """Part of the name of a station, where there are too many to choose from."""
     unplaced: bool = False
     level: str = ""
     state: str = ""
@@ -162,6 +164,11 @@ def _narrowed(query: Select[Any], reach: Reach, wanted: Wanted) -> Select[Any]:
         query = query.where(matching(wanted.words))
     if wanted.station:
         query = query.where(Deputy.id.in_(placed_deputies(wanted.station)))
+    if wanted.at:
+        named = select(Station.id).where(Station.name.contains(wanted.at, autoescape=True))
+        here = select(Station.id).where(or_(Station.id.in_(named), Station.parent_id.in_(named)))
+        at = select(Placement.deputy_id).where(Placement.ends.is_(None), Placement.station_id.in_(here))
+        query = query.where(Deputy.id.in_(at))
     if wanted.unplaced:
         query = query.where(Deputy.id.not_in(placed_deputies()))
     if wanted.group:

@@ -35,6 +35,7 @@ from core.regions import service as regions
 from core.regions.fields import offer_regions
 from core.stations.models import Station
 from core.stations.service import names as station_names
+from core.stations.service import offered as offered_stations
 from core.web import _, done, public, render, requires, session, viewer
 from core.web.fields import hide_number, number_meant, offer
 from core.web.listing import asked_number, asked_one_of, asked_text, listed
@@ -74,6 +75,7 @@ def index() -> Any:
     wanted = service.Wanted(
         words=asked_text(),
         station=asked_number("station"),
+        at=asked_text("at"),
         unplaced=request.args.get("station") == UNPLACED,
         level=asked_one_of("level", LEVELS),
         state=asked_one_of("state", MANDATE_STATES),
@@ -81,6 +83,7 @@ def index() -> Any:
         delegation=asked_text("delegation"),
         group=asked_number("group"),
     )
+    stations, is_whole = offered_stations(session(), reach, wanted.station)
     return render(
         "deputies/index.html",
         listing=listed(
@@ -90,7 +93,8 @@ def index() -> Any:
             details=service.LISTED,
         ),
         wanted=wanted,
-        stations=station_names(session(), reach),
+        stations=stations,
+        names_stations=bool(wanted.at) or not is_whole,
         groups=groups.names(session(), viewer().reach("groups.browse")),
         levels=LEVEL_TITLES.items(),
         states=MANDATE_STATE_TITLES.items(),

@@ -21,6 +21,7 @@ def deputies_wanted() -> deputies.Wanted:
     return deputies.Wanted(
         words=asked_text(),
         station=asked_number("station"),
+        at=asked_text("at"),
         unplaced=request.args.get("station") == UNPLACED,
         level=asked_one_of("level", LEVELS),
         state=asked_one_of("state", MANDATE_STATES),

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from core.access import Reach
 from core.chains.models import Chain, Segment
+from core.database import prepared
 from core.enterprises.models import Enterprise
 from core.errors import DomainError
 from core.files.models import StoredFile
@@ -54,6 +55,10 @@ class AlreadyStaff(DomainError):
 
 SHORT: Final = "short"
 """Beside the states, for lists: open, and somebody is missing whom a standard asks for."""
+
+
+MOST_OFFERED: Final = 200
+"""So many stations are offered in a filter; where there are more, their names are typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +128,20 @@ def names(session: Session, reach: Reach) -> list[Row[int, str]]:
     """Number and name of every station within reach, for choices."""
     found = session.execute(select(Station.id, Station.name).where(Station.in_reach(reach)).order_by(Station.id))
     return sorted(found, key=lambda station: name_order(station.name))
+
+
+def offered(session: Session, reach: Reach, chosen: int | None) -> tuple[list[Row[int, str]], bool]:
+    """The same for a filter, and whether they are all: of more than people read through only the one that is chosen."""
+    found = session.execute(_offered(reach), {"most": MOST_OFFERED + 1}).all()
+    if len(found) > MOST_OFFERED:
+        named = select(Station.id, Station.name).where(Station.id == chosen, Station.in_reach(reach))
+        return list(session.execute(named)) if chosen else [], False
+    return sorted(found, key=lambda station: name_order(station.name)), True
+
+
+@prepared
+def _offered(reach: Reach) -> Select[int, str]:
+    return select(Station.id, Station.name).where(Station.in_reach(reach)).order_by(Station.id).limit(bindparam("most"))
 
 
 @dataclass(frozen=True, slots=True)

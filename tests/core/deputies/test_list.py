@@ -45,6 +45,19 @@ def test_a_stations_deputies_are_those_of_its_rooms_too(office: FlaskClient, dat
     assert ("曾敏" in unplaced, "100%" in unplaced) == (False, True)
 
 
+def test_of_more_stations_than_one_reads_through_the_name_is_typed(
+    office: FlaskClient, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.stations.service.MOST_OFFERED", 1)
+    fields = {one.name: one for one in page_of(office.get("/deputies/")).form("/deputies/", "get").fields}
+    assert (fields["station"].choices, "at" in fields) == (["", "none"], True)
+    named = office.get("/deputies/", query_string={"at": "Cotton"}).text
+    assert ("曾敏" in named, "100%" in named) == (True, False)
+    chosen = page_of(office.get("/deputies/", query_string={"station": "1"})).form("/deputies/", "get")
+    assert next(one for one in chosen.fields if one.name == "station").value == "1"
+    assert office.get("/exports/deputies", query_string={"at": "Cotton"}).status_code == 200
+
+
 def test_a_manager_sees_the_deputies_of_the_own_station_only(client: FlaskClient, database: Database) -> None:
     with database.writing() as session:
         mine, other = make_station(session), make_station(session)
