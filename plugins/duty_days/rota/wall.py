@@ -101,7 +101,7 @@ def _pdf(station: Station, period: Period, lines: Sequence[Line], today: date, *
         "address": station.address,
         "period": str(period.words),
         "months": [{"name": month_words(month), "days": days} for month, days in months.items()],
-        "heads": [_("Date"), _("Weekday"), _("Hours"), _("Deputies on duty"), _("Theme")],
+        "heads": [_("Date"), _("Day of the week"), _("Hours"), _("Deputies who serve"), _("Theme")],
         "phones": phones,
         "cancelled": _("Cancelled"),
         "nobody": _("not yet decided"),
@@ -129,7 +129,7 @@ def _on_paper(line: Line) -> dict[str, Any]:
 
 
 def _workbook(lines: Sequence[Line], *, phones: bool) -> bytes:
-    heads = [_("Date"), _("Weekday"), _("Lunar day"), _("Hours"), _("Deputies on duty"), _("Theme"), _("State")]
+    heads = [_("Date"), _("Day of the week"), _("Lunar day"), _("Hours"), _("Deputies who serve"), _("Theme"), _("State")]
     if phones:
         heads.insert(5, _("Telephone numbers"))
     return workbook([Sheet(_("Duty rota"), heads, [_row(line, phones=phones) for line in lines])])
