@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from datetime import date, datetime, time
-from typing import Any
+from datetime import date, datetime
 
-from wtforms import DateField, IntegerField, TimeField, ValidationError
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms import DateField, IntegerField, TimeField
 
-from core.api.web import Form, _l, text_field
-from plugins.duty_days.models import MOST_PLACES
-from plugins.duty_days.service import USUAL_PLACES
+from core.api.web import _l
 
 
 class WholeNumber(IntegerField):  # type: ignore[misc]  # WTForms has no types
@@ -53,48 +49,3 @@ class Date(DateField):  # type: ignore[misc]  # WTForms has no types
                 self.data = date.fromisoformat(typed.strip())
             except ValueError:
                 raise ValueError(_l("Write a date like 2026-12-10.")) from None
-
-
-class Hours(Form):
-    """From when to when, and for how many deputies."""
-
-    places = WholeNumber(
-        _l("Places for deputies"),
-        [
-            InputRequired(_l("Say how many deputies serve at most.")),
-            NumberRange(1, MOST_PLACES, message=_l("Between %(min)d and %(max)d deputies can serve on one day.")),
-        ],
-        default=USUAL_PLACES,
-        render_kw={"inputmode": "numeric", "min": 1, "max": MOST_PLACES},
-    )
-    begins = Hour(_l("From"), [Optional()])
-    ends = Hour(_l("To"), [Optional()], description=_l("Leave both empty where people may come all day."))
-
-    def validate_ends(self, field: Any) -> None:
-        """Both or neither, and in order."""
-        begins: time | None = self.begins.data
-        if begins is not None and field.data is not None and field.data <= begins:
-            raise ValidationError(_l("The end lies before the beginning. Check both times."))
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """The fields by themselves, then against each other."""
-        valid: bool = super().validate(extra_validators)
-        if not (self.begins.errors or self.ends.errors) and (self.begins.data is None) != (self.ends.data is None):
-            missing = self.begins if self.begins.data is None else self.ends
-            missing.errors = [_l("Give both times, or neither.")]
-            return False
-        return valid
-
-
-class DayForm(Hours):
-    """A duty day: its theme, hours and places."""
-
-    theme = text_field(
-        _l("Theme"), 80, hint=_l("What this day is about, for everybody to read: wages, irrigation, recruiting …")
-    )
-
-
-class NewDayForm(DayForm):
-    """An extra duty day."""
-
-    day = Date(_l("Date"), [InputRequired(_l("Choose the date."))])

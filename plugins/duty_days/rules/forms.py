@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any, Final
 
 from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField
@@ -260,7 +261,7 @@ def _add_parts() -> None:
             setattr(RuleForm, _named(part, "purpose"), purpose)
         setattr(RuleForm, _named(part, "begins"), Hour(_l("From"), [Optional()]))
         hint = _l("Leave both empty where people may come all day.") if part == "day" else ""
-        setattr(RuleForm, _named(part, "ends"), Hour(_l("To"), [Optional()], description=hint))
+        setattr(RuleForm, _named(part, "ends"), Hour(_l("Ends at"), [Optional()], description=hint))
         setattr(RuleForm, _named(part, "minimum"), _count(_l("Deputies at least"), 0, 1))
         setattr(RuleForm, _named(part, "places"), _count(_l("Places for deputies"), 1, USUAL_PLACES))
 
@@ -277,10 +278,10 @@ def form_with(others: Iterable[RhythmKind]) -> type[RuleForm]:
     return type("RuleFormWithOthers", (RuleForm, asked), {"others": others})
 
 
-def filled_in(rule: Rule, rhythm: Rhythm) -> dict[str, Any]:
+def filled_in(rule: Rule, rhythm: Rhythm, today: date) -> dict[str, Any]:
     """How a rule that is there is filled in."""
     plan = rule.plan(rhythm)
-    values = values_of(rhythm) | {
+    values = values_of(rhythm, today) | {
         "policy": plan.policy,
         "policy_for": plan.policy_for,
         "added": plan.added,

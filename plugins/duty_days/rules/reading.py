@@ -25,6 +25,7 @@ from plugins.duty_days.rules.rhythms import (
     Weekly,
     WeekOfMonth,
     kept,
+    upcoming,
 )
 from plugins.duty_days.rules.words import Heard
 
@@ -68,10 +69,14 @@ def rhythm_said(values: Values, others: Iterable[RhythmKind] = ()) -> Rhythm:
     return OfPlugin(other, kept(chosen))
 
 
-def values_of(rhythm: Rhythm) -> dict[str, Any]:
-    """How a rhythm is filled in."""
+def values_of(rhythm: Rhythm, today: date | None = None) -> dict[str, Any]:
+    """How a rhythm is filled in; with a day of this year, where it is counted from one."""
     fill = _FILLERS.get(type(rhythm))
-    return fill(rhythm) if fill else {}
+    values = fill(rhythm) if fill else {}
+    for name in ("anchor", "counted_from"):
+        if today and values.get(name):
+            values[name] = upcoming(rhythm, today.replace(month=1, day=1), 1)[0]
+    return values
 
 
 def values_heard(heard: Heard) -> dict[str, Any]:

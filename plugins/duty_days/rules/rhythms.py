@@ -38,6 +38,7 @@ FAR_YEARS: Final = 8
 """A rhythm that has no day within so many years never occurs; 29 February stays away for eight at most."""
 _EVERY_MONTH: Final = tuple(range(1, 13))
 _LONGEST: Final = dict.fromkeys(_EVERY_MONTH, 31) | {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}
+_LAST_DAY: Final = _("The last day of every month")
 _EPOCH: Final = date(2024, 1, 1)
 """A Monday. Cycles are kept by their first beginning on or after it."""
 
@@ -98,15 +99,15 @@ class Dates(Rhythm):
         """The rhythm as people say it."""
         if self.digits and not self.months:
             return _("On dates ending in %(digits)s", digits=listed(self.digits))
-        named: list[LazyText | int] = [day for day in self.days if day != LAST]
-        days = listed([*named, _("last")] if LAST in self.days else named)
-        if not self.months:
-            return (
-                _("The last day of every month") if self.days == (LAST,) else _("Day %(day)s of every month", day=days)
-            )
-        if self.days == (LAST,):
-            return _("The last day of %(months)s", months=months_said(self.months))
-        return _("Day %(day)s of %(months)s", day=days, months=months_said(self.months))
+        named = [day for day in self.days if day != LAST]
+        if not named:
+            return _("The last day of %(months)s", months=months_said(self.months)) if self.months else _LAST_DAY
+        days = listed(named)
+        if LAST in self.days:
+            days = _("%(days)s and the last", days=days)
+        if self.months:
+            return _("Day %(day)s of %(months)s", day=days, months=months_said(self.months))
+        return _("Day %(day)s of every month", day=days)
 
     def falls_on(self, day: date) -> bool:
         """Whether it has this day."""

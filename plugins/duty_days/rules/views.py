@@ -73,7 +73,7 @@ def change_rule(rule: Rule) -> Any:
     """Change a rule; its coming days follow, but for those deputies are signed up for."""
     others, station = service.other_kinds(session()), rule.station
     rhythm = read(rule.kind, rule.facts, others)
-    form = form_with(others)(also=[rule], **filled_in(rule, rhythm))
+    form = form_with(others)(also=[rule], **filled_in(rule, rhythm, today()))
     foreseen: Sequence[Foreseen] | None = None
     if form.validate_on_submit() and _is_possible(form, station, rule):
         if _is_to_be_saved(form):
