@@ -6,14 +6,15 @@ Calling :func:`solve` imports CP-SAT (0.6 s and 87 MB): for the worker, never fo
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 from plugins.duty_days.rota.solving.greedy import greedy
 from plugins.duty_days.rota.solving.groundwork import components
 from plugins.duty_days.rota.solving.problem import Problem, Progress, Rota, Told
 from plugins.duty_days.rota.solving.scoring import as_rota
 from plugins.duty_days.rota.solving.search import search
+from plugins.duty_days.rota.solving.spans import MOST_PAIRS, Spans, pairs
 
 TOLD_EVERY_S = 0.5
 SHORTEST_S = 0.05
@@ -23,7 +24,7 @@ SHORTEST_S = 0.05
 def solve(problem: Problem, seconds: float = 60.0, told: Told | None = None) -> Rota:
     """The best rota found in that time, with the bound proved; the greedy one where nothing better was found.
 
-    Without a bound it is where time ended before every part of the problem had its turn.
+    Without a bound it is where time ended before every part of the problem had its turn, or a part is very large.
     """
     run = _Run(problem, components(problem), seconds, told, dict(greedy(problem).holders))
     run.through(range(len(run.parts)))
@@ -57,28 +58,31 @@ class _Run:
 
     def _part(self, number: int, seconds: float) -> None:
         part = self.parts[number]
-        done = len(self.gaps)
         if len({self.problem.sitting[seats].station for seats in part}) > 1:
             self._coupled(number, seconds)
-            return
-        found = search(self.problem, part, self.best, seconds, lambda _cost, _bound: self.tell(done))
-        if found is not None:
-            self.best.update(found.holders)
-            self.gaps[number] = found.cost - found.bound
+        elif pairs(self.problem, part, self.best) > MOST_PAIRS:
+            self._spans(number, seconds)
+        else:
+            done = len(self.gaps)
+            found = search(self.problem, part, self.best, seconds, lambda _cost, _bound: self.tell(done))
+            if found is not None:
+                self.best.update(found.holders)
+                self.gaps[number] = found.cost - found.bound
 
     def _coupled(self, number: int, seconds: float) -> None:
         from plugins.duty_days.rota.solving.coupled import Coupled
 
-        ends = time.monotonic() + seconds
         done = len(self.gaps)
-
-        def left() -> float:
-            return ends - time.monotonic()
-
-        coupled = Coupled(self.problem, self.parts[number], self.best, left, lambda: self.tell(done))
+        coupled = Coupled(self.problem, self.parts[number], self.best, _until(seconds), lambda: self.tell(done))
         coupled.search()
         self.best = coupled.best
         self.gaps[number] = coupled.gap
+
+    def _spans(self, number: int, seconds: float) -> None:
+        done = len(self.gaps)
+        spans = Spans(self.problem, self.parts[number], self.best, _until(seconds), lambda: self.tell(done))
+        spans.search()
+        self.best = spans.best
 
     @property
     def left(self) -> float:
@@ -98,4 +102,10 @@ class _Run:
         rota = as_rota(self.problem, self.best)
         gaps = [self.gaps.get(number) for number in range(len(self.parts))]
         known = [gap for gap in gaps if gap is not None]
-        return as_rota(self.problem, self.best, rota.cost - sum(known)) if len(known) == len(gaps) else rota
+        return replace(rota, bound=max(0, rota.cost - sum(known))) if len(known) == len(gaps) else rota
+
+
+def _until(seconds: float) -> Callable[[], float]:
+    """Says how many of these seconds are left."""
+    ends = time.monotonic() + seconds
+    return lambda: ends - time.monotonic()

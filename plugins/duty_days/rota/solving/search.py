@@ -6,6 +6,7 @@ Imports CP-SAT when called: for the worker, never for a web process.
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -48,9 +49,10 @@ def search(
     """
     from plugins.duty_days.rota.solving.model import Model
 
+    ends = time.monotonic() + seconds
     model = Model(ground(problem, open_seats, now), aim)
     model.hint(now)
-    solver = run(model.cp, seconds, heard)
+    solver = run(model.cp, ends - time.monotonic(), heard)
     if solver is None:
         return None
     return Found(model.read(solver), round(solver.objective_value), least(solver))
