@@ -25,12 +25,19 @@ from core.api.declare import (
     Permission,
     PersonalData,
     Released,
+    SettingsForm,
     Viewer,
     hooks,
     implements,
 )
 from core.api.work import now, today
-from plugins.duty_days import handing_over, leaving, panels, views
+from plugins.duty_days import (
+    day_views,  # noqa: F401 - its pages hang on the blueprint
+    handing_over,
+    leaving,
+    panels,
+    views,
+)
 from plugins.duty_days.blueprint import bp
 from plugins.duty_days.counting import views as counting
 from plugins.duty_days.demo import SCENARIOS
@@ -38,6 +45,10 @@ from plugins.duty_days.feeds import views as feed_views
 from plugins.duty_days.figures import FIGURES
 from plugins.duty_days.jobs import JOBS
 from plugins.duty_days.personal import FEEDS, SERVED
+from plugins.duty_days.receiving import views as receiving
+from plugins.duty_days.receiving.forgetting import SETTINGS
+from plugins.duty_days.receiving.jobs import JOBS as FORGETTING
+from plugins.duty_days.receiving.personal import PERSONAL as DAYS
 from plugins.duty_days.rota import exchange_views as exchanging  # noqa: F401 - its pages hang on the blueprint
 from plugins.duty_days.rota import tasks as rota_tasks  # noqa: F401 - what the worker carries out
 from plugins.duty_days.rota import views as rota
@@ -65,19 +76,28 @@ def blueprints() -> Iterable[Blueprint]:
 @implements(hooks.permissions)
 def permissions() -> Iterable[Permission]:
     """Signing up; seeing, and setting, who serves."""
-    return (*signing_up.PERMISSIONS, *rule_views.PERMISSIONS, *views.PERMISSIONS)
+    return (*signing_up.PERMISSIONS, *receiving.PERMISSIONS, *rule_views.PERMISSIONS, *views.PERMISSIONS)
 
 
 @implements(hooks.nav_items)
 def nav_items() -> Iterable[NavItem]:
     """A deputy's own days, the list of all, and the pages of a station."""
-    return (*views.NAV, *rota.NAV, *rule_views.NAV, *choosing.NAV, *counting.NAV, *feed_views.NAV, *telling.NAV)
+    return (
+        *views.NAV,
+        *receiving.NAV,
+        *rota.NAV,
+        *rule_views.NAV,
+        *choosing.NAV,
+        *counting.NAV,
+        *feed_views.NAV,
+        *telling.NAV,
+    )
 
 
 @implements(hooks.jobs)
 def jobs() -> Iterable[Job]:
     """Every night the coming months' days are made from the rules; every other minute who is to be told is told."""
-    return (*JOBS, *MOVING_UP, *TELLING)
+    return (*JOBS, *FORGETTING, *MOVING_UP, *TELLING)
 
 
 @implements(hooks.figures)
@@ -135,10 +155,16 @@ def station_imported(session: Session, station: Station) -> None:
     rules.understand_words(session, station, today())
 
 
+@implements(hooks.settings_forms)
+def settings_forms() -> Iterable[SettingsForm]:
+    """How long it stays known who was received."""
+    return [SETTINGS]
+
+
 @implements(hooks.personal_data)
 def personal_data() -> Iterable[PersonalData]:
     """Who served when."""
-    return [FEEDS, SERVED, KNOWN, *ROTAS, *SIGNED_UP]
+    return [FEEDS, SERVED, *DAYS, KNOWN, *ROTAS, *SIGNED_UP]
 
 
 @implements(hooks.deputies_hold)

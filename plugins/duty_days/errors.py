@@ -88,3 +88,13 @@ class PlacesTaken(DomainError):
     message = _(
         "Deputies signed up: %(taken)s. There must be at least as many places. Take somebody out first, or leave the places as they are."
     )
+
+
+class PartTaken(DomainError):
+    """Somebody serves in the part of the day that would go."""
+
+    code = "part_taken"
+    field = "halves"
+    message = _(
+        "Deputies signed up for the part of the day that would go: %(taken)s. Take them out first, or leave the day divided as it is."
+    )

@@ -5,20 +5,24 @@ What pages show is read in lists.py; what rules make stands in rules/.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date, time
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.api.data import Station
+from core.api.data import Liaison, Organ, Station
 from plugins.duty_days.errors import (
     DayTaken,
     DayTooFar,
+    PartTaken,
     PlacesTaken,
 )
-from plugins.duty_days.models import DutyDay, Sitting, Slot
-from plugins.duty_days.rules.parts import USUAL_PLACES, Part
+from plugins.duty_days.models import DutyDay, Sitting, Slot, StationedOrgan
+from plugins.duty_days.rules.parts import USUAL_PLACES, Part, Parts, check_parts
+from plugins.duty_days.signing_up import waiting
+from plugins.duty_days.signing_up.availability import placed_at
 
 EXTRA_AHEAD_MONTHS = 24
 
@@ -57,6 +61,18 @@ def new_sittings(parts: Iterable[Part]) -> list[Sitting]:
     ]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What there is to say of a day, besides when it is and who serves."""
+
+    theme: str = ""
+    leader: str = ""
+    leader_post: str = ""
+    organs: Collection[int] = ()
+    opens_days: int | None = None
+    closes_hours: int | None = None
+
+
 def add_day(
     session: Session,
     station: Station,
@@ -68,27 +84,97 @@ def add_day(
     ends: time | None = None,
     theme: str = "",
 ) -> DutyDay:
-    """Receive people on a day that no rule makes. Raises DayTaken, DayTooFar."""
+    """Receive people on a day that no rule makes, all day with one number of places. Raises DayTaken, DayTooFar."""
+    part = Part(begins=begins, ends=ends, minimum=min(1, places), places=places)
+    return add_divided_day(session, station, today, day, (part,), About(theme=theme))
+
+
+def add_divided_day(session: Session, station: Station, today: date, day: date, parts: Parts, about: About) -> DutyDay:
+    """The same for a day of several parts.
+
+    Raises DayTaken, DayTooFar, and as :func:`check_parts` does where hours or minimum cannot be.
+    """
     if not today <= day <= months_after(today, EXTRA_AHEAD_MONTHS):
         raise DayTooFar(months=EXTRA_AHEAD_MONTHS)
+    check_parts(parts, deputies_at(session, station))
     lock_days(session, [station.id])
     if session.scalar(select(DutyDay.id).where(DutyDay.station_id == station.id, DutyDay.day == day)):
         raise DayTaken(day=day)
-    part = Part(begins=begins, ends=ends, minimum=min(1, places), places=places)
-    extra = new_day(station.id, day, [part], theme=theme)
+    extra = new_day(station.id, day, parts)
+    _tell_about(session, extra, station, about)
     session.add(extra)
     session.flush()
     return extra
 
 
-def change_day(
-    session: Session, duty_day: DutyDay, *, places: int, begins: time | None, ends: time | None, theme: str
-) -> None:
-    """Change theme, hours and places of a day. Raises PlacesTaken where fewer places would be left than are held."""
-    duty_day.theme = theme
-    for sitting in duty_day.sittings:
-        sitting.begins, sitting.ends = begins, ends
-        _set_places(session, sitting, places)
+def change_day(session: Session, duty_day: DutyDay, parts: Parts, about: About, at: datetime) -> None:
+    """Change what a day is about, its hours and places. Where places are added, who waits moves up.
+
+    Raises PlacesTaken where fewer places would be left than are held, PartTaken where a part would go in which somebody
+    serves, and as :func:`check_parts` does.
+    """
+    check_parts(parts, deputies_at(session, duty_day.station))
+    _tell_about(session, duty_day, duty_day.station, about)
+    there = {sitting.part: sitting for sitting in duty_day.sittings}
+    for sitting in there.values():
+        if sitting.part not in {part.part for part in parts}:
+            _remove(session, sitting)
+    for part in parts:
+        if part.part in there:
+            sitting = there[part.part]
+            sitting.begins, sitting.ends, sitting.minimum = part.begins, part.ends, part.minimum
+            sitting.purpose = part.purpose
+            _set_places(session, sitting, part.places)
+        else:
+            duty_day.sittings += new_sittings([part])
+    session.flush()
+    waiting.move_up(session, [sitting.id for sitting in duty_day.sittings], at)
+
+
+def part_of(sitting: Sitting) -> Part:
+    """The sitting as what it was made from."""
+    return Part(sitting.part, sitting.purpose, sitting.begins, sitting.ends, sitting.minimum, sitting.places)
+
+
+def deputies_at(session: Session, station: Station) -> int:
+    """How many deputies could serve at the station."""
+    return len(placed_at(session, [station.id])[station.id])
+
+
+def organs_near(session: Session, station: Station, also: Iterable[Organ] = ()) -> list[tuple[int, str]]:
+    """The organs that could sit at the station: of its region and of those above it; and these."""
+    above = [station.region_code[:length] for length in range(1, len(station.region_code) + 1)]
+    query = select(Organ.id, Organ.name).where(Organ.region_code.in_(above)).order_by(Organ.name, Organ.id)
+    found = dict(session.execute(query).tuples().all())
+    return [*({organ.id: organ.name for organ in also if organ.id not in found} | found).items()]
+
+
+def leaders_of(session: Session, station: Station) -> dict[str, str]:
+    """The leaders who look after the station, with the offices they hold."""
+    query = select(Liaison.name, Liaison.post).where(
+        Liaison.station_id == station.id, Liaison.kind == "leader", Liaison.ends.is_(None)
+    )
+    return dict(session.execute(query.order_by(Liaison.id)).tuples().all())
+
+
+def _tell_about(session: Session, duty_day: DutyDay, station: Station, about: About) -> None:
+    duty_day.theme, duty_day.leader, duty_day.leader_post = about.theme, about.leader, about.leader_post
+    if about.leader and not about.leader_post:
+        duty_day.leader_post = leaders_of(session, station).get(about.leader, "")
+    duty_day.opens_days, duty_day.closes_hours = about.opens_days, about.closes_hours
+    wanted = set(about.organs)
+    kept = [one for one in duty_day.stationed if one.organ_id in wanted]
+    new = sorted(wanted - {one.organ_id for one in kept})
+    duty_day.stationed = [*kept, *(StationedOrgan(organ_id=number) for number in new)]
+
+
+def _remove(session: Session, sitting: Sitting) -> None:
+    """There is no such part of the day any more; who is invited or waits for it is not any longer."""
+    locked = session.scalars(select(Slot).where(Slot.sitting_id == sitting.id).with_for_update()).all()
+    taken = sum(1 for slot in locked if not slot.is_free)
+    if taken:
+        raise PartTaken(taken=taken)
+    sitting.duty_day.sittings.remove(sitting)
     session.flush()
 
 
@@ -106,6 +192,8 @@ def _set_places(session: Session, sitting: Sitting, places: int) -> None:
         slot.place = place
         session.flush()
     session.add_all(Slot(sitting_id=sitting.id, place=place) for place in range(len(slots) + 1, places + 1))
+    session.flush()
+    session.expire(sitting, ["slots"])
 
 
 def cancel(session: Session, duty_day: DutyDay) -> None:

@@ -11,12 +11,10 @@ from flask import request, url_for
 from core.api.data import Scope, Station, Viewer
 from core.api.declare import NavItem, Permission, Role
 from core.api.web import (
-    _,
     _l,
     absolute,
     asked_number,
     asked_text,
-    done,
     listed,
     now,
     public,
@@ -26,12 +24,10 @@ from core.api.web import (
     today,
     viewer,
 )
-from plugins.duty_days import lists, service
+from plugins.duty_days import lists
 from plugins.duty_days.blueprint import bp
-from plugins.duty_days.forms import DayForm, NewDayForm
 from plugins.duty_days.models import DutyDay
 from plugins.duty_days.rota import exchanging
-from plugins.duty_days.rota.month_views import month_url
 from plugins.duty_days.showing.days import lunar_rules
 from plugins.duty_days.showing.months import lunar_words
 from plugins.duty_days.signing_up import invitations, waiting
@@ -164,50 +160,6 @@ def _pages_of(stations: Iterable[tuple[int, str]]) -> dict[int, str]:
         station: url_for(".manage" if manages.covers(Scope(region, station)) else ".coming", station=station)
         for station, region in stations
     }
-
-
-@bp.at_station.route("/days/new", methods=["GET", "POST"])
-@requires("duty_days.manage", on=Station)
-def add_day(station: Station) -> Any:
-    """An extra day."""
-    form = NewDayForm()
-    if form.validate_on_submit():
-        with form.attempt():
-            extra = service.add_day(session(), station, today(), **form.values)
-            return done(month_url(station, extra.day.replace(day=1)), _("The day is added."))
-    return render("duty_days/day.html", form=form, station=station, duty_day=None)
-
-
-@bp.route("/days/<id:duty_day>", methods=["GET", "POST"])
-@requires("duty_days.manage", on=DutyDay)
-def edit_day(duty_day: DutyDay) -> Any:
-    """Theme, hours and places of a day."""
-    first = duty_day.sittings[0]
-    form = DayForm(
-        also=[duty_day, first], theme=duty_day.theme, places=first.places, begins=first.begins, ends=first.ends
-    )
-    if form.validate_on_submit():
-        with form.attempt():
-            service.change_day(session(), duty_day, **form.values)
-            return done(month_url(duty_day.station, duty_day.day.replace(day=1)), _("Saved."))
-    return render("duty_days/day.html", form=form, station=duty_day.station, duty_day=duty_day)
-
-
-@bp.post("/days/<id:duty_day>/cancel")
-@requires("duty_days.manage", on=DutyDay)
-def cancel(duty_day: DutyDay) -> Any:
-    """Receive nobody on this day."""
-    service.cancel(session(), duty_day)
-    url = month_url(duty_day.station, duty_day.day.replace(day=1))
-    return done(url, _("The day is cancelled. It can be brought back in its place below."))
-
-
-@bp.post("/days/<id:duty_day>/restore")
-@requires("duty_days.manage", on=DutyDay)
-def restore(duty_day: DutyDay) -> Any:
-    """Receive people on this day after all."""
-    service.restore(session(), duty_day)
-    return done(month_url(duty_day.station, duty_day.day.replace(day=1)), _("The day takes place."))
 
 
 def _asked_day(name: str) -> date | None:

@@ -176,7 +176,7 @@ def test_places_grow_and_shrink_but_never_below_who_holds_one(session: Session) 
     signing_up.take_out(session, sitting.slots[0], AT)
 
     def change(places: int) -> list[tuple[int, int | None]]:
-        service.change_day(session, duty_day, places=places, begins=None, ends=None, theme="")
+        service.change_day(session, duty_day, (Part(places=places),), service.About(), AT)
         session.expire(sitting)
         return [(slot.place, slot.deputy_id) for slot in sitting.slots]
 
