@@ -207,6 +207,11 @@ class Reminders:
             session.connection()
             twice = select(Notice.key).group_by(Notice.person_id, Notice.key).having(func.count() > 1)
             self.tally.half_done += len(session.scalars(twice).all())
+            told = Counter(key.rpartition(":")[0] for key in session.scalars(_changes_told()))
+            for known in session.scalars(select(Known).where(Known.sitting_id.in_(self._held))):
+                here = told[f"duty_days.change:{known.sitting_id}:{known.deputy_id}"]
+                self.tally.lost += max(known.changes - here, 0)
+                self.tally.half_done += max(here - known.changes, 0)
             self.tally.broken_chains += not verify(session).is_intact
         self.tally.half_done += sum(1 for ids in self._outside.mails.values() if len(ids) > 1)
         self.tally.half_done += sum(1 for times in self._outside.said.values() if times > 1)
@@ -275,6 +280,10 @@ def _robot(station_id: int, region: str, number: int) -> Robot:
     return Robot(
         station_id=station_id, region_code=region, name=f"Group {number}", service="wecom", secret_url=url, is_on=True
     )
+
+
+def _changes_told() -> Any:
+    return select(Notice.key).where(Notice.key.startswith("duty_days.change:"))
 
 
 def _everywhere() -> Any:

@@ -71,10 +71,10 @@ class Carrying:
 
     def stop(self, patience_s: float) -> None:
         """Begin nothing more; what is on its way may end within that time."""
+        until = time.monotonic() + patience_s
         self._stopping.set()
         self._free.set()
         self._thread.join(patience_s)
-        until = time.monotonic() + patience_s
         while self._at_hand and time.monotonic() < until:
             time.sleep(0.05)
 

@@ -14,13 +14,28 @@ from plugins.duty_days.telling.reminders import remind_holders, tell_gaps, tell_
 
 
 def look(session: Session, at: datetime) -> None:
-    """Tell what there is to be told. It runs every two minutes in one transaction; run twice, it tells nothing twice."""
+    """Tell all there is to be told. Run twice, it tells nothing twice."""
+    tell_holders(session, at)
+    tell_those_who_run(session, at)
+    tell_chats(session, at)
+
+
+def tell_holders(session: Session, at: datetime) -> None:
+    """What changed, and reminders: for who holds a place."""
     today = at.astimezone(STATION_ZONE).date()
     tell_changes(session, today, at)
     remind_holders(session, today, at)
-    tell_gaps(session, today, at)
-    tell_groups(session, today, at)
     forget(session, today)
+
+
+def tell_those_who_run(session: Session, at: datetime) -> None:
+    """Where too few serve: for who runs a station."""
+    tell_gaps(session, at.astimezone(STATION_ZONE).date(), at)
+
+
+def tell_chats(session: Session, at: datetime) -> None:
+    """Who serves tomorrow: for the groups of stations."""
+    tell_groups(session, at.astimezone(STATION_ZONE).date(), at)
 
 
 def tells_of(session: Session, station: Station) -> Tells:

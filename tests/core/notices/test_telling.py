@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from core.accounts.models import Account
 from core.clock import now
+from core.notices.jobs import forget
 from core.notices.models import Delivery, Notice, Robot, Wish
 from core.notices.service import notify, post, tell_staff
 from core.stations.models import Staff, Station
@@ -91,3 +92,27 @@ def test_whoever_runs_a_station_is_told_once_with_or_without_a_person(session: S
     assert tell_staff(session, station, key="tests.gap:1", title=lazy("A gap"), at=now()) == 2
     told = session.scalars(select(Notice).order_by(Notice.id)).all()
     assert [(one.person_id, one.account_id) for one in told] == [(both.id, None), (None, nobody.id)]
+
+
+def test_old_notices_and_messages_are_forgotten_and_what_waits_is_not(session: Session) -> None:
+    at, account = now(), make_account(session)
+    long_ago = at - timedelta(days=100)
+    for number, (told_at, read_at) in enumerate([(long_ago, long_ago), (long_ago, None), (at, at)]):
+        tell(session, f"tests.greeting:{number}", account_id=account.id)
+        notice = session.scalars(select(Notice).order_by(Notice.id.desc())).first()
+        assert notice is not None
+        notice.at, notice.read_at = told_at, read_at
+    robot = robot_of(session, region="32")
+    for state, ended in (("sent", long_ago), ("uncertain", at - timedelta(days=40)), ("waiting", None)):
+        session.add(
+            Delivery(
+                robot_id=robot.id, key=state, title="", body="", at=long_ago, next_at=at, state=state, ended_at=ended
+            )
+        )
+    session.flush()
+    forget(session, at)
+    assert [one.key for one in session.scalars(select(Notice).order_by(Notice.id))] == [
+        "tests.greeting:1",
+        "tests.greeting:2",
+    ]
+    assert session.scalars(select(Delivery.key).order_by(Delivery.id)).all() == ["uncertain", "waiting"]
