@@ -48,6 +48,14 @@ class StillStaff(DomainError):
     message = _("%(name)s runs %(station)s. Let somebody else take over there first, then erase.")
 
 
+class StillSignsIn(DomainError):
+    """Somebody who never was a deputy has an account that lets them in."""
+
+    code = "erase_still_signs_in"
+    status = 409
+    message = _("%(name)s has an account that is switched on. Switch it off first, then erase.")
+
+
 class KeptBySwitchedOff(DomainError):
     """A plugin that is switched off keeps rows about the person, and cannot say what becomes of them."""
 
@@ -92,7 +100,7 @@ def would_go(session: Session, person: Person) -> list[Goes]:
 
 
 def check_may_go(session: Session, person: Person) -> None:
-    """Raise StillServing, StillStaff or ErasedAlready where the person cannot be erased now."""
+    """Raise StillServing, StillStaff, StillSignsIn or ErasedAlready where the person cannot be erased now."""
     if person.erased_on is not None:
         raise ErasedAlready
     serving = select(Mandate.id).join(Mandate.deputy).where(Deputy.person_id == person.id, Mandate.state.in_(SERVING))
@@ -101,12 +109,16 @@ def check_may_go(session: Session, person: Person) -> None:
     runs = session.scalars(select(Staff).where(Staff.person_id == person.id, Staff.ends.is_(None)).limit(1)).first()
     if runs is not None:
         raise StillStaff(name=person.name, station=runs.station.name)
+    signs_in = select(Account.id).where(Account.person_id == person.id, Account.is_active)
+    never_deputy = ~select(Deputy.id).where(Deputy.person_id == person.id).exists()
+    if session.scalar(signs_in.where(never_deputy).limit(1)):
+        raise StillSignsIn(name=person.name)
 
 
 def erase(session: Session, person: Person, day: date, *, reason: str) -> None:
     """Erase what says who the person was, in every table of the core and of the active plugins.
 
-    Raises StillServing, StillStaff, ErasedAlready, KeptBySwitchedOff. Backups made before still hold it, until they are removed in
+    Raises StillServing, StillStaff, StillSignsIn, ErasedAlready, KeptBySwitchedOff. Backups made before still hold it, until they are removed in
     their turn.
     """
     check_may_go(session, person)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, send_file, url_for
+from flask import Blueprint, redirect, send_file, url_for
 from sqlalchemy.orm import joinedload
 
 from core.access import Permission, Role
@@ -18,6 +18,7 @@ from core.personal_data.forms import AnswerForm, CorrectionForm, ErasureForm
 from core.personal_data.kept import about, counted, declared
 from core.personal_data.models import CorrectionRequest
 from core.plugin_host.declarations import NavItem
+from core.stations.models import Staff
 from core.web import Form, _, begin_write, done, reads_first, render, requires, session, viewer
 from core.web.listing import asked_one_of, listed
 from core.words import lazy as _l
@@ -113,20 +114,15 @@ def answer(correction_request: CorrectionRequest) -> Any:
 @requires("personal_data.erase", on=Deputy, loading=(joinedload(Deputy.person),))
 def of_deputy(deputy: Deputy) -> Any:
     """What is kept about a deputy; take a copy for them, or erase them."""
-    form, person = ErasureForm(), deputy.person
-    if form.validate_on_submit():
-        with form.attempt():
-            if form.name.data != person.name:
-                raise erasing.NameDiffers
-            erasing.erase(session(), person, today(), reason=form.reason.data)
-            return done(url_for("deputies.index"), _("What said who this was is erased."))
-    return render(
-        "personal_data/deputy.html",
-        deputy=deputy,
-        person=person,
-        form=form,
-        goes=[] if person.erased_on else erasing.would_go(session(), person),
-        obstacle=_obstacle(person),
+    return _of_person(
+        deputy.person,
+        url_for(".copy_for_deputy", deputy=deputy),
+        back=url_for("deputies.show", deputy=deputy),
+        trail=[
+            (_("Deputies"), url_for("deputies.index")),
+            (deputy.person.name, url_for("deputies.show", deputy=deputy)),
+        ],
+        after=url_for("deputies.index"),
     )
 
 
@@ -136,6 +132,36 @@ def of_deputy(deputy: Deputy) -> Any:
 def copy_for_deputy(deputy: Deputy) -> Any:
     """A workbook of all that is kept about a deputy, to be handed to them."""
     return _copy(deputy.person)
+
+
+@bp.route("/staff/<id:staff>", methods=["GET", "POST"])
+@requires("personal_data.erase", on=Staff, loading=(joinedload(Staff.person), joinedload(Staff.station)))
+def of_staff(staff: Staff) -> Any:
+    """The same of somebody who runs a station, or did. Of a deputy it stands with the deputy's record."""
+    deputy = service.deputy_of(session(), staff.person)
+    if deputy is not None:
+        return redirect(url_for(".of_deputy", deputy=deputy), 303)
+    back = url_for("stations.staff", station=staff.station)
+    return _of_person(
+        staff.person,
+        url_for(".copy_for_staff", staff=staff),
+        back=back,
+        trail=[
+            (staff.station.name, url_for("stations.show", station=staff.station)),
+            (_("Who runs the station"), back),
+        ],
+        after=back,
+    )
+
+
+@bp.post("/staff/<id:staff>/copy")
+@reads_first
+@requires("personal_data.erase", on=Staff)
+def copy_for_staff(staff: Staff) -> Any:
+    """A workbook of all that is kept about them, to be handed to them."""
+    if service.deputy_of(session(), staff.person) is not None:
+        raise NotFound
+    return _copy(staff.person)
 
 
 @bp.route("/keeping", methods=["GET", "POST"])
@@ -150,6 +176,26 @@ def keeping() -> Any:
     return render("personal_data/keeping.html", form=form, due=retention.dry_run(session(), today()))
 
 
+def _of_person(person: Person, copy: str, *, back: str, trail: list[tuple[str, str]], after: str) -> Any:
+    form = ErasureForm()
+    if form.validate_on_submit():
+        with form.attempt():
+            if form.name.data != person.name:
+                raise erasing.NameDiffers
+            erasing.erase(session(), person, today(), reason=form.reason.data)
+            return done(after, _("What said who this was is erased."))
+    return render(
+        "personal_data/person.html",
+        person=person,
+        form=form,
+        copy=copy,
+        back=back,
+        trail=trail,
+        goes=[] if person.erased_on else erasing.would_go(session(), person),
+        obstacle=_obstacle(person),
+    )
+
+
 def _own() -> Person | None:
     person_id = viewer().person_id
     return session().get(Person, person_id) if person_id else None
@@ -158,7 +204,7 @@ def _own() -> Person | None:
 def _obstacle(person: Person) -> str:
     try:
         erasing.check_may_go(session(), person)
-    except (erasing.StillServing, erasing.StillStaff, erasing.ErasedAlready) as problem:
+    except (erasing.StillServing, erasing.StillStaff, erasing.StillSignsIn, erasing.ErasedAlready) as problem:
         return str(problem)
     return ""
 

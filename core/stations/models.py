@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from core.access import Reach, Scope
@@ -127,6 +127,10 @@ class Staff(Base):
 
     def scope(self) -> Scope:
         return self.station.scope()
+
+    @classmethod
+    def in_reach(cls, reach: Reach) -> ColumnElement[Any]:
+        return cls.station_id.in_(select(Station.id).where(Station.in_reach(reach)))
 
 
 class StationEvent(Base):

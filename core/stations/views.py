@@ -173,6 +173,7 @@ def staff(station: Station) -> Any:
         station=station,
         staff=service.staff_ever(session(), station),
         missing=composition.missing_at(session(), [station], today()).get(station.id, []),
+        may_erase=viewer().may("personal_data.erase", station.scope()),
     )
 
 

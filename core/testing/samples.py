@@ -238,6 +238,7 @@ CORE: tuple[UrlSample, ...] = (
     UrlSample(parameter="congress", make=_congress),
     UrlSample(parameter="term", make=_term),
     UrlSample(parameter="member", make=lambda _session, station: station.staff[0]),
+    UrlSample(parameter="staff", make=lambda _session, station: station.staff[0]),
     UrlSample(parameter="account", make=_manager_of),
     UrlSample(parameter="held", make=lambda session, station: _manager_of(session, station).grants[0]),
     UrlSample(parameter="import_batch", make=_import_batch),

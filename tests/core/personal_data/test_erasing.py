@@ -20,7 +20,7 @@ from core.files.service import Prepared, keep, sweep
 from core.files.store import Store
 from core.imports.models import ImportBatch, ImportRow
 from core.people.models import Person
-from core.personal_data.erasing import KeptBySwitchedOff, StillServing, StillStaff, erase
+from core.personal_data.erasing import KeptBySwitchedOff, StillServing, StillSignsIn, StillStaff, erase
 from core.profiles.models import OwnDeed
 from core.profiles.service import add_deed, kept_profile
 from core.regions.models import Region
@@ -134,6 +134,44 @@ def test_who_runs_a_station_is_not_erased(database: Database) -> None:
         make_station(session)
         with pytest.raises(StillStaff):
             erase(session, session.scalars(select(Staff)).first().person, TODAY, reason="Asked for")  # type: ignore[union-attr]
+
+
+def test_the_office_erases_who_only_ever_ran_a_station(client: FlaskClient, database: Database) -> None:
+    with database.writing() as session:
+        station = make_station(session)
+        member = session.scalars(select(Staff)).one()
+        member.person.name = NAME
+        account = make_account(session, "quillan", role="manager", station=station)
+        account.person_id = member.person_id
+        office = make_account(session, role="office")
+        number, account_id, station_id = member.id, account.id, station.id
+    sign_in(client, office)
+    address = f"/personal-data/staff/{number}"
+    assert NAME in client.get(address).text
+    assert [form for form in page_of(client.get(address)).forms if "reason" in form.names()] == []
+    with database.writing() as session:
+        session.get_one(Staff, number).leave(TODAY)
+    with database.writing() as session, pytest.raises(StillSignsIn):
+        erase(session, session.get_one(Staff, number).person, TODAY, reason="Asked for")
+    with database.writing() as session:
+        session.get_one(Account, account_id).is_active = False
+    assert address in page_of(client.get(f"/stations/{station_id}/staff")).links
+    form = next(one for one in page_of(client.get(address)).forms if "reason" in one.names())
+    assert form.submit(client, {"reason": "Asked for", "name": "Somebody Else"}).status_code == 422
+    assert form.submit(client, {"reason": "Asked for", "name": NAME}).status_code == 303
+    for shown in (address, f"/stations/{station_id}/staff", f"/stations/{station_id}"):
+        assert NAME not in client.get(shown).text
+
+
+def test_of_a_deputy_who_runs_a_station_the_deputys_page_is_shown(client: FlaskClient, database: Database) -> None:
+    with database.writing() as session:
+        make_station(session)
+        member = session.scalars(select(Staff)).one()
+        deputy = make_deputy(session, person=member.person)
+        office = make_account(session, role="office")
+        number, deputy_id = member.id, deputy.id
+    sign_in(client, office)
+    assert client.get(f"/personal-data/staff/{number}").headers["Location"] == f"/personal-data/deputies/{deputy_id}"
 
 
 def test_the_office_erases_by_typing_the_name(client: FlaskClient, database: Database, former: int) -> None:

@@ -11,8 +11,17 @@ from core.database import Database
 from core.deputies.models import Deputy, Mandate
 from core.options.service import decide
 from core.people.models import Person
-from core.personal_data.retention import AUDIT_DETAILS, BY_ITSELF, FORMER_DEPUTIES, apply, dry_run, every_night
-from core.testing.factories import make_deputy
+from core.personal_data.retention import (
+    AUDIT_DETAILS,
+    BY_ITSELF,
+    FORMER_DEPUTIES,
+    FORMER_STAFF,
+    apply,
+    dry_run,
+    every_night,
+)
+from core.stations.models import Staff
+from core.testing.factories import make_account, make_deputy, make_person, make_station
 
 TODAY = date(2026, 11, 21)
 
@@ -95,3 +104,29 @@ def test_who_cannot_be_erased_holds_nobody_else_up(database: Database, ended: di
         assert apply(session, TODAY) == 1
     assert {"Serving", "Lately"} <= names(database)
     assert "Long ago" not in names(database)
+
+
+def test_who_only_ever_ran_a_station_goes_when_it_is_long_enough_ago(database: Database, on_both: str) -> None:
+    long_ago = date(2018, 6, 1)
+    with database.writing("test") as session:
+        station = make_station(session, staff=0)
+        people = {
+            name: make_person(session, name) for name in ("Runs it", "Lately", "Long ago", "Works here", "Deputy")
+        }
+        ended = {"Runs it": None, "Lately": date(2025, 6, 1)}
+        for name, person in people.items():
+            ends = ended.get(name, long_ago)
+            session.add(Staff(station=station, person=person, role="head", begins=date(2017, 1, 1), ends=ends))
+        make_account(session, "works-here", role="office").person_id = people["Works here"].id
+        make_deputy(session, person=people["Deputy"])
+        decide(session, FORMER_STAFF, 5)
+    with database.reading() as session:
+        found = dry_run(session, TODAY)[1]
+    assert (found.count, list(found.names), found.oldest) == (1, ["Long ago"], long_ago)
+    with database.writing("test") as session:
+        assert apply(session, TODAY) == 1
+        assert apply(session, TODAY) == 0
+    with database.reading() as session:
+        left = set(session.scalars(select(Person.name).join(Staff, Staff.person_id == Person.id)))
+        assert left - {f"Erased person {people['Long ago'].id}"} == set(people) - {"Long ago"}
+        assert verify(session).is_intact
