@@ -17,11 +17,19 @@ PURPOSE_WORDS: Final = {"receives": _l("Deputies receive people"), "visits": _l(
 _HALVES: Final = PARTS[1:]
 
 
-def _count(label: LazyText, lowest: int, default: int) -> WholeNumber:
+def _minimum() -> WholeNumber:
+    return _count(_l("Deputies at least"), 0, 1, Optional())
+
+
+def _places() -> WholeNumber:
+    return _count(_l("Places for deputies"), 1, USUAL_PLACES, InputRequired(_l("Say how many deputies serve at most.")))
+
+
+def _count(label: LazyText, lowest: int, default: int, needed: Any) -> WholeNumber:
     sentence = _l("Between %(min)d and %(max)d deputies can serve on one day.")
     return WholeNumber(
         label,
-        [InputRequired(_l("Say how many deputies serve.")), NumberRange(lowest, MOST_PLACES, message=sentence)],
+        [needed, NumberRange(lowest, MOST_PLACES, message=sentence)],
         default=default,
         render_kw={"inputmode": "numeric", "min": lowest, "max": MOST_PLACES},
     )
@@ -42,18 +50,18 @@ class DividedForm(Form):
     purpose = _purpose("receives")
     begins = Hour(_l("From"), [Optional()])
     ends = Hour(_l("To"), [Optional()], description=_l("Leave both empty where people may come all day."))
-    minimum = _count(_l("Deputies at least"), 0, 1)
-    places = _count(_l("Places for deputies"), 1, USUAL_PLACES)
+    minimum = _minimum()
+    places = _places()
     morning_purpose = _purpose("receives")
     morning_begins = Hour(_l("From"), [Optional()])
     morning_ends = Hour(_l("To"), [Optional()])
-    morning_minimum = _count(_l("Deputies at least"), 0, 1)
-    morning_places = _count(_l("Places for deputies"), 1, USUAL_PLACES)
+    morning_minimum = _minimum()
+    morning_places = _places()
     afternoon_purpose = _purpose("visits")
     afternoon_begins = Hour(_l("From"), [Optional()])
     afternoon_ends = Hour(_l("To"), [Optional()])
-    afternoon_minimum = _count(_l("Deputies at least"), 0, 1)
-    afternoon_places = _count(_l("Places for deputies"), 1, USUAL_PLACES)
+    afternoon_minimum = _minimum()
+    afternoon_places = _places()
 
     parts: Parts
 
@@ -101,7 +109,8 @@ class DividedForm(Form):
 
     def _part(self, part: str) -> Part:
         names = ("purpose", "begins", "ends", "minimum", "places")
-        return Part(part, **{name: self[named(part, name)].data for name in names})
+        given = {name: self[named(part, name)].data for name in names}
+        return Part(part, **{**given, "minimum": 1 if given["minimum"] is None else given["minimum"]})
 
 
 def named(part: str, name: str) -> str:

@@ -98,7 +98,7 @@ def _wait_again(session: Session, released: Sequence[Released]) -> None:
     for piece in _pieces(sorted({sitting for sitting, _deputy in wanted})):
         there = set(session.scalars(select(Sitting.id).where(Sitting.id.in_(piece))))
         query = select(Waiting.sitting_id, Waiting.deputy_id).where(Waiting.sitting_id.in_(piece))
-        waits = set(session.execute(query).tuples())
+        waits = {(sitting, deputy) for sitting, deputy in session.execute(query)}
         for (sitting, deputy), since in wanted.items():
             if sitting in there and (sitting, deputy) not in waits:
                 session.add(Waiting(sitting_id=sitting, deputy_id=deputy, since=datetime.fromisoformat(since)))

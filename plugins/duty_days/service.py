@@ -145,7 +145,7 @@ def organs_near(session: Session, station: Station, also: Iterable[Organ] = ()) 
     """The organs that could sit at the station: of its region and of those above it; and these."""
     above = [station.region_code[:length] for length in range(1, len(station.region_code) + 1)]
     query = select(Organ.id, Organ.name).where(Organ.region_code.in_(above)).order_by(Organ.name, Organ.id)
-    found = dict(session.execute(query).tuples().all())
+    found = {row.id: row.name for row in session.execute(query)}
     return [*({organ.id: organ.name for organ in also if organ.id not in found} | found).items()]
 
 
@@ -154,7 +154,7 @@ def leaders_of(session: Session, station: Station) -> dict[str, str]:
     query = select(Liaison.name, Liaison.post).where(
         Liaison.station_id == station.id, Liaison.kind == "leader", Liaison.ends.is_(None)
     )
-    return dict(session.execute(query.order_by(Liaison.id)).tuples().all())
+    return {row.name: row.post for row in session.execute(query.order_by(Liaison.id))}
 
 
 def _tell_about(session: Session, duty_day: DutyDay, station: Station, about: About) -> None:

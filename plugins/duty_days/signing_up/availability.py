@@ -143,4 +143,4 @@ def _ending(session: Session, last: date) -> Iterable[tuple[int, date]]:
     """Whose last mandate ends before this day, and when."""
     ends = func.max(func.coalesce(Mandate.ends, NEVER))
     query = select(Mandate.deputy_id, ends).where(Mandate.state.in_(SERVING)).group_by(Mandate.deputy_id)
-    return session.execute(query.having(ends < last)).tuples()
+    return [(deputy, last) for deputy, last in session.execute(query.having(ends < last))]

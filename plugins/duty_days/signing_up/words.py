@@ -45,7 +45,7 @@ def names_of(session: Session, wants: Iterable[Want]) -> Mapping[int, str]:
     if not numbers:
         return {}
     query = select(DeputyGroup.id, DeputyGroup.name).where(DeputyGroup.id.in_(numbers))
-    return dict(session.execute(query).tuples().all())
+    return {row.id: row.name for row in session.execute(query)}
 
 
 def whom(want: Want, names: Mapping[int, str]) -> LazyText:
