@@ -89,6 +89,7 @@ def mine() -> Any:
         just=just,
         lacking=lacking_in(session(), just.sitting) if just else [],
         waiting=waits,
+        just_waiting=next((one for one in waits if str(one[0].sitting_id) == request.args.get("just")), None),
         invited=invitations.open_to(session(), me, today()),
         offers=exchanging.offers_to(session(), me, sorted(viewer().placed_at), today()),
         open_to_me=offered.free,

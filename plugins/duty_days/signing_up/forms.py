@@ -6,28 +6,20 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, ValidationError
+from wtforms import BooleanField, RadioField, SelectField, ValidationError
 from wtforms.validators import InputRequired, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from core.api.data import LEVEL_TITLES
 from core.api.web import Form, _l, choices_of, offer, record_field, text_field
 from plugins.duty_days.forms import Date, WholeNumber
 from plugins.duty_days.models import MOST_PLACES, Preference
 from plugins.duty_days.models.signing_up import EARLIEST_CLOSING, LONGEST_OPENING, REASON_LENGTH
-from plugins.duty_days.rules.said import WEEKDAY_WORDS
+from plugins.duty_days.rules.fields import CheckboxesField
+from plugins.duty_days.rules.said import MONTH_WORDS, WEEKDAY_WORDS
 from plugins.duty_days.signing_up.composition import ALL_PLACES, Want, from_level_up
-from plugins.duty_days.signing_up.words import MONTH_WORDS
 
 WISH, RULE = "wish", "rule"
 FIRMNESS: Final = ((WISH, _l("A wish: nobody is refused")), (RULE, _l("A rule: the last places are kept for them")))
-
-
-class CheckboxesField(SelectMultipleField):  # type: ignore[misc]  # WTForms has no types
-    """Several of few: a box each."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class PutInForm(Form):

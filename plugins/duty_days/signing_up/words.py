@@ -11,24 +11,10 @@ from sqlalchemy.orm import Session
 from core.api.data import LEVEL_TITLES, DeputyGroup
 from core.api.declare import LazyText, _
 from plugins.duty_days.models import Preference
-from plugins.duty_days.rules.said import WEEKDAY_WORDS
+from plugins.duty_days.rules.said import MONTH_WORDS, WEEKDAY_WORDS
 from plugins.duty_days.signing_up.composition import LEVELS, Want, groups_of
 
 COMMA: Final = _(", ")
-MONTH_WORDS: Final = (
-    _("January"),
-    _("February"),
-    _("March"),
-    _("April"),
-    _("May"),
-    _("June"),
-    _("July"),
-    _("August"),
-    _("September"),
-    _("October"),
-    _("November"),
-    _("December"),
-)
 HOW: Final[Mapping[str, LazyText]] = {
     "signed_up": _("signed up"),
     "put_in": _("put in"),
