@@ -232,7 +232,7 @@ class PastDayForm(Form):
 class RegisterForm(Form):
     """Of which period a register is printed."""
 
-    begins = Date(_l("From"), [InputRequired(_l("Choose the first day."))])
+    begins = Date(_l("First day"), [InputRequired(_l("Choose the first day."))])
     ends = Date(_l("Last day"), [InputRequired(_l("Choose the last day."))])
     whole = BooleanField(
         _l("With whole telephone numbers"),

@@ -65,8 +65,9 @@
     if (answer.type === "opaqueredirect") return true;
     if (answer.status >= 500 || answer.status === 429 || answer.status === 401) throw new Error(String(answer.status));
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const said = page.querySelector("#errors li, #errors p, .note-error p, main h1 + p, main h1");
-    return said ? said.textContent.trim() : String(answer.status);
+    const places = ["#errors li", "#errors p", ".note-error p", "main p", "main h1"];
+    const said = places.map((place) => page.querySelector(place)).find(Boolean);
+    return said ? said.textContent.trim().replace(/\s+/g, " ") : String(answer.status);
   };
 
   let sending = false;

@@ -149,8 +149,7 @@ def receptions(station: Station) -> Any:
     category, is_open = asked_one_of("category", list(CATEGORIES)), request.args.get("open") == "1"
     query = _wanted(station, begins, ends, asked_text(), category, is_open=is_open)
     orders = {
-        "-day": (DutyDay.day, Reception.id),
-        "day": (DutyDay.day, Reception.id),
+        "newest": (DutyDay.day.desc(), Reception.id.desc()),
         "persons": (Reception.persons, Reception.id),
     }
     listing = listed(query, orders)
