@@ -129,7 +129,15 @@ def _on_paper(line: Line) -> dict[str, Any]:
 
 
 def _workbook(lines: Sequence[Line], *, phones: bool) -> bytes:
-    heads = [_("Date"), _("Day of the week"), _("Lunar day"), _("Hours"), _("Deputies who serve"), _("Theme"), _("State")]
+    heads = [
+        _("Date"),
+        _("Day of the week"),
+        _("Lunar day"),
+        _("Hours"),
+        _("Deputies who serve"),
+        _("Theme"),
+        _("State"),
+    ]
     if phones:
         heads.insert(5, _("Telephone numbers"))
     return workbook([Sheet(_("Duty rota"), heads, [_row(line, phones=phones) for line in lines])])
