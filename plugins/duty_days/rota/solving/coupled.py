@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from plugins.duty_days.rota.solving.groundwork import ground
 from plugins.duty_days.rota.solving.outline import Outline, OutlineModel
-from plugins.duty_days.rota.solving.problem import Problem
+from plugins.duty_days.rota.solving.problem import Problem, Seats
 from plugins.duty_days.rota.solving.scoring import cost_of, loads_by_station, spacing_of
 from plugins.duty_days.rota.solving.search import search
 
@@ -65,8 +65,7 @@ class Coupled:
             self._elsewhere = self._of_others(self.outline)
             self._place(self.outline)
         choices = sum(len(of) for of in base.choices.values())
-        if len(self._at) > WIDEST_WINDOW:
-            self._windows()
+        self._windows()
         if choices <= MOST_CHOICES and self.gap != 0 and self.left() > 0:
             self._whole()
 
@@ -80,7 +79,7 @@ class Coupled:
 
     def _whole(self) -> None:
         """All of it in one search, which few stations can afford."""
-        found = search(self.problem, self.part, self.best, self.left(), self._listen)
+        found = search(self.problem, self.part, self.best, self.left(), self._listen, gap=self.gap)
         if found is not None:
             self._accept({**self.best, **found.holders})
             self._gap = found.cost - found.bound
@@ -143,42 +142,39 @@ class Coupled:
         Wider windows are opened when narrow ones change nothing any more.
         """
         width, unchanged = WINDOW, 0
-        while self.left() > 0 and self.gap != 0:
+        while self.left() > 0 and self.gap != 0 and width <= min(WIDEST_WINDOW, len(self._at) - 1):
             self.heard()
-            troubled = self._troubled()
-            window = self._window(self._draw.choice(troubled), width)
+            troubles = self._troubles()
+            window = self._window(self._draw.choice(troubles), width)
             opened = frozenset(key for station in window for key in self._at[station])
             found = search(self.problem, opened, self.best, min(FOR_A_WINDOW_S, self.left()))
             before = self.cost
             if found is not None:
                 self._accept({**self.best, **found.holders})
             unchanged = unchanged + 1 if self.cost == before else 0
-            if unchanged > ENOUGH * len(troubled):
+            if unchanged > ENOUGH * len(troubles):
                 width, unchanged = width + 1, 0
-                if width > WIDEST_WINDOW:
-                    return
 
-    def _troubled(self) -> Sequence[int]:
-        """Stations that are less even than in the outline, or where somebody serves who has duties near each other."""
-        costs = self.problem.costs
+    def _troubles(self) -> Sequence[Sequence[int]]:
+        """Stations less even than in the outline; and the stations of each who has duties near each other."""
         aims = self.outline.aim.between if self.outline else {}
-        found = set()
+        found: set[tuple[int, ...]] = set()
         for home, width in self._spreads(self.best).items():
             floor, top = aims.get(home, (0, 0))
             if home in self._at and width > top - floor:
-                found.add(home)
-        turns: dict[int, list[int]] = defaultdict(list)
-        for seats, serving in self.best.items():
-            for key in serving:
-                turns[key].append(self.problem.sitting[seats].turn)
-        for station, keys in self._at.items():
-            here = {key for seats in keys for key in self.best[seats]}
-            if any(spacing_of(turns[key], costs) for key in here):
-                found.add(station)
-        return sorted(found) or sorted(self._at)
+                found.add((home,))
+        duties: dict[int, list[Seats]] = defaultdict(list)
+        for seats in self.part:
+            for key in self.best[seats]:
+                duties[key].append(self.problem.sitting[seats])
+        for own in duties.values():
+            if spacing_of([each.turn for each in own], self.problem.costs):
+                found.add(tuple(sorted({each.station for each in own})))
+        return sorted(found) or [(station,) for station in sorted(self._at)]
 
-    def _window(self, station: int, width: int) -> Sequence[int]:
-        window = [station]
+    def _window(self, trouble: Sequence[int], width: int) -> Sequence[int]:
+        """The stations of a trouble, and those that share deputies with them."""
+        window = list(trouble)
         while len(window) < width:
             near: Counter[int] = Counter()
             for each in window:

@@ -66,20 +66,32 @@ class Model:
             self._be_fair()
         else:
             self._aim_at(aim)
-        self.cp.minimize(cp_model.LinearExpr.weighted_sum(self._sum, self._weights) + self._constant)
+        self._cost = cp_model.LinearExpr.weighted_sum(self._sum, self._weights) + self._constant
+        self.cp.minimize(self._cost)
 
-    def hint(self, holders: Mapping[int, Sequence[int]]) -> None:
-        """Begin from these: every variable is told, so that they are an answer from the first moment."""
+    def costs_at_least(self, cost: int) -> None:
+        """What is known already need not be proved again."""
+        self.cp.add(self._cost >= cost)
+
+    def hint(self, holders: Mapping[int, Sequence[int]]) -> int:
+        """Begin from these: every variable is told, so that they are an answer from the first moment.
+
+        Returns what they cost.
+        """
         on: dict[int, int] = {}
         for (key, seats), variable in self.serves.items():
             on[variable.index] = int(key in holders.get(seats, ()))
             self.cp.add_hint(variable, on[variable.index])
         for variable, duties, lines in self._excesses:
             number = sum(on[each.index] for each in duties)
-            self.cp.add_hint(variable, max(0, *(line.sign * number + line.constant for line in lines)))
+            on[variable.index] = max(0, *(line.sign * number + line.constant for line in lines))
+            self.cp.add_hint(variable, on[variable.index])
         for variable, loads, is_top in self._tops:
             all_loads = [load + sum(on[each.index] for each in duties) for load, duties in loads]
-            self.cp.add_hint(variable, max(all_loads) if is_top else min(all_loads))
+            on[variable.index] = max(all_loads) if is_top else min(all_loads)
+            self.cp.add_hint(variable, on[variable.index])
+        of = zip(self._sum, self._weights, strict=True)
+        return self._constant + sum(weight * on[variable.index] for variable, weight in of)
 
     def read(self, solver: cp_model.CpSolver | cp_model.CpSolverSolutionCallback) -> dict[int, tuple[int, ...]]:
         """Who serves in the open sittings, in what the solver found."""

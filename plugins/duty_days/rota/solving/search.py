@@ -42,16 +42,20 @@ def search(
     seconds: float,
     heard: Heard | None = None,
     aim: Aim | None = None,
+    gap: int | None = None,
 ) -> Found | None:
     """The best holders of these sittings, beginning from those `now`; None where time was too short for any.
 
-    With an `aim` they come as near to it as they can, whatever is fair.
+    With an `aim` they come as near to it as they can, whatever is fair. With a `gap` it is known that nothing is
+    better by more than that.
     """
     from plugins.duty_days.rota.solving.model import Model
 
     ends = time.monotonic() + seconds
     model = Model(ground(problem, open_seats, now), aim)
-    model.hint(now)
+    cost = model.hint(now)
+    if gap is not None:
+        model.costs_at_least(cost - gap)
     solver = run(model.cp, ends - time.monotonic(), heard)
     if solver is None:
         return None
