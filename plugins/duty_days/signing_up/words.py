@@ -59,15 +59,6 @@ def lacking(want: Want, short: int, names: Mapping[int, str]) -> LazyText:
     return _("Still wanted, %(whom)s: %(n)s", whom=whom(want, names), n=short)
 
 
-def sentence(want: Want, names: Mapping[int, str]) -> LazyText:
-    """The want as the station's page lists it."""
-    if want.of == "enterprise":
-        return whom(want, names)
-    if not want.at_least:
-        return _("In all places: %(whom)s", whom=whom(want, names))
-    return _("At least %(n)s: %(whom)s", n=want.at_least, whom=whom(want, names))
-
-
 def wishes_in_words(wishes: Preference) -> list[LazyText | str]:
     """When a deputy would rather serve."""
     found: list[LazyText | str] = []
