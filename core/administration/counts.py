@@ -16,6 +16,7 @@ from core.backups.models import BackupRun
 from core.calendar.service import calendar
 from core.imports.models import ImportBatch
 from core.jobs.models import OPEN_STATES, JobRun, Task
+from core.notices.models import TROUBLED, Delivery
 from core.options.models import OptionValue
 from core.permissions.models import PermissionRole
 from core.plugin_host.models import PluginFailure
@@ -38,6 +39,7 @@ class Counts:
     open_tasks: int
     plugin_failures: int
     open_imports: int
+    troubled_messages: int
     audit_entries: int
     audit_checked_at: datetime | None
     audit_fault: str | None
@@ -91,6 +93,9 @@ _ALL = select(
     _count(select(_rows).select_from(ImportBatch).where(ImportBatch.state.in_(("staged", "planning", "asking")))).label(
         "open_imports"
     ),
+    _count(
+        select(_rows).select_from(Delivery).where(Delivery.state.in_(TROUBLED), Delivery.ended_at > bindparam("lately"))
+    ).label("troubled_messages"),
     func.coalesce(select(AuditHead.last_id).where(AuditHead.id == 1).scalar_subquery(), 0).label("audit_entries"),
     select(AuditCheck.at).where(AuditCheck.id == _newest_check).scalar_subquery().label("audit_checked_at"),
     select(AuditCheck.fault).where(AuditCheck.id == _newest_check).scalar_subquery().label("audit_fault"),

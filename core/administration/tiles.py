@@ -111,6 +111,16 @@ def _work(found: Counts) -> Iterator[Tile]:
         else _("%(n)s waiting or going on", n=found.open_tasks),
         sign="late" if undone else "quiet",
     )
+    troubled = found.troubled_messages
+    yield Tile(
+        endpoint="notices.deliveries",
+        permission="notices.deliveries",
+        icon="send",
+        title=_("Mails and messages"),
+        lead=_("What left the platform, and whether it arrived."),
+        words=_("%(n)s to look at from the last seven days", n=troubled) if troubled else _("all is well"),
+        sign="late" if troubled else "done",
+    )
 
 
 def _kept(found: Counts, wrong: int | None) -> Iterator[Tile]:
