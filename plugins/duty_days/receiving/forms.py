@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, ValidationError
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -220,13 +220,16 @@ class PastDayForm(Form):
     begins = Hour(_l("From"), [Optional()])
     ends = Hour(_l("Ends at"), [Optional()])
 
-    def validate_ends(self, field: Any) -> None:
-        """Both or neither, and in order."""
-        begins: time | None = self.begins.data
-        if (begins is None) != (field.data is None):
-            raise ValidationError(_l("Give both times, or neither."))
-        if begins is not None and field.data <= begins:
-            raise ValidationError(_l("The end lies before the beginning. Check both times."))
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Both times or neither, and in order."""
+        if not super().validate(extra_validators):
+            return False
+        begins, ends = self.begins.data, self.ends.data
+        if (begins is None) != (ends is None):
+            self.ends.errors = [_l("Give both times, or neither.")]
+        elif begins is not None and ends is not None and ends <= begins:
+            self.ends.errors = [_l("The end lies before the beginning. Check both times.")]
+        return not self.ends.errors
 
 
 class RegisterForm(Form):

@@ -28,7 +28,7 @@ MOST_ROWS: Final = 2000
 EARLIEST: Final = date(1990, 1, 1)
 _SEPARATORS: Final = re.compile(r"[,;/\u3001\uff0c\uff1b]")
 _TIME: Final = re.compile(r"(\d{1,2})[:\u65f6](\d{2})?")
-_DAY: Final = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})\D?")
+_DAY: Final = re.compile(r"(\d{4})[-/.\u5e74](\d{1,2})[-/.\u6708](\d{1,2})\u65e5?(?:[T ][\d:.]*)?")
 
 RECEPTIONS: Final[Mapping[str, LazyText]] = {
     "day": _("Date"),
@@ -247,7 +247,7 @@ class _Parsers:
         plain = text(value)
         if plain is None:
             raise ValueProblem("day_missing", _("the day is missing."))
-        written = _DAY.fullmatch(unicodedata.normalize("NFKC", plain).strip()[:12].rstrip(" T0:"))
+        written = _DAY.fullmatch(unicodedata.normalize("NFKC", plain).strip())
         try:
             found = date(*map(int, written.groups())) if written else None
         except ValueError:

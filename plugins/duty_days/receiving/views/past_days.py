@@ -35,17 +35,24 @@ def past_days(station: Station) -> Any:
     """Choose a filled-in template: it is read, and shown before anything is written."""
     form, number = SheetForm(), station.id
     if form.validate_on_submit():
-        with form.attempt():
-            with form.file.data.stream as stream:
-                data: bytes = stream.read(MOST_SHEET_MB * 2**20 + 1)
-            if len(data) > MOST_SHEET_MB * 2**20:
-                raise SheetTooLarge(size=MOST_SHEET_MB)
-            rows = list(sheets.read(data, sheets.deputies_ever(session(), station), today()))
+        try:
+            rows = _read(form, station)
+        except DomainError as problem:
+            form.add_problem(str(problem), problem.field)
+        else:
             kept = sheets.keep(begin_write(), number, form.file.data.filename or "", rows, now())
             return done(url_for(".paper_sheet", paper_sheet=kept))
     return render(
         "duty_days/past_days.html", form=form, by_hand=PastDayForm(formdata=None), station=station, today=today()
     )
+
+
+def _read(form: SheetForm, station: Station) -> list[sheets.Read]:
+    with form.file.data.stream as stream:
+        data: bytes = stream.read(MOST_SHEET_MB * 2**20 + 1)
+    if len(data) > MOST_SHEET_MB * 2**20:
+        raise SheetTooLarge(size=MOST_SHEET_MB)
+    return list(sheets.read(data, sheets.deputies_ever(session(), station), today()))
 
 
 @bp.at_station.post("/past-days/by-hand")

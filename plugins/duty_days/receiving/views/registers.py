@@ -8,6 +8,7 @@ from typing import Any
 from flask import Response
 
 from core.api.data import Account, Station, record
+from core.api.declare import DomainError
 from core.api.web import begin_write, language, reads_first, render, requires, session, today, viewer
 from plugins.duty_days.blueprint import bp
 from plugins.duty_days.models import DutyDay
@@ -32,9 +33,11 @@ def register(station: Station) -> Any:
     if not viewer().may("duty_days.reveal_visitors", station.scope()):
         del form.whole
     if form.validate_on_submit():
-        with form.attempt():
-            whole = "whole" in form and bool(form.whole.data)
+        whole = "whole" in form and bool(form.whole.data)
+        try:
             return _pdf(station, form.begins.data or today(), form.ends.data or today(), whole=whole)
+        except DomainError as problem:
+            form.add_problem(str(problem), problem.field)
     if not form.is_submitted():
         form.begins.data, form.ends.data = today().replace(day=1), today()
     return render("duty_days/register.html", form=form, station=station)
