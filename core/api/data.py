@@ -8,7 +8,7 @@ from core.audit import record
 from core.calendar.service import Answer, Calendar, Due, add_working_days, calendar, is_working_day, next_working_day
 from core.calendar.years import YearOutOfReach
 from core.chains.models import Chain, Segment
-from core.clock import day_in_words
+from core.clock import STATION_ZONE, day_in_words
 from core.congresses.models import Congress, Term
 from core.congresses.words import LEVEL_TITLES
 from core.database import Day, Instant, UniqueWhere, plugin_base, plugin_registry, prepared
@@ -26,13 +26,14 @@ from core.mandates.service import serving_deputies
 from core.notices.service import notify, post, tell_staff
 from core.options import option
 from core.people.models import Person
-from core.plugin_host.asking import announce, ask, ask_first, is_on, on_at, refusals
+from core.plugin_host.asking import announce, ask, ask_first, blame, is_on, on_at, refusals
 from core.regions.models import Region
 from core.stations.models import Staff, Station
 
 __all__ = [
     "LEVEL_TITLES",
     "SERVING",
+    "STATION_ZONE",
     "Account",
     "Answer",
     "Calendar",
@@ -70,6 +71,7 @@ __all__ = [
     "announce",
     "ask",
     "ask_first",
+    "blame",
     "calendar",
     "cancel_task",
     "day_in_words",

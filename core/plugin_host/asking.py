@@ -51,6 +51,11 @@ def is_on(session: Session, plugin: str, station_id: int | None = None) -> bool:
     return host_of(session).is_on(session, plugin, station_id)
 
 
+def blame(session: Session, plugin: str, hook: str, error: Exception) -> None:
+    """Note that something a plugin gave failed when it was used: a function it answered with, long after it was asked."""
+    host_of(session).note_later(plugin, hook, error)
+
+
 def on_at(session: Session, plugin: str, station: ColumnElement[int]) -> ColumnElement[bool]:
     """The condition under which a plugin is switched on at the station in this column: for lists over stations."""
     return host_of(session).on_at(plugin, station)

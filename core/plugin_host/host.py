@@ -262,6 +262,11 @@ class PluginHost:
         self.failures.note(describe(plugin, hook, error, found.found.folder if found else None))
         self.write_failures()
 
+    def note_later(self, plugin: str, hook: str, error: Exception) -> None:
+        """Note a failure while somebody's transaction is open; it is written down after it."""
+        found = self.plugins.get(plugin)
+        self.failures.note(describe(plugin, hook, error, found.found.folder if found else None))
+
     def settled(self, plugin: str, hook: str) -> None:
         """Forget a failure that has been mended: a migration that failed before and has run now."""
         of_hook = (PluginFailure.plugin == plugin, PluginFailure.hook == hook)

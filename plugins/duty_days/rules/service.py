@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
-from core.api.data import SERVING, Mandate, Placement, Station, ask, calendar
+from core.api.data import SERVING, Mandate, Placement, Station, ask, blame, calendar
+from core.api.declare import LazyText
 from plugins.duty_days import hookspecs
 from plugins.duty_days.models import DutyDay, Rule, Sitting, Slot
 from plugins.duty_days.rules.errors import RuleEndsBeforeItBegins, RuleNeverOccurs, RuleTooFar, RuleTwice
-from plugins.duty_days.rules.kinds import RhythmKind
+from plugins.duty_days.rules.kinds import Facts, RhythmKind
 from plugins.duty_days.rules.parts import WHOLE_DAY, Part, Parts, check_parts
 from plugins.duty_days.rules.planning import Plan, Planned, planned
 from plugins.duty_days.rules.restrictions import Restriction, most_places
@@ -125,8 +126,28 @@ def rules_of(session: Session, station: Station) -> Sequence[Rule]:
 
 
 def other_kinds(session: Session) -> list[RhythmKind]:
-    """The kinds of rhythm that other plugins add."""
-    return ask(hookspecs.duty_days_rules, session)
+    """The kinds of rhythm that other plugins add; one that fails later has no days, and its plugin is blamed."""
+    return [_guarded(session, kind) for kind in ask(hookspecs.duty_days_rules, session)]
+
+
+def _guarded(session: Session, kind: RhythmKind) -> RhythmKind:
+    plugin = kind.key.partition(".")[0]
+
+    def dates(facts: Facts, begins: date, ends: date) -> Iterable[date]:
+        try:
+            return list(kind.dates(facts, begins, ends))
+        except Exception as error:  # noqa: BLE001 - whatever it raises costs its own days only
+            blame(session, plugin, hookspecs.duty_days_rules.__name__, error)
+            return ()
+
+    def sentence(facts: Facts) -> LazyText:
+        try:
+            return kind.sentence(facts)
+        except Exception as error:  # noqa: BLE001
+            blame(session, plugin, hookspecs.duty_days_rules.__name__, error)
+            return kind.title
+
+    return replace(kind, dates=dates, sentence=sentence)
 
 
 def rhythm_of(session: Session, rule: Rule) -> Rhythm:
@@ -284,8 +305,6 @@ def _made(rule: Rule, one: Planned, restrictions: Sequence[Restriction]) -> Duty
 
 def _limited(parts: Parts, restrictions: Sequence[Restriction], day: date) -> Parts:
     """The parts with as many places as the season leaves."""
-    from dataclasses import replace
-
     limited = []
     for part in parts:
         places = most_places(restrictions, day, part.places)
