@@ -17,6 +17,7 @@ from plugins.duty_days.rota.solving.search import search
 from plugins.duty_days.rota.solving.spans import MOST_PAIRS, Spans, pairs
 
 TOLD_EVERY_S = 0.5
+PERCENT = 100
 SHORTEST_S = 0.05
 """With less time than this a part is not begun."""
 
@@ -45,6 +46,8 @@ class _Run:
     """How far each part is from what is proved for it; None where nothing is."""
     started: float = field(default_factory=time.monotonic)
     _told_at: float = 0.0
+    _part_began: float = 0.0
+    _part_seconds: float = 0.0
 
     def through(self, numbers: Sequence[int]) -> None:
         """Search in these parts, each with its share of the time that is left."""
@@ -52,9 +55,10 @@ class _Run:
             waiting = sum(len(self.parts[each]) for each in numbers[behind:])
             share = self.left * len(self.parts[number]) / waiting
             if share >= SHORTEST_S:
+                self._part_began, self._part_seconds = time.monotonic(), share
                 self._part(number, share)
             self.gaps.setdefault(number, None)
-            self.tell(sum(1 for gap in self.gaps.values() if gap == 0))
+            self.tell()
 
     def _part(self, number: int, seconds: float) -> None:
         part = self.parts[number]
@@ -63,8 +67,7 @@ class _Run:
         elif pairs(self.problem, part, self.best) > MOST_PAIRS:
             self._spans(number, seconds)
         else:
-            done = len(self.gaps)
-            found = search(self.problem, part, self.best, seconds, lambda _cost, _bound: self.tell(done))
+            found = search(self.problem, part, self.best, seconds, lambda _cost, _bound: self.tell(number))
             if found is not None:
                 self.best.update(found.holders)
                 self.gaps[number] = found.cost - found.bound
@@ -72,15 +75,13 @@ class _Run:
     def _coupled(self, number: int, seconds: float) -> None:
         from plugins.duty_days.rota.solving.coupled import Coupled
 
-        done = len(self.gaps)
-        coupled = Coupled(self.problem, self.parts[number], self.best, _until(seconds), lambda: self.tell(done))
+        coupled = Coupled(self.problem, self.parts[number], self.best, _until(seconds), lambda: self.tell(number))
         coupled.search()
         self.best = coupled.best
         self.gaps[number] = coupled.gap
 
     def _spans(self, number: int, seconds: float) -> None:
-        done = len(self.gaps)
-        spans = Spans(self.problem, self.parts[number], self.best, _until(seconds), lambda: self.tell(done))
+        spans = Spans(self.problem, self.parts[number], self.best, _until(seconds), lambda: self.tell(number))
         spans.search()
         self.best = spans.best
 
@@ -89,13 +90,18 @@ class _Run:
         """The seconds that are left."""
         return self.seconds - (time.monotonic() - self.started)
 
-    def tell(self, done: int) -> None:
-        """Say how far it is, now and then."""
+    def tell(self, under_way: int | None = None) -> None:
+        """Say how far it is, now and then; `under_way` is the part that is being searched."""
         now = time.monotonic()
-        if self.told is not None and now - self._told_at >= TOLD_EVERY_S:
-            self._told_at = now
-            so_far = self.answer()
-            self.told(Progress(done, len(self.parts), so_far.cost, so_far.bound))
+        if self.told is None or now - self._told_at < TOLD_EVERY_S:
+            return
+        self._told_at = now
+        done = float(sum(len(self.parts[number]) for number in self.gaps))
+        if under_way is not None and under_way not in self.gaps:
+            done += len(self.parts[under_way]) * min(1.0, (now - self._part_began) / self._part_seconds)
+        share = done / sum(len(part) for part in self.parts)
+        so_far = self.answer()
+        self.told(Progress(int(share * PERCENT), PERCENT, so_far.cost, so_far.bound))
 
     def answer(self) -> Rota:
         """The best so far, and what is proved about it."""

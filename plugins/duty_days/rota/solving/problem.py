@@ -239,7 +239,7 @@ class Progress:
 
     done: int
     total: int
-    """Parts of the problem that were gone through, and all of them; or seconds, once parts are gone through again."""
+    """Percent of the sittings that were gone through; while one part is searched for long, of the time it has."""
     cost: int
     bound: int | None
 

@@ -10,7 +10,6 @@ deputy of the station is in exactly one: the firmest rule that keeps them out.
 - ``period``: they serve as often as is allowed in that month already; facts: ``most``.
 - ``enterprise``: a deputy of their enterprise serves in this sitting; facts: ``with``, the colleagues.
 - ``above_minimum``: they could serve, but one more is less important than what it would upset (fairness, distance).
-- ``not_wanted``: for a composition: they could serve, or do, but are none of those wanted.
 - ``places``: for a composition: one who is wanted could come, but all places are taken.
 - ``minimum``: facts ``minimum``, ``deputies``: more are needed than may serve at all.
 - ``lacking``: what the sitting wants and nobody or too few have; facts: ``of``, ``anyof``, ``at_least``, ``there``.
@@ -18,7 +17,7 @@ deputy of the station is in exactly one: the firmest rule that keeps them out.
 Helps (``Why.helps``):
 
 - ``put_in``: one of these `deputies` can serve without breaking a rule.
-- ``ask``: on leave or against their wish, but otherwise free: ask these `deputies`, who serves least first.
+- ``ask``: on leave, but otherwise free: ask these `deputies`, who serves least first.
 - ``move``: facts ``deputy``, ``from``, ``instead``: `deputy` serves here instead of in `from`, where `instead` can.
 - ``lift``: facts ``rule`` (``period``, ``enterprise``): without this rule, these `deputies` could serve.
 - ``more``: facts ``of``, ``anyof`` or nothing: `count` more deputies (who are one of these) at the station.
