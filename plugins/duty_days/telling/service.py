@@ -6,8 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from core.api.data import Station
-from core.api.work import STATION_ZONE
+from core.api.data import STATION_ZONE, Station
 from plugins.duty_days.models import Tells
 from plugins.duty_days.telling.changes import forget, tell_changes
 from plugins.duty_days.telling.reminders import remind_holders, tell_gaps, tell_groups
