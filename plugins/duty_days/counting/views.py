@@ -8,7 +8,7 @@ from flask import url_for
 from sqlalchemy import select
 
 from core.api.data import Deputy, Person, Scope, Station
-from core.api.declare import Figure, NavItem
+from core.api.declare import Figure
 from core.api.web import _l, asked_one_of, listed, render, requires, session, today, viewer
 from plugins.duty_days.blueprint import bp
 from plugins.duty_days.counting import records
@@ -17,16 +17,6 @@ from plugins.duty_days.figures import FIGURES, LEVELS
 from plugins.duty_days.models import DutyDay, Reception, Sitting
 from plugins.duty_days.receiving.words import KINDS as RECEPTION_KINDS
 from plugins.duty_days.receiving.words import STATES
-
-NAV = (
-    NavItem(
-        title=_l("Figures of the duty days"),
-        endpoint="duty_days.figures",
-        permission="duty_days.browse",
-        order=35,
-        icon="bar-chart",
-    ),
-)
 
 DUTIES = {
     "served": _l("Served"),

@@ -45,8 +45,7 @@ def what_is_coming(session: Session, stations: Sequence[Station], today: date, t
             _sign_up(session, days, deputies, at)
         if number == 0:
             _at_the_manager(session, days, deputies, me, at, told)
-        if number == 2:
-            _offer_a_place(session, days[0], at)
+            _offer_a_place(session, days[0], me, at)
     if stations:
         feeds.renew(session, stations[0], at)
     if me is not None:
@@ -94,11 +93,11 @@ def _at_the_manager(
 def _invite(
     session: Session, duty_day: DutyDay, deputies: Sequence[int], at: datetime, told: Mapping[str, Any]
 ) -> None:
-    """One has said yes, one no; the others have not answered."""
+    """One has said yes, one no; the others have not answered, and whoever is named last is among them."""
     sitting = duty_day.sittings[-1]
     invitations.invite(session, sitting, deputies, at.date(), at)
-    query = select(Invitation).where(Invitation.sitting_id == sitting.id).order_by(Invitation.id)
-    yes, no, *_open = session.scalars(query).all()
+    query = select(Invitation).where(Invitation.sitting_id == sitting.id, Invitation.deputy_id.in_(deputies[:2]))
+    yes, no = session.scalars(query.order_by(Invitation.id)).all()
     invitations.answer(session, yes, comes=True, reason="", today=at.date(), at=at + timedelta(hours=1))
     invitations.answer(
         session, no, comes=False, reason=told["invitation"]["declined"], today=at.date(), at=at + timedelta(hours=2)
@@ -113,8 +112,9 @@ def _publish_a_rota(session: Session, station: Station, days: Sequence[DutyDay],
     publishing.publish(session, proposal, at=at + timedelta(minutes=10), today=at.date(), account_id=None)
 
 
-def _offer_a_place(session: Session, duty_day: DutyDay, at: datetime) -> None:
+def _offer_a_place(session: Session, duty_day: DutyDay, me: Deputy | None, at: datetime) -> None:
     """Somebody cannot come and offers the place to the others of the station."""
-    held = next((slot for slot in duty_day.sittings[0].slots if slot.deputy_id is not None), None)
+    mine = (None, me.id if me else None)
+    held = next((slot for slot in duty_day.sittings[0].slots if slot.deputy_id not in mine), None)
     if held is not None and held.deputy_id is not None:
         exchanging.offer(session, held.id, held.deputy_id, today=at.date(), at=at + timedelta(hours=3))
