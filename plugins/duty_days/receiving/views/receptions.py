@@ -8,6 +8,7 @@ from typing import Any
 from flask import jsonify, request, send_from_directory
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import joinedload
 
 from core.api.data import Deputy, Person, Station, record
 from core.api.web import (
@@ -28,12 +29,21 @@ from core.api.web import (
 from core.api.work import STATION_ZONE
 from plugins.duty_days import lists
 from plugins.duty_days.blueprint import bp
-from plugins.duty_days.models import Booking, DutyDay, ReceivedBy, Reception, Visitor
+from plugins.duty_days.models import Booking, DutyDay, ReceivedBy, Reception, Sitting, Slot, Visitor
 from plugins.duty_days.receiving import receptions as service
 from plugins.duty_days.receiving.errors import NotTheirs
 from plugins.duty_days.receiving.forms import ReceptionForm, SettleForm
 from plugins.duty_days.receiving.views.checking_in import EVERYBODY
 from plugins.duty_days.receiving.words import CATEGORIES, KINDS
+
+EVERYTHING = (
+    service.received_by(),
+    joinedload(Reception.duty_day)
+    .joinedload(DutyDay.sittings)
+    .joinedload(Sitting.slots)
+    .joinedload(Slot.deputy)
+    .joinedload(Deputy.person),
+)
 
 
 @bp.route("/days/<id:duty_day>/receptions/new", methods=["GET", "POST"])
@@ -62,10 +72,9 @@ def add_reception(duty_day: DutyDay) -> Any:
 
 
 @bp.route("/receptions/<id:reception>", methods=["GET", "POST"])
-@requires("duty_days.receive", on=Reception)
+@requires("duty_days.receive", on=Reception, loading=EVERYTHING)
 def reception(reception: Reception) -> Any:
     """A reception: what was said, changed where it was written down wrongly."""
-    reception = service.with_deputies(session(), reception.id)
     _check_theirs(reception)
     duty_day = reception.duty_day
     form = _offered(ReceptionForm(also=[reception], data=_as_written(reception)), duty_day, None, reception)
