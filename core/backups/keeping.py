@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 SCHEDULED, BY_HAND = "nightly", "lianzhan"
 """What the names of backups begin with; only those of the night are removed again."""
-_NAME = re.compile(r"(nightly|lianzhan|before-restore|before-purge-[a-z0-9_]+)-(\d{8}-\d{6})\.zip")
+_NAME = re.compile(r"(nightly|lianzhan|before-restore|before-purge-[a-z0-9_]+)-(\d{8}-\d{6})(?:-\d+)?\.zip")
 LATE_AFTER: Final = timedelta(hours=26)
 TRY_AGAIN_AFTER: Final = timedelta(hours=1)
 LOOK_EVERY: Final = timedelta(minutes=10)
@@ -67,7 +67,7 @@ def kept_in(folder: Path) -> list[Kept]:
         if named and path.is_file():
             at = datetime.strptime(named[2], "%Y%m%d-%H%M%S").replace(tzinfo=UTC)
             found.append(Kept(path, named[1], at, path.stat().st_size))
-    return sorted(found, key=lambda one: (one.at, one.name), reverse=True)
+    return sorted(found, key=lambda one: (one.at, len(one.name), one.name), reverse=True)
 
 
 def named(folder: Path, name: str) -> Kept | None:

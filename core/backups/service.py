@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, select, text
@@ -117,8 +118,10 @@ class Restored:
 
 
 def default_file(settings: Settings, at: datetime, label: str = "lianzhan") -> Path:
-    """Where a backup goes when nobody says where."""
-    return settings.backup_dir / f"{label}-{at:%Y%m%d-%H%M%S}.zip"
+    """Where a backup goes when nobody says where: named by the second, and counted where that second has one."""
+    second = f"{label}-{at:%Y%m%d-%H%M%S}"
+    names = (second if number == 1 else f"{second}-{number}" for number in count(1))
+    return next(file for name in names if not (file := settings.backup_dir / f"{name}.zip").exists())
 
 
 def _untold(done: int, whole: int) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Table, delete, func, inspect, select
 from sqlalchemy.orm import Session
 
 from core import audit, decided
-from core.backups.service import BackupRunning, backup
+from core.backups.service import BackupRunning, backup, default_file
 from core.database import Database, metadata
 from core.database.backup import BackupFailed
 from core.database.engine import busy_explained
@@ -117,7 +117,7 @@ def purge(
 
 def _backed_up(settings: Settings, database: Database, name: str, at: datetime) -> Path:
     """A backup of everything, as ``lianzhan db restore`` takes it: the plugin's photos and documents go too."""
-    file = settings.backup_dir / f"before-purge-{name}-{at:%Y%m%d-%H%M%S}.zip"
+    file = default_file(settings, at, f"before-purge-{name}")
     backup(settings, database, file, at)
     return file
 

@@ -199,7 +199,6 @@ def test_a_backup_from_before_there_were_files_is_still_put_back(home: Place, cl
 def test_on_a_full_disk_there_is_a_sentence_no_half_backup_and_the_last_one_stays(home: Place) -> None:
     home.photos(4)
     before = home.backup()
-    time.sleep(1)
     done = subprocess.run(  # noqa: S603 - our own command
         [*COMMAND, "db", "backup"],
         env=environment(home.folder, home.more),
@@ -307,7 +306,6 @@ def test_a_kill_while_a_backup_is_made_leaves_the_earlier_ones_and_the_next_clea
         time.sleep(0.8 + 0.3 * step)
         process.send_signal(signal.SIGKILL)
         process.wait()
-    time.sleep(1)
     after = home.backup()
     for file in after.parent.glob("*.zip"):
         assert home.run("db", "restore", str(file), "--check").returncode == 0

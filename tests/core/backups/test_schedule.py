@@ -14,6 +14,7 @@ from core.audit.models import AuditEntry
 from core.backups import archive, keeping
 from core.backups.models import BackupRun
 from core.backups.options import NIGHTLY
+from core.backups.service import default_file
 from core.backups.tasks import MAKE, ask, ask_at_night
 from core.clock import now
 from core.database import Database
@@ -21,6 +22,7 @@ from core.jobs.models import Task
 from core.jobs.tasks import carry_next
 from core.options.service import decide
 from core.platform import Platform
+from core.settings import Settings
 from core.testing import make_account, page_of, sign_in
 from core.testing.factories import make_photo
 
@@ -208,3 +210,13 @@ def test_an_audit_head_lies_in_every_backup(platform: Platform, database: Databa
     with database.reading() as session:
         known = session.scalars(select(AuditEntry.chained)).all()
     assert archive.read(made.path).audit_head in known
+
+
+def test_two_backups_of_one_second_have_names_of_their_own_and_are_both_read(settings: Settings) -> None:
+    at = datetime(2026, 11, 21, 20, 0, 5, tzinfo=UTC)
+    settings.backup_dir.mkdir(parents=True)
+    for _one in range(11):
+        default_file(settings, at).write_bytes(b"PK")
+    newest, *_between, oldest = keeping.kept_in(settings.backup_dir)
+    assert (newest.name, oldest.name) == ("lianzhan-20261121-200005-11.zip", "lianzhan-20261121-200005.zip")
+    assert (newest.at, newest.label) == (oldest.at, oldest.label) == (at, "lianzhan")
