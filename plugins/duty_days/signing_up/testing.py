@@ -8,7 +8,7 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.api.data import Deputy, Placement, Station
+from core.api.data import Account, Deputy, Placement, Station
 from core.api.declare import UrlSample
 from core.api.work import today
 from plugins.duty_days import service
@@ -60,7 +60,15 @@ def _sitting(session: Session, station: Station) -> Sitting:
 
 
 def _deputy(session: Session, station: Station) -> Deputy:
-    query = select(Deputy).join(Placement).where(Placement.station_id == station.id).order_by(Deputy.id).limit(1)
+    """One of the station, who has an account if any has: their own pages show what is made here."""
+    query = (
+        select(Deputy)
+        .join(Placement)
+        .outerjoin(Account, Account.person_id == Deputy.person_id)
+        .where(Placement.station_id == station.id, Placement.ends.is_(None))
+        .order_by(Account.id.is_(None), Deputy.id)
+        .limit(1)
+    )
     return session.scalars(query).one()
 
 
