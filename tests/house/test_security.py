@@ -475,6 +475,7 @@ def test_statements_that_go_round_the_audit_stay_few_and_known() -> None:
         "core/plugin_host/host.py",  # observed failures, cleared when mended
         "core/plugin_host/service.py",  # the same, cleared by hand, which is audited as an event
         "core/plugin_host/purge.py",  # audited as one event
+        "plugins/duty_days/rota/service.py",  # names the computer proposes: a draft, audited place by place when published
     }
     lines = [
         f"{file.relative_to(ROOT)}:{number}: {line.strip()}"

@@ -20,7 +20,7 @@ class NothingToFill(DomainError):
 
     code = "nothing_to_fill"
     status = 409
-    field = "period"
+    field = "first"
     message = _(
         "From %(begins)s to %(ends)s no place is free: either no duty day is set, or all places are taken or locked. Choose another period, or add days first."
     )
@@ -31,7 +31,7 @@ class NobodyServes(DomainError):
 
     code = "nobody_serves"
     status = 409
-    field = "period"
+    field = "first"
     message = _(
         "No deputy with a mandate in force is placed at this station, so nobody can be proposed. The congress office can place deputies here."
     )

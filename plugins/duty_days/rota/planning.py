@@ -70,12 +70,12 @@ class Plan:
         """The sittings by their numbers."""
         return {sitting.id: sitting for sitting in self.sittings}
 
-    @cached_property
-    def as_they_were(self) -> dict[str, list[str | int]]:
-        """The sittings as plain words, to be compared with what they are later."""
+    def as_they_are(self, station_id: int) -> dict[str, list[str | int]]:
+        """The sittings of a station as plain words, to be compared with what they are later."""
         return {
             str(sitting.id): [sitting.duty_day.day.isoformat(), sitting.part, sitting.places]
             for sitting in self.sittings
+            if sitting.duty_day.station_id == station_id
         }
 
     @property

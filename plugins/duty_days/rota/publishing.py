@@ -17,7 +17,7 @@ from core.api.declare import LazyText, _
 from plugins.duty_days.models import DutyDay, Proposal, ProposedPlace, Sitting, Slot
 from plugins.duty_days.rota import service
 from plugins.duty_days.rota.errors import DraftThere, NotPublished, PlanChanged
-from plugins.duty_days.rota.planning import Plan
+from plugins.duty_days.rota.planning import Plan, plan
 from plugins.duty_days.rota.solving.board import ELSEWHERE, SAME_TIME, Board
 from plugins.duty_days.rota.words import listed, why_not
 
@@ -50,7 +50,7 @@ class Outcome:
 def changes_since(proposal: Proposal, drawn: Plan) -> Sequence[Change]:
     """Which days changed since the proposal was made."""
     found = []
-    now = drawn.as_they_were
+    now = drawn.as_they_are(proposal.station_id)
     for number, (day, _part, places) in proposal.days.items():
         then = date.fromisoformat(day)
         if number not in now:
@@ -68,7 +68,7 @@ def stamp(proposal: Proposal, drawn: Plan) -> str:
     """What a page shows of a proposal, in short: who publishes means this, and not what became of it meanwhile."""
     held = {seats.key: sorted(seats.held) for seats in drawn.problem.seats if seats.key in drawn.sitting}
     proposed = sorted((place.sitting_id, place.deputy_id) for place in proposal.places)
-    shown = json.dumps([drawn.as_they_were, held, proposed], sort_keys=True)
+    shown = json.dumps([drawn.as_they_are(proposal.station_id), held, proposed], sort_keys=True)
     return hashlib.sha256(shown.encode()).hexdigest()[:20]
 
 
@@ -86,13 +86,39 @@ def publish(
     `shown` is the :func:`stamp` of the page it was published from. Raises NoDraft, StillSolving, PlanChanged.
     """
     proposal = service.opened(session, proposal)
-    numbers = sorted({place.sitting_id for place in proposal.places})
-    session.execute(_slots(numbers))  # from here on nobody else changes them
+    _hold(session, [proposal])
     drawn = service.planned(session, proposal, today)
     if shown is not None and shown != stamp(proposal, drawn):
         raise PlanChanged
-    outcome = Outcome(changes=changes_since(proposal, drawn))
+    return _published(session, proposal, drawn, Board(drawn.problem), at, account_id)
+
+
+def publish_all(
+    session: Session, proposals: Sequence[Proposal], *, at: datetime, today: date, account_id: int | None
+) -> Sequence[Outcome]:
+    """Publish the drafts of a round, all in one step; deputies who serve at several stations are in one place at a time.
+
+    Raises NoDraft, StillSolving.
+    """
+    opened = [service.opened(session, proposal) for proposal in proposals]
+    if not opened:
+        return []
+    _hold(session, opened)
+    begins, ends = min(one.begins for one in opened), max(one.ends for one in opened)
+    drawn = plan(session, {one.station_id for one in opened}, begins, ends, today)
     board = Board(drawn.problem)
+    return [_published(session, one, drawn, board, at, account_id) for one in opened]
+
+
+def _hold(session: Session, proposals: Sequence[Proposal]) -> None:
+    """From here on nobody else changes the places these proposals are about."""
+    session.execute(_slots(sorted({place.sitting_id for one in proposals for place in one.places})))
+
+
+def _published(
+    session: Session, proposal: Proposal, drawn: Plan, board: Board, at: datetime, account_id: int | None
+) -> Outcome:
+    outcome = Outcome(changes=changes_since(proposal, drawn))
     for place in sorted(proposal.places, key=lambda place: (place.sitting_id, place.id)):
         _give(drawn, board, place, at, outcome)
     proposal.state, proposal.ended_at, proposal.ended_by = "published", at, account_id

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import delete, exists, insert, select
 from sqlalchemy.orm import Session, joinedload
 
 from core.api.data import Deputy, Reach, Station, day_in_words, enqueue, on_at
@@ -82,32 +83,46 @@ def ask(
     return proposal
 
 
-def ask_everywhere(
-    session: Session,
-    reach: Reach,
-    region_code: str,
-    begins: date,
-    ends: date,
-    *,
-    at: datetime,
-    today: date,
-    account_id: int | None,
-) -> Round:
-    """A draft for every station of the region with places to fill and no draft of its own, asked for together.
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What is proposed for many stations, before anything is written."""
 
-    Raises NothingToFill.
+    region_code: str
+    begins: date
+    ends: date
+    stations: Sequence[int]
+    plan: Plan
+    rota: Rota
+
+
+def draw_everywhere(
+    session: Session, reach: Reach, region_code: str, begins: date, ends: date, *, today: date
+) -> Drawn:
+    """The quick solution for every station of the region with places to fill and no draft of its own.
+
+    Takes a moment: call it before the write transaction. Raises NothingToFill.
     """
     stations = _to_fill(session, reach, region_code, max(begins, today), ends)
     if not stations:
         raise NothingToFill(begins=day_in_words(begins), ends=day_in_words(ends))
-    _lock(session, stations)
     drawn = plan(session, stations, begins, ends, today)
-    together = Round(region_code=region_code, begins=begins, ends=ends, account_id=account_id, made_at=at)
+    return Drawn(region_code, begins, ends, stations, drawn, greedy(drawn.problem))
+
+
+def ask_everywhere(session: Session, drawn: Drawn, *, at: datetime, account_id: int | None) -> Round:
+    """A draft for each of these stations, asked for together; who has one meanwhile is left out."""
+    _lock(session, drawn.stations)
+    drafted = select(Proposal.station_id).where(Proposal.station_id.in_(drawn.stations), Proposal.state.in_(DRAFTS))
+    stations = [one for one in drawn.stations if one not in set(session.scalars(drafted))]
+    there = still_there(session, [sitting.id for sitting in drawn.plan.sittings])
+    begins, ends = drawn.begins, drawn.ends
+    together = Round(region_code=drawn.region_code, begins=begins, ends=ends, account_id=account_id, made_at=at)
     session.add(together)
     session.flush()
-    rota = greedy(drawn.problem)
     proposals = [
-        _draft(session, drawn, station, begins, ends, at, account_id, rota=rota, together=together)
+        _draft(
+            session, drawn.plan, station, begins, ends, at, account_id, there=there, rota=drawn.rota, together=together
+        )
         for station in stations
     ]
     task = enqueue(
@@ -120,7 +135,7 @@ def ask_everywhere(
             begins=day_in_words(begins),
             ends=day_in_words(ends),
         ),
-        region_code=region_code,
+        region_code=drawn.region_code,
         account_id=account_id,
         at=at,
         link=f"/p/duty_days/rounds/{together.id}",
@@ -175,19 +190,19 @@ def _draft(  # noqa: PLR0913 - what a draft is, and who asked for it when
     at: datetime,
     account_id: int | None,
     *,
+    there: Collection[int] | None = None,
     rota: Rota | None = None,
     together: Round | None = None,
 ) -> Proposal:
     """A draft with the quick solution in it."""
     rota = rota or greedy(drawn.problem)
-    mine = [sitting for sitting in drawn.sittings if sitting.duty_day.station_id == station_id]
-    days = {str(sitting.id): drawn.as_they_were[str(sitting.id)] for sitting in mine}
+    its = [number for number in drawn.as_they_are(station_id) if there is None or int(number) in there]
     proposal = Proposal(
         station_id=station_id,
         round_id=together.id if together else None,
         begins=begins,
         ends=ends,
-        days=days,
+        days=drawn.as_they_are(station_id),
         state="waiting",
         quick_cost=rota.cost if together is None else None,
         cost=rota.cost if together is None else None,
@@ -196,7 +211,7 @@ def _draft(  # noqa: PLR0913 - what a draft is, and who asked for it when
     )
     session.add(proposal)
     session.flush()
-    write(session, {proposal.id: [sitting.id for sitting in mine]}, drawn.problem, rota)
+    write(session, {proposal.id: [int(number) for number in its]}, drawn.problem, rota)
     return proposal
 
 
@@ -209,14 +224,16 @@ def write(session: Session, sittings: Mapping[int, Collection[int]], problem: Pr
     `sittings` are those of each proposal, by its number.
     """
     session.execute(delete(ProposedPlace).where(ProposedPlace.proposal_id.in_(list(sittings))))
-    session.add_all(
-        ProposedPlace(proposal_id=proposal_id, sitting_id=number, deputy_id=deputy_id, why=PROPOSED)
+    found = [
+        {"proposal_id": proposal_id, "sitting_id": number, "deputy_id": deputy_id, "why": PROPOSED}
         for proposal_id, numbers in sittings.items()
         for number in numbers
         for deputy_id in rota.holders.get(number, ())
         if deputy_id not in problem.sitting[number].held
-    )
-    session.flush()
+    ]
+    if found:
+        # Thousands, in a draft that nobody goes by: the audit has them, place by place, when they are published.
+        session.execute(insert(ProposedPlace), found)
 
 
 def still_there(session: Session, sittings: Collection[int]) -> set[int]:
@@ -226,9 +243,10 @@ def still_there(session: Session, sittings: Collection[int]) -> set[int]:
 
 def settle(session: Session, proposals: Collection[int]) -> None:
     """Go on with what is in these drafts: nothing better is looked for any longer."""
-    session.execute(
-        update(Proposal).where(Proposal.id.in_(list(proposals)), Proposal.state == "waiting").values(state="ready")
-    )
+    waiting = select(Proposal).where(Proposal.id.in_(list(proposals)), Proposal.state == "waiting")
+    for proposal in session.scalars(waiting.with_for_update(of=Proposal)):
+        proposal.state = "ready"
+    session.flush()
 
 
 # Moving names

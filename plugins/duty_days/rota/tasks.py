@@ -41,7 +41,7 @@ def fill(work: Work) -> None:
             max(proposal.ends for proposal in proposals),
             today(),
         )
-        as_they_were = drawn.as_they_were
+        as_they_were = {one.station_id: drawn.as_they_are(one.station_id) for one in proposals}
         problem, of = drawn.problem, _sittings_of(drawn)
     rota = _solved(work, problem, min(AT_MOST, A_STATION + len(proposals)))
     with work.finishing() as session:
@@ -76,7 +76,7 @@ def _write(
     session: Session,
     numbers: list[int],
     of: dict[int, list[int]],
-    as_they_were: dict[str, list[str | int]],
+    as_they_were: dict[int, dict[str, list[str | int]]],
     problem: Problem,
     rota: Rota,
 ) -> None:
@@ -91,7 +91,7 @@ def _write(
     )
     for one in waiting:
         one.state = "ready"
-        one.days = {str(number): as_they_were[str(number)] for number in of.get(one.station_id, ())}
+        one.days = as_they_were[one.station_id]
         if one.round_id is None:
             one.cost, one.bound, one.proven = rota.cost, rota.bound, rota.proven
         else:

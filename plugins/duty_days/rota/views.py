@@ -9,7 +9,21 @@ from sqlalchemy import func, select
 
 from core.api.data import Region, Station, Task, cancel_task, day_in_words
 from core.api.declare import DomainError, LazyText, NavItem, NotFound
-from core.api.web import _, _l, done, month_words, now, offer, render, requires, session, today, viewer
+from core.api.web import (
+    _,
+    _l,
+    begin_write,
+    done,
+    month_words,
+    now,
+    offer,
+    reads_first,
+    render,
+    requires,
+    session,
+    today,
+    viewer,
+)
 from plugins.duty_days.blueprint import bp
 from plugins.duty_days.models import Proposal, ProposedPlace, Round
 from plugins.duty_days.rota import publishing, reading, service
@@ -251,6 +265,7 @@ def _page(proposal: Proposal, *, form: PutForm | None = None, problem: DomainErr
 
 
 @bp.route("/rounds/new", methods=["GET", "POST"])
+@reads_first
 @requires("duty_days.manage")
 def new_round() -> Any:
     """Fill the rest at every station of a region: deputies who serve at several are shared out once."""
@@ -259,21 +274,22 @@ def new_round() -> Any:
     form.region.choices = regions
     if not form.region.data:
         form.region.data = regions[0][0]
-    if form.validate_on_submit():
+    if form.validate_on_submit() and (drawn := _drawn(form)) is not None:
+        begin_write()
         with form.attempt():
-            wanted = form.period
-            made = service.ask_everywhere(
-                session(),
-                viewer().reach("duty_days.manage"),
-                form.region.data,
-                wanted.begins,
-                wanted.ends,
-                at=now(),
-                today=today(),
-                account_id=viewer().account_id,
-            )
+            made = service.ask_everywhere(session(), drawn, at=now(), account_id=viewer().account_id)
             return done(url_for(".round_page", round=made))
     return render("duty_days/rota/ask_everywhere.html", form=form, rounds=reading.rounds(session(), viewer()))
+
+
+def _drawn(form: EverywhereForm) -> service.Drawn | None:
+    """The quick solution, before anything is written; nothing where the form says what stands in the way."""
+    wanted, reach = form.period, viewer().reach("duty_days.manage")
+    try:
+        return service.draw_everywhere(session(), reach, form.region.data, wanted.begins, wanted.ends, today=today())
+    except DomainError as problem:
+        form.add_problem(str(problem), problem.field)
+        return None
 
 
 def _regions() -> list[tuple[str, str]]:
@@ -305,11 +321,8 @@ def round_page(round: Round) -> Any:  # noqa: A002 - the address names the recor
 @requires("duty_days.manage", on=Round)
 def publish_round(round: Round) -> Any:  # noqa: A002 - the address names the record
     """Publish every draft of it, all or none."""
-    came = [
-        publishing.publish(session(), proposal, at=now(), today=today(), account_id=viewer().account_id)
-        for proposal in reading.drafts_of(session(), round)
-        if proposal.state == "ready"
-    ]
+    ready = [proposal for proposal in reading.drafts_of(session(), round) if proposal.state == "ready"]
+    came = publishing.publish_all(session(), ready, at=now(), today=today(), account_id=viewer().account_id)
     given, taken = sum(len(one.published) for one in came), sum(len(one.taken) for one in came)
     said = _("Published for %(stations)s stations. Places given: %(n)s.", stations=len(came), n=given)
     if taken:

@@ -32,9 +32,9 @@ def crew(database_url: str, tmp_path: Path) -> Iterator[Crew]:
 @pytest.mark.usefixtures("on_both")
 def test_a_killed_worker_leaves_the_quick_solution_and_the_next_one_finishes(crew: Crew, database: Database) -> None:
     with database.writing() as session:
-        station = make_station(session, deputies=9)
-        for number in range(24):
-            days.add_day(session, station, today(), day=today() + timedelta(days=3 + 14 * number), places=3)
+        station = make_station(session, deputies=7)
+        for number in range(12):
+            days.add_day(session, station, today(), day=today() + timedelta(days=3 + 28 * number), places=3)
         made = service.ask(
             session,
             station,
@@ -55,7 +55,7 @@ def test_a_killed_worker_leaves_the_quick_solution_and_the_next_one_finishes(cre
             return session.scalar(select(func.count()).select_from(ProposedPlace)) or 0
 
     before = places()
-    assert before == 72
+    assert before == 36
     worker = crew.start("worker")
     crew.until(lambda: task() == "running")
     worker.kill()

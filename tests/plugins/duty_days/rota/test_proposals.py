@@ -169,9 +169,8 @@ def test_many_stations_are_asked_for_together_and_each_has_a_draft(session: Sess
     for station in stations:
         make_days(session, station, *three_months())
     own = ask(session, stations[0])
-    together = service.ask_everywhere(
-        session, Reach(everything=True), "", FIRST, LAST, at=AT, today=TODAY, account_id=None
-    )
+    drawn = service.draw_everywhere(session, Reach(everything=True), "", FIRST, LAST, today=TODAY)
+    together = service.ask_everywhere(session, drawn, at=AT, account_id=None)
     made = session.scalars(select(Proposal).where(Proposal.round_id == together.id)).all()
     assert {one.station_id for one in made} == {station.id for station in stations[1:]}
     assert own.round_id is None
