@@ -18,6 +18,7 @@ from plugins.duty_days.demo.past import what_has_been
 from plugins.duty_days.models import Attendance, DutyDay, Rule
 from plugins.duty_days.rules.lunar import days_ending_in
 from plugins.duty_days.rules.parts import WHOLE_DAY, Part, Parts
+from plugins.duty_days.rules.planning import Plan
 from plugins.duty_days.rules.rhythms import LunarDates
 from plugins.duty_days.rules.service import add_rule, change_rule, horizon, make_days, rules_of
 
@@ -56,7 +57,8 @@ def _rules(session: Session, station: Station, number: int, today: date) -> Sequ
     """Its rules with hours: one station has two halves a day, and one goes by the market."""
     rules = rules_of(session, station)
     if not rules and station.duty_words:
-        return [add_rule(session, station, MARKET_DAYS, today, parts=MARKET)]
+        since_july = Plan(MARKET_DAYS, valid_from=today.replace(month=min(today.month, 7), day=1))
+        return [add_rule(session, station, since_july, today, parts=MARKET)]
     for rule in rules:
         if rule.sittings == WHOLE_DAY:
             change_rule(session, rule, rule.plan(rule.rhythm), today, parts=HALVES if number == 0 else MORNING)
