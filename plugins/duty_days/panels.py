@@ -91,6 +91,11 @@ def waiting_for(session: Session, viewer: Viewer, day: date) -> Iterator[Panel]:
         yield Panel(
             title=_("Duty days"),
             template="duty_days/panel_missing.html",
-            context={"missing": lists.count_with_free_places(session, reach, day, until), "begins": day, "ends": until},
+            context={
+                "missing": lists.count_with_free_places(session, reach, day, until),
+                "begins": day,
+                "ends": until,
+                "desk": next(iter(reach.station_ids)) if len(reach.station_ids) == 1 else None,
+            },
             order=20,
         )
