@@ -90,6 +90,17 @@ class PlacesTaken(DomainError):
     )
 
 
+class PartBooked(DomainError):
+    """People are expected, or were received, in the part of the day that would go."""
+
+    code = "part_booked"
+    status = 409
+    field = "halves"
+    message = _(
+        "The part of the day that would go is one people count on: times booked there: %(booked)s, cancelled ones too. Leave the day divided as it is, or cancel the day and add another one."
+    )
+
+
 class PartTaken(DomainError):
     """Somebody serves in the part of the day that would go."""
 

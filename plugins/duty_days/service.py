@@ -9,22 +9,36 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from sqlalchemy import select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from core.api.data import Liaison, Organ, Station
 from plugins.duty_days.errors import (
     DayTaken,
     DayTooFar,
+    PartBooked,
     PartTaken,
     PlacesTaken,
 )
-from plugins.duty_days.models import DutyDay, Sitting, Slot, StationedOrgan
+from plugins.duty_days.models import Attendance, Booking, DutyDay, Reception, Sitting, Slot, StationedOrgan
 from plugins.duty_days.rules.parts import USUAL_PLACES, Part, Parts, check_parts
 from plugins.duty_days.signing_up import waiting
 from plugins.duty_days.signing_up.availability import placed_at
 
 EXTRA_AHEAD_MONTHS = 24
+
+
+def counted_on(session: Session, duty_day_ids: Collection[int]) -> set[int]:
+    """Which of these days somebody counts on: holds a place, has booked a time, was there or was received.
+
+    Such a day is not deleted, moved or divided anew by itself.
+    """
+    held = exists().where(Slot.sitting_id == Sitting.id, Slot.deputy_id.is_not(None))
+    booked = exists().where(Booking.sitting_id == Sitting.id)
+    attended = exists().where(Attendance.sitting_id == Sitting.id)
+    of_sittings = select(Sitting.duty_day_id).where(Sitting.duty_day_id.in_(duty_day_ids), held | booked | attended)
+    received = select(Reception.duty_day_id).where(Reception.duty_day_id.in_(duty_day_ids))
+    return {*session.scalars(of_sittings), *session.scalars(received)}
 
 
 # Single days
@@ -174,6 +188,9 @@ def _remove(session: Session, sitting: Sitting) -> None:
     taken = sum(1 for slot in locked if not slot.is_free)
     if taken:
         raise PartTaken(taken=taken)
+    booked = session.scalar(select(func.count()).where(Booking.sitting_id == sitting.id)) or 0
+    if booked or session.scalar(select(exists().where(Attendance.sitting_id == sitting.id))):
+        raise PartBooked(booked=booked)
     sitting.duty_day.sittings.remove(sitting)
     session.flush()
 

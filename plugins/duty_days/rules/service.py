@@ -22,7 +22,7 @@ from plugins.duty_days.rules.planning import Plan, Planned, planned
 from plugins.duty_days.rules.restrictions import Restriction, most_places
 from plugins.duty_days.rules.rhythms import FAR_YEARS, Rhythm, kept, read, upcoming
 from plugins.duty_days.rules.words import understood
-from plugins.duty_days.service import lock_days, months_after, new_day, new_sittings
+from plugins.duty_days.service import counted_on, lock_days, months_after, new_day, new_sittings
 
 AHEAD_MONTHS: Final = 3
 """How far ahead duty days are made from the rules by themselves."""
@@ -69,7 +69,7 @@ def add_rule(session: Session, station: Station, plan: Plan | Rhythm, today: dat
 
 
 def change_rule(session: Session, rule: Rule, plan: Plan, today: date, *, parts: Parts) -> Changed:
-    """Receive people by this rule otherwise from now on. Its coming days follow, but for those somebody is signed up for.
+    """Receive people by this rule otherwise from now on. Its coming days follow, but for those somebody counts on.
 
     Raises what :func:`add_rule` raises.
     """
@@ -81,14 +81,16 @@ def change_rule(session: Session, rule: Rule, plan: Plan, today: date, *, parts:
 
 
 def delete_rule(session: Session, rule: Rule, today: date) -> int:
-    """Receive people by this rule no longer. Its coming days go with it, but for those somebody is signed up for.
+    """Receive people by this rule no longer. Its coming days go with it, but for those somebody counts on.
 
     Returns how many of these there are: they stay, as extra days.
     """
     lock_days(session, [rule.station_id])
     staying = 0
-    for duty_day in _days_of(session, rule):
-        if duty_day.day >= today and not duty_day.on_duty:
+    days = _days_of(session, rule)
+    counted = counted_on(session, [duty_day.id for duty_day in days if duty_day.day >= today])
+    for duty_day in days:
+        if duty_day.day >= today and duty_day.id not in counted:
             session.delete(duty_day)
         else:
             duty_day.rule_id = None
@@ -291,7 +293,7 @@ def _there(session: Session, stations: Sequence[int], begins: date, ends: date) 
 def _move(session: Session, duty_day_id: int, one: Planned) -> None:
     """Let a day follow the calendar, if nobody has signed up for it and it was not cancelled."""
     duty_day = session.get_one(DutyDay, duty_day_id)
-    if one.day is not None and not duty_day.is_cancelled and not duty_day.on_duty:
+    if one.day is not None and not duty_day.is_cancelled and not counted_on(session, [duty_day_id]):
         duty_day.day, duty_day.moved_from = one.day, one.of if one.is_moved else None
         session.flush()
 
@@ -315,6 +317,7 @@ def _limited(parts: Parts, restrictions: Sequence[Restriction], day: date) -> Pa
 def _follow(session: Session, rule: Rule, plan: Plan, parts: Parts, today: date) -> Changed:
     """Bring the coming days of a rule that was changed into line, where nobody is signed up."""
     coming = [duty_day for duty_day in _days_of(session, rule) if duty_day.day >= today]
+    counted = counted_on(session, [duty_day.id for duty_day in coming])
     ends = max([horizon(today), *(duty_day.day for duty_day in coming)])
     seasons = restrictions_of(session, rule.station, today, ends)
     fits = {one.day: one for one in planned(plan, calendar(session), seasons, today, ends) if one.day}
@@ -324,11 +327,11 @@ def _follow(session: Session, rule: Rule, plan: Plan, parts: Parts, today: date)
         if one is not None:
             duty_day.moved_from = one.of if one.is_moved else None
             if not _is_as(duty_day, parts):
-                if duty_day.on_duty:
+                if duty_day.id in counted:
                     as_they_were.append(duty_day)
                 else:
                     _divide(session, duty_day, _limited(parts, seasons, duty_day.day))
-        elif duty_day.on_duty:
+        elif duty_day.id in counted:
             duty_day.rule_id = duty_day.moved_from = None
             staying.append(duty_day)
         else:

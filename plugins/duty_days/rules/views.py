@@ -95,7 +95,7 @@ def delete_rule(rule: Rule) -> Any:
         return done(
             url,
             _(
-                "The rule is deleted. Days that deputies are signed up for stay: %(kept)s. Cancel them one by one if nobody shall come.",
+                "The rule is deleted. Days that deputies are signed up for, or people have booked, stay: %(kept)s. Cancel them one by one if nobody shall come.",
                 kept=staying,
             ),
         )
@@ -135,12 +135,14 @@ def _told(changed: Changed) -> str:
     ]
     if changed.kept:
         days = _dates(changed.kept)
-        sentences.append(_("Deputies are signed up for these days, so they stay, as extra days: %(days)s.", days=days))
+        sentences.append(
+            _("Somebody is signed up or expected on these days, so they stay, as extra days: %(days)s.", days=days)
+        )
     if changed.as_they_were:
         days = _dates(changed.as_they_were)
         sentences.append(
             _(
-                "Deputies are signed up for these days, so hours and places there stay as they were: %(days)s.",
+                "Somebody is signed up or expected on these days, so hours and places there stay as they were: %(days)s.",
                 days=days,
             )
         )
