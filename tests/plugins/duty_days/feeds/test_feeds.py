@@ -89,7 +89,9 @@ def instants(read: dict[str, tuple[Any, Any, str]]) -> dict[str, tuple[Any, Any,
 
 
 @pytest.mark.parametrize("feed", ["own", "inside", "public"])
-def test_two_independent_libraries_read_the_same_days(place: Place, client: FlaskClient, feed: str) -> None:
+def test_two_independent_libraries_read_the_same_days(
+    on_both: str, place: Place, client: FlaskClient, feed: str
+) -> None:
     answer = client.get(getattr(place, feed))
     assert answer.content_type == "text/calendar; charset=utf-8"
     mine, theirs = instants(read_by_icalendar(answer.text)), instants(read_by_vobject(answer.text))
@@ -127,7 +129,7 @@ def test_strangers_read_who_agreed_and_the_station_reads_everybody(place: Place,
 
 
 def test_a_change_of_the_day_raises_its_sequence_and_keeps_its_name(
-    place: Place, client: FlaskClient, database: Database
+    on_both: str, place: Place, client: FlaskClient, database: Database
 ) -> None:
     def read() -> dict[str, tuple[int, date]]:
         found = icalendar.Calendar.from_ical(client.get(place.public).text)

@@ -92,7 +92,7 @@ def test_jinsha_prints_its_receptions_and_visits_and_the_people(session: Session
     assert (told["receptions"], told["groups_received"]) == (620, 600)
 
 
-def test_huarong_prints_the_check_in_rate_of_each_pair_of_levels(session: Session) -> None:
+def test_huarong_prints_the_check_in_rate_of_each_pair_of_levels(on_both: str, session: Session) -> None:
     """All of city and province, 997 of 1,000 of county and township; and 960 groups, over 2,200 deputies who came."""
     station = make_station(session, region="430623")
     high = [make_deputy(session, station=station, mandates=(level,)) for level in ("provincial", "prefectural")]
@@ -124,7 +124,7 @@ def test_huarong_prints_the_check_in_rate_of_each_pair_of_levels(session: Sessio
     assert told["station_visits_by_deputies"] == 200 + 997 + 25
 
 
-def test_qingyunpu_prints_over_300_participations_and_1700_people(session: Session) -> None:
+def test_qingyunpu_prints_over_300_participations_and_1700_people(on_both: str, session: Session) -> None:
     """16 stations; who is on the rota counts where a station keeps no attendance."""
     for number in range(16):
         station = make_station(session, f"Station {number}", region="360104")
@@ -206,7 +206,7 @@ def test_each_figure_is_one_statement(database: Database, counted: Callable[[], 
             assert len(statements) == 1, figure.key
 
 
-def test_each_number_leads_to_as_many_records(database: Database, as_: As) -> None:
+def test_each_number_leads_to_as_many_records(on_both: str, database: Database, as_: As) -> None:
     with database.writing() as session:
         station = make_station(session, "North Mill")
         deputies = [make_deputy(session, station=station) for _number in range(3)]

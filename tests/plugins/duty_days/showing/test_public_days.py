@@ -61,7 +61,7 @@ def pages(station_id: int, day: date) -> list[str]:
 
 
 def test_everybody_reads_hours_theme_who_leads_who_is_present_and_who_agreed(
-    client: FlaskClient, station_id: int, day: date
+    on_both: str, client: FlaskClient, station_id: int, day: date
 ) -> None:
     for url in pages(station_id, day):
         text = page_of(client.get(url)).text
@@ -99,7 +99,7 @@ def test_days_made_by_lunar_days_say_which(client: FlaskClient, database: Databa
 
 
 def test_places_and_words_narrow_the_days_and_bad_addresses_show_what_there_is(
-    client: FlaskClient, database: Database, station_id: int, day: date
+    on_both: str, client: FlaskClient, database: Database, station_id: int, day: date
 ) -> None:
     with database.writing() as session:
         make_duty_day(session, make_station(session, "Far Mill", region="370883"), day)
