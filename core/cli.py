@@ -99,9 +99,11 @@ def _plugin_commands() -> dict[str, click.Command]:
 
 def _speak() -> None:
     """Speak Chinese, or the language that LANGUAGE names first; say it in UTF-8 wherever the output goes."""
-    from core.platform import catalog
+    from core.click_words import teach_click
+    from core.platform import catalog, spoken
 
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
+    teach_click(spoken())
     say(catalog())

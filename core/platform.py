@@ -110,12 +110,17 @@ def unreadable(folder: Path) -> Exception | None:
     return None
 
 
-def catalog(language: str | None = None) -> NullTranslations:
-    """The merged catalog of a language: the given one, else the first known one that LANGUAGE names, else Chinese."""
+def spoken(language: str | None = None) -> str:
+    """The given language, else the first known one that LANGUAGE names, else Chinese."""
     named = [language or "", *os.environ.get("LANGUAGE", "").split(":")]
-    chosen = next(
+    return next(
         (one for one in LANGUAGES for name in named if name and one.split("_")[0] == name.split("_")[0]), LANGUAGES[0]
     )
+
+
+def catalog(language: str | None = None) -> NullTranslations:
+    """The merged catalog of a language, as :func:`spoken` names it."""
+    chosen = spoken(language)
     merged: NullTranslations = NullTranslations()
     for folder in catalog_folders():
         found = Translations.load(folder, [chosen])

@@ -25,7 +25,7 @@ class EnterpriseForm(Form):
         _l("Segments of chains"),
         [Optional()],
         coerce=int,
-        description=_l("Several may be chosen: hold the control key."),
+        description=_l("Several may be chosen: tap each on a phone, hold the control key on a computer."),
         render_kw={"size": 8},
     )
     scale = text_field(_l("Scale"), 40)

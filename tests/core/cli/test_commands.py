@@ -150,3 +150,12 @@ def test_safe_mode_starts_without_any_plugin(tmp_path: Path, more: dict[str, str
         lianzhan("plugin", "list", "--json", data_dir=tmp_path, more=more | {"LIANZHAN_SAFE_MODE": "1"}).stdout
     )
     assert {one["state"] for one in told} == {"disabled"}
+
+
+def test_what_click_says_is_in_the_language_of_the_rest(tmp_path: Path) -> None:
+    wrong = lianzhan("db", "backup", "--nothing", data_dir=tmp_path)
+    assert wrong.returncode == 2
+    assert "用法：" in wrong.stderr
+    assert "错误：没有 '--nothing' 这个选项。" in wrong.stderr
+    english = lianzhan("db", "backup", "--nothing", data_dir=tmp_path, more={"LANGUAGE": "en"})
+    assert "Error: No such option '--nothing'." in english.stderr
