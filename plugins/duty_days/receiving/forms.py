@@ -181,6 +181,11 @@ class BookForm(Form):
         hint=_l("A few words, so that the right deputy is there."),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """The field says that it is needed."""
+        super().__init__(*args, **kwargs)
+        self.phone.flags.required = True
+
     def validate(self, extra_validators: Any = None) -> bool:
         """A number is needed, too: the day may be cancelled."""
         valid: bool = super().validate(extra_validators)
