@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from wtforms import BooleanField, RadioField, SelectField, ValidationError
+from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from core.api.data import LEVEL_TITLES
@@ -179,14 +179,6 @@ class CompositionForm(Form):
         default="",
     )
 
-    def validate_level_least(self, field: Any) -> None:
-        """A number where a level is wanted."""
-        _needs_number(self.level.data, field)
-
-    def validate_speciality_least(self, field: Any) -> None:
-        """A number where a speciality is wanted."""
-        _needs_number(self.speciality.data, field)
-
     @property
     def wants(self) -> list[Want]:
         """What was filled in."""
@@ -197,7 +189,7 @@ class CompositionForm(Form):
             )
         if named := specialities(self.speciality.data):
             found.append(Want("speciality", named, self.speciality_least.data or 1, self.speciality_firm.data == RULE))
-        if self.turn.data:
+        if self.turn and self.turn.data:  # not asked where there are no groups
             found.append(Want("turn", tuple(self.turn.data), ALL_PLACES, self.turn_firm.data == RULE))
         if self.enterprise.data:
             found.append(Want("enterprise", must=self.enterprise.data == RULE))
@@ -241,11 +233,6 @@ def specialities(text: str | None) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(word for each in re.split("[,;\u3001\uff0c\uff1b]", text or "") if (word := each.strip()))
     )
-
-
-def _needs_number(wanted: Any, field: Any) -> None:
-    if wanted and field.data is None and not field.errors:
-        raise ValidationError(_l("Say how many of them."))
 
 
 def _pairs(field: Any) -> list[tuple[int, str]]:
