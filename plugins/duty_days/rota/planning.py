@@ -17,11 +17,11 @@ from sqlalchemy.orm import Session, joinedload, lazyload
 
 from core.api.data import SERVING, Deputy, GroupMember, Mandate, Person, Placement, Station, ask
 from plugins.duty_days.hookspecs import duty_days_restrictions
-from plugins.duty_days.models import Attendance, DutyDay, Leave, Preference, SignUpChoice, Sitting, Slot
+from plugins.duty_days.models import Attendance, DutyDay, Invitation, Leave, Preference, SignUpChoice, Sitting, Slot
 from plugins.duty_days.rota.solving.problem import Candidate, Problem, Seats, turns
-from plugins.duty_days.rota.willing import Away, preference, wanted
-from plugins.duty_days.rota.willing import Preference as Prefers
+from plugins.duty_days.rota.willing import Away, wanted
 from plugins.duty_days.rules.restrictions import Restriction, most_places, on
+from plugins.duty_days.signing_up.availability import Wishes
 from plugins.duty_days.signing_up.composition import Want, read
 
 LEVELS: Final = ("national", "provincial", "prefectural", "county", "township")
@@ -46,7 +46,7 @@ class Who:
     """Where they may serve, of the stations that are planned. Empty: they only hold a place."""
     groups: frozenset[int]
     away: Away
-    preference: Prefers
+    wishes: Wishes
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,8 @@ def plan(session: Session, stations: Collection[int], begins: date, ends: date, 
     restricted = {station: _restrictions(session, station, days) for station in {day.station for day in days}}
     rules = {day.id: _Rules(wants[day.id], on(restricted[day.station], day.day)) for day in days}
     duties = _duties(session, people, first, ends)
-    return Plan(first, ends, days, people, _problem(days, people, rules, duties, first))
+    declined = _declined(session, days)
+    return Plan(first, ends, days, people, _problem(days, people, rules, duties, declined, first))
 
 
 def _wants(day: DutyDay, choice: SignUpChoice | None) -> tuple[Want, ...]:
@@ -202,7 +203,7 @@ def _who(rows: Sequence[Any]) -> Who:
         stations=stations,
         groups=frozenset(row.group_id for row in rows if row.group_id is not None),
         away=Away(tuple(sorted(leaves)), until),
-        preference=preference(one.part, one.not_weekdays, one.not_months),
+        wishes=Wishes(one.part or "", one.not_weekdays or (), one.not_months or ()),
     )
 
 
@@ -245,6 +246,13 @@ def _duties(session: Session, people: Collection[int], first: date, ends: date) 
     ]
 
 
+def _declined(session: Session, days: Sequence[DutyDay]) -> set[tuple[int, int]]:
+    """Sittings for which a deputy declined the invitation."""
+    numbers = [sitting.id for day in days for sitting in day.sittings]
+    query = select(Invitation.sitting_id, Invitation.deputy_id).where(Invitation.answer == "no")
+    return {(sitting, deputy) for sitting, deputy in session.execute(query.where(Invitation.sitting_id.in_(numbers)))}
+
+
 # The problem
 
 
@@ -253,6 +261,7 @@ def _problem(
     people: Mapping[int, Who],
     rules: Mapping[int, _Rules],
     duties: Sequence[_Duty],
+    declined: Collection[tuple[int, int]],
     first: date,
 ) -> Problem:
     planned = {sitting.id for day in days for sitting in day.sittings}
@@ -260,9 +269,12 @@ def _problem(
     near = [duty for duty in besides if duty.day > first - AROUND and duty.was_served]
     turn = _turns([*((day.station_id, day.day) for day in days), *((duty.station_id, duty.day) for duty in near)])
     seats = [_seats(sitting, turn[day.station_id, day.day], rules[day.id]) for day in days for sitting in day.sittings]
+    by_number = {sitting.id: sitting for day in days for sitting in day.sittings}
     closed = {sitting.id for day in days for sitting in day.sittings if rules[day.id].is_closed}
     served = _served(besides, first, {duty.sitting_id for duty in near})
-    candidates = tuple(_candidate(who, seats, closed, served[who.id]) for who in people.values() if who.stations)
+    candidates = tuple(
+        _candidate(who, by_number, seats, closed, declined, served[who.id]) for who in people.values() if who.stations
+    )
     heeded = _heeded(near, turn)
     return Problem(candidates, (*seats, *heeded), most_a_period=_most_a_period(seats, candidates))
 
@@ -326,9 +338,25 @@ def _served(duties: Sequence[_Duty], first: date, near: Collection[int]) -> Mapp
     return count
 
 
-def _candidate(who: Who, seats: Sequence[Seats], closed: Collection[int], served: int) -> Candidate:
+def _candidate(
+    who: Who,
+    sittings: Mapping[int, Sitting],
+    seats: Sequence[Seats],
+    closed: Collection[int],
+    declined: Collection[tuple[int, int]],
+    served: int,
+) -> Candidate:
     theirs = [each for each in seats if each.station in who.stations]
-    away = {each.key: why for each in theirs if (why := "restricted" if each.key in closed else who.away.why(each.day))}
+    away: dict[int, str] = {}
+    wishes: dict[int, int] = {}
+    for each in theirs:
+        sitting = sittings[each.key]
+        if why := "restricted" if each.key in closed else who.away.why(each.day):
+            away[each.key] = why
+        elif (each.key, who.id) in declined:
+            away[each.key] = "unwilling"
+        if cost := who.wishes.cost(each.day, each.part, sitting.begins, sitting.ends):
+            wishes[each.key] = cost
     return Candidate(
         key=who.id,
         station=who.station_id,
@@ -339,7 +367,7 @@ def _candidate(who: Who, seats: Sequence[Seats], closed: Collection[int], served
         enterprise=who.employer_id,
         served=served,
         away=away,
-        wishes={each.key: cost for each in theirs if (cost := who.preference.against(each.day, each.part))},
+        wishes=wishes,
         counts=len(away) < len(theirs) or not theirs,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -16,22 +16,6 @@ WISHED: Final = 200
 """What it costs to miss somebody a station would like to have, beside 1000 for an empty place."""
 IN_TURN: Final = 20
 """The same for groups that take turns."""
-
-
-@dataclass(frozen=True, slots=True)
-class Preference:
-    """When a deputy would rather serve."""
-
-    part: str = ""
-    not_weekdays: tuple[int, ...] = ()
-    not_months: tuple[int, ...] = ()
-
-    def against(self, day: date, part: str) -> int:
-        """How much a sitting is against it, from 0 to 3."""
-        if day.month in self.not_months:
-            return 3
-        is_other_half = bool(self.part) and part in ("morning", "afternoon") and part != self.part
-        return 2 if is_other_half or day.weekday() in self.not_weekdays else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +46,3 @@ def _wanted(want: Want, now: Want) -> Wanted:
     return Wanted(
         "level" if now.of == "level" else "speciality", frozenset(str(one) for one in now.anyof), number, weight
     )
-
-
-def preference(part: str | None, weekdays: Sequence[int] | None, months: Sequence[int] | None) -> Preference:
-    """What a deputy said; nothing where they said nothing."""
-    return Preference(part or "", tuple(weekdays or ()), tuple(months or ()))

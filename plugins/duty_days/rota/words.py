@@ -28,6 +28,7 @@ WHY_NOT: Final[Mapping[str, LazyText]] = {
     "above_minimum": _("could serve, but would then serve too often or too close together"),
     "not_wanted": _("not one of those wanted"),
     "places": _("could come, but all places are taken"),
+    "unwilling": _("declined the invitation"),
     "wish": _("would rather not then"),
 }
 LEVEL_WORDS: Final[Mapping[str, LazyText]] = {
