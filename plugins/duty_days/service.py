@@ -20,7 +20,7 @@ from plugins.duty_days.errors import (
     PartTaken,
     PlacesTaken,
 )
-from plugins.duty_days.models import Attendance, Booking, DutyDay, Reception, Sitting, Slot, StationedOrgan
+from plugins.duty_days.models import Attendance, Booking, DutyDay, Invitation, Reception, Sitting, Slot, StationedOrgan
 from plugins.duty_days.rules.parts import USUAL_PLACES, Part, Parts, check_parts
 from plugins.duty_days.signing_up import waiting
 from plugins.duty_days.signing_up.availability import placed_at
@@ -29,14 +29,17 @@ EXTRA_AHEAD_MONTHS = 24
 
 
 def counted_on(session: Session, duty_day_ids: Collection[int]) -> set[int]:
-    """Which of these days somebody counts on: holds a place, has booked a time, was there or was received.
+    """Which of these days somebody counts on: holds a place or is asked to, has booked a time, was there or was received.
 
     Such a day is not deleted, moved or divided anew by itself.
     """
     held = exists().where(Slot.sitting_id == Sitting.id, Slot.deputy_id.is_not(None))
     booked = exists().where(Booking.sitting_id == Sitting.id)
     attended = exists().where(Attendance.sitting_id == Sitting.id)
-    of_sittings = select(Sitting.duty_day_id).where(Sitting.duty_day_id.in_(duty_day_ids), held | booked | attended)
+    invited = exists().where(Invitation.sitting_id == Sitting.id, Invitation.answer != "no")
+    of_sittings = select(Sitting.duty_day_id).where(
+        Sitting.duty_day_id.in_(duty_day_ids), held | booked | attended | invited
+    )
     received = select(Reception.duty_day_id).where(Reception.duty_day_id.in_(duty_day_ids))
     return {*session.scalars(of_sittings), *session.scalars(received)}
 

@@ -18,7 +18,7 @@ Policy = Literal["keep", "next", "previous", "leave_out"]
 PolicyFor = Literal["holidays", "days_off"]
 POLICIES: Final = ("keep", "next", "previous", "leave_out")
 POLICIES_FOR: Final = ("holidays", "days_off")
-_FARTHEST: Final = timedelta(days=21)
+FARTHEST: Final = timedelta(days=21)
 """No day moves farther: the longest holidays have not half as many days."""
 
 
@@ -81,7 +81,7 @@ def planned(
     """
     found = [
         _planned(plan, calendar, restrictions, day)
-        for day in plan.rhythm.dates(begins - _FARTHEST, ends + _FARTHEST)
+        for day in plan.rhythm.dates(begins - FARTHEST, ends + FARTHEST)
         if plan.is_valid_on(day) and day not in plan.added
     ]
     found += [_added(calendar, restrictions, day) for day in plan.added]
@@ -133,4 +133,4 @@ def _moved(plan: Plan, calendar: Calendar, day: date, answer: Answer) -> tuple[d
 
 
 def _one_after_the_other(day: date, step: int) -> Iterator[date]:
-    return (day + timedelta(days=step * number) for number in range(1, _FARTHEST.days + 1))
+    return (day + timedelta(days=step * number) for number in range(1, FARTHEST.days + 1))

@@ -12,13 +12,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from core.api.data import SERVING, Mandate, Placement, Station, ask, blame, calendar
-from core.api.declare import LazyText
+from core.api.declare import LazyText, _
 from plugins.duty_days import hookspecs
 from plugins.duty_days.models import DutyDay, Rule, Sitting, Slot
 from plugins.duty_days.rules.errors import RuleEndsBeforeItBegins, RuleNeverOccurs, RuleTooFar, RuleTwice
 from plugins.duty_days.rules.kinds import Facts, RhythmKind
 from plugins.duty_days.rules.parts import WHOLE_DAY, Part, Parts, check_parts
-from plugins.duty_days.rules.planning import Plan, Planned, planned
+from plugins.duty_days.rules.planning import FARTHEST, Plan, Planned, planned
 from plugins.duty_days.rules.restrictions import Restriction, most_places
 from plugins.duty_days.rules.rhythms import FAR_YEARS, Rhythm, kept, read, upcoming
 from plugins.duty_days.rules.words import understood
@@ -29,6 +29,7 @@ AHEAD_MONTHS: Final = 3
 MOST_MONTHS: Final = 15
 """How far ahead they are made where a rota for a quarter or a year asks for them."""
 BEGINS_WITHIN_YEARS: Final = 3
+_EXTRA: Final = _("an extra day")
 
 
 def horizon(today: date, months: int = AHEAD_MONTHS) -> date:
@@ -203,8 +204,8 @@ class Foreseen:
     """A date of a rule in the preview: what becomes of it, and what the station has on that day beside it."""
 
     planned: Planned
-    together: DutyDay | None = None
-    """A duty day of another rule, or an extra day: no second one is made."""
+    together: LazyText | None = None
+    """The rule that has this day too, or that it is an extra day: no second one is made."""
 
     @property
     def month(self) -> str:
@@ -220,18 +221,23 @@ def preview(
     ends = months_after(begins, months)
     seasons = restrictions_of(session, station, begins, ends)
     dates = planned(plan, calendar(session), seasons, begins, ends)
-    there = _others_days(session, station, rule, begins, ends)
+    there = _days_beside(session, station, rule, seasons, (begins, ends))
     return [Foreseen(one, there.get(one.day) if one.day else None) for one in dates]
 
 
-def _others_days(
-    session: Session, station: Station, rule: Rule | None, begins: date, ends: date
-) -> Mapping[date, DutyDay]:
-    """The station's days that this rule did not make."""
-    query = select(DutyDay).where(DutyDay.station_id == station.id, DutyDay.day.between(begins, ends))
-    if rule is not None:
-        query = query.where(DutyDay.rule_id.is_distinct_from(rule.id))
-    return {duty_day.day: duty_day for duty_day in session.scalars(query)}
+def _days_beside(
+    session: Session, station: Station, rule: Rule | None, seasons: Sequence[Restriction], span: tuple[date, date]
+) -> Mapping[date, LazyText]:
+    """The days between two that the station has, or will have, apart from a rule, and what makes each."""
+    extra = select(DutyDay.day).where(DutyDay.station_id == station.id, DutyDay.day.between(*span))
+    found = dict.fromkeys(session.scalars(extra.where(DutyDay.rule_id.is_(None))), _EXTRA)
+    others, days = other_kinds(session), calendar(session)
+    for other in rules_of(session, station):
+        if other is not rule:
+            plan = other.plan(read(other.kind, other.facts, others))
+            said = plan.rhythm.sentence
+            found |= {one.day: said for one in planned(plan, days, seasons, *span) if one.day}
+    return found
 
 
 def make_days_until(session: Session, station: Station, today: date, ends: date) -> int:
@@ -260,7 +266,7 @@ def make_days(session: Session, rules: Iterable[Rule], begins: date, ends: date)
                 continue
             if earlier := known.of_rule.get((rule.id, one.of)):
                 known.days.add(one.day)
-                _move(session, earlier, one)
+                _move(session, earlier, one, begins)
                 continue
             known.days.add(one.day)
             session.add(_made(rule, one, restrictions))
@@ -279,9 +285,9 @@ class _There:
 
 def _there(session: Session, stations: Sequence[int], begins: date, ends: date) -> Mapping[int, _There]:
     found: defaultdict[int, _There] = defaultdict(_There)
+    first, last = begins - FARTHEST, ends + FARTHEST
     query = select(DutyDay.id, DutyDay.station_id, DutyDay.day, DutyDay.rule_id, DutyDay.moved_from).where(
-        DutyDay.station_id.in_(stations),
-        DutyDay.day.between(begins, ends) | DutyDay.moved_from.between(begins, ends),
+        DutyDay.station_id.in_(stations), DutyDay.day.between(first, last) | DutyDay.moved_from.between(first, last)
     )
     for number, station_id, day, rule_id, moved_from in session.execute(query):
         found[station_id].days.add(day)
@@ -290,10 +296,12 @@ def _there(session: Session, stations: Sequence[int], begins: date, ends: date) 
     return found
 
 
-def _move(session: Session, duty_day_id: int, one: Planned) -> None:
-    """Let a day follow the calendar, if nobody has signed up for it and it was not cancelled."""
+def _move(session: Session, duty_day_id: int, one: Planned, begins: date) -> None:
+    """Let a coming day follow the calendar, if nobody counts on it and it was not cancelled."""
     duty_day = session.get_one(DutyDay, duty_day_id)
-    if one.day is not None and not duty_day.is_cancelled and not counted_on(session, [duty_day_id]):
+    if one.day is None or duty_day.is_cancelled or duty_day.day < begins:
+        return
+    if not counted_on(session, [duty_day_id]):
         duty_day.day, duty_day.moved_from = one.day, one.of if one.is_moved else None
         session.flush()
 

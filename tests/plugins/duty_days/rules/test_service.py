@@ -144,9 +144,15 @@ def test_where_two_rules_fall_together_one_day_is_made_and_the_preview_says_so(s
     plan = Plan(nth_weekday(1, 0))
     foreseen = {one.planned.of: one.together for one in service.preview(session, station, plan, TODAY)}
     together = foreseen[date(2026, 12, 7)]
-    assert together is not None
+    assert str(together) == "Day 7 of every month"
+    assert str(foreseen[date(2027, 6, 7)]) == "Day 7 of every month", "also where no day is made yet"
     assert foreseen[date(2027, 1, 4)] is None
-    service.add_rule(session, station, plan, TODAY)
+    single.add_day(session, station, TODAY, day=date(2027, 2, 1))
+    again = {one.planned.of: one.together for one in service.preview(session, station, plan, TODAY)}
+    assert str(again[date(2027, 2, 1)]) == "an extra day"
+    rule = service.add_rule(session, station, plan, TODAY)
+    own = service.preview(session, station, plan, TODAY, rule=rule)
+    assert [one.planned.of for one in own if one.together] == [one for one, told in again.items() if told]
     assert dates_of(session, station).count(date(2026, 12, 7)) == 1
 
 
