@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import ColumnElement, Select, or_, select, update
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from core.access import Viewer
+
+LATELY: Final = 300
 
 
 def told_to(viewer: Viewer) -> ColumnElement[bool]:
@@ -24,6 +26,12 @@ def told_to(viewer: Viewer) -> ColumnElement[bool]:
 def notices_of(viewer: Viewer) -> Select[Any]:
     """One's own notices."""
     return select(Notice).where(told_to(viewer))
+
+
+def told_by(session: Session, viewer: Viewer) -> set[str]:
+    """Who has told this viewer something lately: the plugins that keys begin with."""
+    latest = select(Notice.key).where(told_to(viewer)).order_by(Notice.id.desc()).limit(LATELY)
+    return {key.partition(".")[0] for key in session.scalars(latest)}
 
 
 def read(session: Session, viewer: Viewer, at: datetime, notice_id: int | None = None) -> Notice | None:

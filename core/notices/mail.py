@@ -27,6 +27,7 @@ PERMANENT: Final = 500
 _SERVER = _("The mail server could not be reached.")
 _OURS = _("The mail server does not take mails from this platform: %(answer)s")
 _NOT_NOW = _("The mail server does not take the mail now: %(answer)s")
+_NOT_OFFERED = _("The mail server offers no encryption, or no sign-in, as the settings ask for.")
 _REFUSED = _("The mail server refused the mail: %(answer)s")
 
 
@@ -72,7 +73,7 @@ def mail(server: MailServer, to: str, subject: str, text: str, message_id: str, 
     message["Subject"] = " ".join(subject.split())
     message["Date"], message["Message-ID"] = format_datetime(at), message_id
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(text)
+    message.set_content(text, cte="base64")  # not every server takes eight bits
     return message
 
 
@@ -97,6 +98,8 @@ def _handed_over(server: MailServer, connection: smtplib.SMTP, message: EmailMes
         return _answered(code, said)
     except smtplib.SMTPDataError as problem:
         return _answered(problem.smtp_code, problem.smtp_error)
+    except smtplib.SMTPNotSupportedError as problem:
+        return Outcome(End.LATER, _NOT_OFFERED, type(problem).__name__)
     except smtplib.SMTPResponseException as problem:  # greeting, signing in, sender: it is not the recipient's fault
         return Outcome(End.LATER, _OURS.with_facts(answer=_said(problem.smtp_error)), str(problem.smtp_code))
     return SENT
@@ -120,10 +123,10 @@ class _connected:  # noqa: N801 - a block, not a thing
         if server.is_tls:
             context = ssl.create_default_context()
             self._connection: smtplib.SMTP = smtplib.SMTP_SSL(
-                server.host, server.port, timeout=PATIENCE_S, context=context
+                server.host, server.port, server.domain, timeout=PATIENCE_S, context=context
             )
-        else:
-            self._connection = smtplib.SMTP(server.host, server.port, timeout=PATIENCE_S)
+        else:  # it says which domain it speaks for: asking the name server for its own name may take long
+            self._connection = smtplib.SMTP(server.host, server.port, server.domain, timeout=PATIENCE_S)
 
     def __enter__(self) -> smtplib.SMTP:
         return self._connection

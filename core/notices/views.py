@@ -94,7 +94,7 @@ def read_all() -> Any:
 def how() -> Any:
     """Whether mails are wanted, and of what."""
     wish = wishes.wish_of(session(), viewer().account_id or 0)
-    kinds = _kinds()
+    kinds = _kinds(wish)
     form = WishForm(data=_wanted(wish, kinds))
     form.kinds.choices = kinds
     if form.validate_on_submit():
@@ -138,7 +138,7 @@ def forget_mail() -> Any:
 
 
 def _how(wish: Wish, **forms: Any) -> Any:
-    kinds = _kinds()
+    kinds = _kinds(wish)
     form = forms.get("form")
     if form is None:
         form = WishForm(formdata=None, data=_wanted(wish, kinds))
@@ -157,9 +157,11 @@ def _wanted(wish: Wish, kinds: list[tuple[str, str]]) -> dict[str, Any]:
     return {"is_on": wish.is_on, "kinds": [key for key, _title in kinds if key not in wish.without]}
 
 
-def _kinds() -> list[tuple[str, str]]:
-    """What one may be told of: the plugins that are there."""
-    return [(name, str(_(plugin.title))) for name, plugin in platform().host.plugins.items() if plugin.is_active]
+def _kinds(wish: Wish) -> list[tuple[str, str]]:
+    """What may be wanted as mail or not: the plugins that have told one something, and what was refused before."""
+    telling = inbox.told_by(session(), viewer()) | set(wish.without)
+    plugins = platform().host.plugins.items()
+    return [(name, str(_(plugin.title))) for name, plugin in plugins if name in telling]
 
 
 # What is on its way

@@ -20,7 +20,7 @@ from core.clock import now
 from core.notices.models import Delivery, Robot, Wish
 from core.platform import Platform
 
-PATIENCE_S = 20
+PATIENCE_S = 60
 WAIT = timedelta(seconds=0.3)
 
 
@@ -40,8 +40,10 @@ class Mails:
     ) -> str:
         import asyncio
 
-        if address in self.slow:
-            await asyncio.sleep(3)
+        for _moment in range(200):
+            if address not in self.slow:
+                break
+            await asyncio.sleep(0.05)
         if address in self.answers:
             return self.answers[address]
         envelope.rcpt_tos.append(address)

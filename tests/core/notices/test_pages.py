@@ -127,6 +127,9 @@ def test_what_is_not_wanted_as_mail_is_chosen(app: Flask, client: FlaskClient, d
     with database.writing() as session:
         session.add(Wish(account_id=account.id, mail="li@example.org", mail_asked_at=now(), mail_confirmed_at=now()))
     sign_in(client, account)
+    assert 'value="duty_days"' not in client.get("/notices/wishes").text
+    with database.writing() as session:
+        notify(session, account_id=account.id, key="duty_days.reminder:1", title=lazy("Hello"), at=now())
     assert 'value="duty_days"' in client.get("/notices/wishes").text
     assert post(client, "/notices/wishes", is_on="y").status_code == 303
     with database.reading() as session:
