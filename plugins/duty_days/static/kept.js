@@ -182,6 +182,12 @@
     const kept = name ? read(name, null) : null;
     form.elements.once.value = kept?.once ?? fresh();
     if (!name) return;
+    // Opened again without a connection, the form would say when it was loaded.
+    const now = new Date();
+    const day = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+    if (!kept && !form.querySelector("#errors") && form.elements.at?.value) {
+      form.elements.at.value = day === form.dataset.day ? now.toTimeString().slice(0, 5) : "";
+    }
     if (kept && !form.querySelector("#errors")) fill(form, kept.fields);
     const note = () => write(name, { fields: pairs(form), once: form.elements.once.value });
     form.addEventListener("input", note);
