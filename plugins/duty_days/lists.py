@@ -128,8 +128,15 @@ _SERVED_NEXT = (
     .order_by(DutyDay.day, Station.name)
     .limit(bindparam("most"))
 )
+_STAYED_AWAY = exists().where(
+    Attendance.sitting_id == Sitting.id,
+    Attendance.deputy_id == Slot.deputy_id,
+    or_(Attendance.state.not_in(ATTENDED), Attendance.revoked_at.is_not(None)),
+)
 _SERVED_BEFORE = (
-    _OF_DEPUTY.where(DutyDay.day < bindparam("today")).order_by(DutyDay.day.desc(), Station.name).limit(200)
+    _OF_DEPUTY.where(DutyDay.day < bindparam("today"), ~_STAYED_AWAY)
+    .order_by(DutyDay.day.desc(), Station.name)
+    .limit(200)
 )
 
 
@@ -139,7 +146,7 @@ def served_next(session: Session, deputy_id: int, today: date, most: int) -> Seq
 
 
 def served_before(session: Session, deputy_id: int, today: date) -> Sequence[Any]:
-    """The days on which the deputy has served, newest first; the same columns."""
+    """The days on which the deputy has served, newest first; the same columns. Who is on record as absent has not."""
     return session.execute(_SERVED_BEFORE, {"deputy": deputy_id, "today": today}).all()
 
 

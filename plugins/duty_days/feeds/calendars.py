@@ -83,6 +83,8 @@ def _told(entry: Entry) -> str:
     lines = []
     if entry.theme:
         lines.append(_("Theme: %(theme)s", theme=entry.theme))
+    if entry.leader:
+        lines.append(_("Led by %(name)s", name=entry.leader))
     if entry.names:
         lines.append(_("On duty: %(names)s", names=str(_(", ")).join(entry.names)))
     return "\n".join(str(line) for line in lines)

@@ -31,6 +31,7 @@ class Entry:
     ends: time | None
     day: date
     theme: str
+    leader: str
     is_cancelled: bool
     sequence: int
     changed_at: datetime | None
@@ -48,6 +49,7 @@ _ENTRIES: Any = (
         Sitting.ends,
         DutyDay.day,
         DutyDay.theme,
+        DutyDay.leader,
         DutyDay.state == "cancelled",
         DutyDay.sequence,
         DutyDay.changed_at,

@@ -31,7 +31,15 @@ class Feed(Base):
     revoked_at: Mapped[datetime | None]
 
 
-TOLD_BY_CALENDARS = (DutyDay.day, DutyDay.station_id, DutyDay.state, DutyDay.theme, Sitting.begins, Sitting.ends)
+TOLD_BY_CALENDARS = (
+    DutyDay.day,
+    DutyDay.station_id,
+    DutyDay.state,
+    DutyDay.theme,
+    DutyDay.leader,
+    Sitting.begins,
+    Sitting.ends,
+)
 """What a calendar program must notice when it changes: the SEQUENCE of the day grows."""
 
 

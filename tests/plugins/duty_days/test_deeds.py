@@ -10,6 +10,8 @@ from core.database import Database
 from core.profiles.service import deeds
 from core.testing.factories import make_deputy, make_station
 from core.testing.pages import page_of
+from plugins.duty_days.lists import served_before
+from plugins.duty_days.models import Attendance
 from plugins.duty_days.testing import make_duty_day
 
 
@@ -45,3 +47,14 @@ def test_a_deputys_page_says_when_the_deputy_serves_next(client: FlaskClient, da
     assert page.text.count("Loom station") >= 3
     assert f"/stations/{place}" in page.links
     assert [element for element in page.elements if "duty-leaf" in element.attributes.get("class", "")]
+
+
+def test_a_day_on_which_a_deputy_was_absent_is_no_deed(session: Session) -> None:
+    station = make_station(session)
+    deputy = make_deputy(session, station=station)
+    serve(session, deputy, station, -10)
+    serve(session, deputy, station, -20)
+    missed = make_duty_day(session, station, today() - timedelta(days=20)).sittings[0]
+    session.add(Attendance(sitting_id=missed.id, deputy_id=deputy.id, state="absent", how="by_hand"))
+    session.flush()
+    assert [one.day for one in served_before(session, deputy.id, today())] == [today() - timedelta(days=10)]
