@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, case, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select
 from sqlalchemy.orm import Session, joinedload, lazyload
 
 from core.api.data import SERVING, Deputy, GroupMember, Mandate, Person, Placement, Station, ask
@@ -46,6 +46,8 @@ class Who:
     """Where they may serve, of the stations that are planned. Empty: they only hold a place."""
     groups: frozenset[int]
     away: Away
+    declined: frozenset[int]
+    """Sittings for which they declined the invitation."""
     wishes: Wishes
 
 
@@ -94,8 +96,7 @@ def plan(session: Session, stations: Collection[int], begins: date, ends: date, 
     restricted = {station: _restrictions(session, station, days) for station in {day.station for day in days}}
     rules = {day.id: _Rules(wants[day.id], on(restricted[day.station], day.day)) for day in days}
     duties = _duties(session, people, first, ends)
-    declined = _declined(session, days)
-    return Plan(first, ends, days, people, _problem(days, people, rules, duties, declined, first))
+    return Plan(first, ends, days, people, _problem(days, people, rules, duties, first))
 
 
 def _wants(day: DutyDay, choice: SignUpChoice | None) -> tuple[Want, ...]:
@@ -142,12 +143,16 @@ def _people(
     """Who is placed at these stations or their rooms and serves; and who holds a place there, whatever became of them."""
     holders = {slot.deputy_id for day in days for sitting in day.sittings for slot in sitting.slots if slot.deputy_id}
     found: dict[int, list[Any]] = defaultdict(list)
-    for row in session.execute(_candidates(stations, holders, first, ends)):
+    for row in session.execute(
+        _candidates(stations, holders, [one.id for day in days for one in day.sittings], first, ends)
+    ):
         found[row.id].append(row)
     return {number: _who(rows) for number, rows in found.items()}
 
 
-def _candidates(stations: Collection[int], holders: Collection[int], first: date, ends: date) -> Select[Any]:
+def _candidates(
+    stations: Collection[int], holders: Collection[int], sittings: Sequence[int], first: date, ends: date
+) -> Select[Any]:
     """A row for each deputy, mandate, placement, group and leave; the joins take no more than what is wanted of each."""
     where = sorted(stations)
     placed_at = case((Station.id.in_(where), Station.id), else_=Station.parent_id).label("placed_at")
@@ -170,6 +175,7 @@ def _candidates(stations: Collection[int], holders: Collection[int], first: date
             GroupMember.group_id,
             Leave.begins.label("leave_begins"),
             Leave.ends.label("leave_ends"),
+            Invitation.sitting_id.label("declined"),
             Preference.part,
             Preference.not_weekdays,
             Preference.not_months,
@@ -180,10 +186,15 @@ def _candidates(stations: Collection[int], holders: Collection[int], first: date
         .outerjoin(GroupMember, and_(GroupMember.deputy_id == Deputy.id, GroupMember.ends.is_(None)))
         .outerjoin(Leave, and_(Leave.deputy_id == Deputy.id, Leave.begins <= ends, Leave.ends >= first))
         .outerjoin(Preference, Preference.deputy_id == Deputy.id)
+        .outerjoin(Invitation, _declined(sittings))
         .where(or_(and_(placed.c.placed_at.is_not(None), Mandate.id.is_not(None)), Deputy.id.in_(sorted(holders))))
         .order_by(Person.initials, Person.name, Deputy.id)
     )
     return query
+
+
+def _declined(sittings: Sequence[int]) -> ColumnElement[bool]:
+    return and_(Invitation.deputy_id == Deputy.id, Invitation.answer == "no", Invitation.sitting_id.in_(sittings))
 
 
 def _who(rows: Sequence[Any]) -> Who:
@@ -203,6 +214,7 @@ def _who(rows: Sequence[Any]) -> Who:
         stations=stations,
         groups=frozenset(row.group_id for row in rows if row.group_id is not None),
         away=Away(tuple(sorted(leaves)), until),
+        declined=frozenset(row.declined for row in rows if row.declined is not None),
         wishes=Wishes(one.part or "", one.not_weekdays or (), one.not_months or ()),
     )
 
@@ -246,13 +258,6 @@ def _duties(session: Session, people: Collection[int], first: date, ends: date) 
     ]
 
 
-def _declined(session: Session, days: Sequence[DutyDay]) -> set[tuple[int, int]]:
-    """Sittings for which a deputy declined the invitation."""
-    numbers = [sitting.id for day in days for sitting in day.sittings]
-    query = select(Invitation.sitting_id, Invitation.deputy_id).where(Invitation.answer == "no")
-    return {(sitting, deputy) for sitting, deputy in session.execute(query.where(Invitation.sitting_id.in_(numbers)))}
-
-
 # The problem
 
 
@@ -261,7 +266,6 @@ def _problem(
     people: Mapping[int, Who],
     rules: Mapping[int, _Rules],
     duties: Sequence[_Duty],
-    declined: Collection[tuple[int, int]],
     first: date,
 ) -> Problem:
     planned = {sitting.id for day in days for sitting in day.sittings}
@@ -273,7 +277,7 @@ def _problem(
     closed = {sitting.id for day in days for sitting in day.sittings if rules[day.id].is_closed}
     served = _served(besides, first, {duty.sitting_id for duty in near})
     candidates = tuple(
-        _candidate(who, by_number, seats, closed, declined, served[who.id]) for who in people.values() if who.stations
+        _candidate(who, by_number, seats, closed, served[who.id]) for who in people.values() if who.stations
     )
     heeded = _heeded(near, turn)
     return Problem(candidates, (*seats, *heeded), most_a_period=_most_a_period(seats, candidates))
@@ -343,7 +347,6 @@ def _candidate(
     sittings: Mapping[int, Sitting],
     seats: Sequence[Seats],
     closed: Collection[int],
-    declined: Collection[tuple[int, int]],
     served: int,
 ) -> Candidate:
     theirs = [each for each in seats if each.station in who.stations]
@@ -353,7 +356,7 @@ def _candidate(
         sitting = sittings[each.key]
         if why := "restricted" if each.key in closed else who.away.why(each.day):
             away[each.key] = why
-        elif (each.key, who.id) in declined:
+        elif each.key in who.declined:
             away[each.key] = "unwilling"
         if cost := who.wishes.cost(each.day, each.part, sitting.begins, sitting.ends):
             wishes[each.key] = cost

@@ -16,7 +16,7 @@ from core.jobs.tasks import carry_next
 from core.testing import make_deputy, make_station
 from core.testing.factories import make_enterprise
 from plugins.duty_days import service as days
-from plugins.duty_days.models import Leave, Proposal, ProposedPlace, Round, Slot
+from plugins.duty_days.models import Invitation, Leave, Proposal, ProposedPlace, Round, Slot
 from plugins.duty_days.rota import service
 from plugins.duty_days.rota.errors import CannotServe, DraftThere, NobodyServes, NoDraft, NoPlaceThere, NothingToFill
 from plugins.duty_days.rota.page import page_of
@@ -175,3 +175,12 @@ def test_many_stations_are_asked_for_together_and_each_has_a_draft(session: Sess
     assert {one.station_id for one in made} == {station.id for station in stations[1:]}
     assert own.round_id is None
     assert session.scalar(select(func.count()).select_from(Round)) == 1
+
+
+def test_who_declined_the_invitation_to_a_day_is_not_proposed_for_it(session: Session) -> None:
+    station = make_station(session)
+    ann, bo = make_deputy(session, station=station), make_deputy(session, station=station)
+    first, second = make_days(session, station, date(2026, 12, 10), date(2027, 1, 10))
+    session.add(Invitation(sitting_id=first.sittings[0].id, deputy_id=ann.id, invited_at=AT, answer="no"))
+    session.flush()
+    assert names(session, ask(session, station)) == {first.day: {bo.id}, second.day: {ann.id, bo.id}}
