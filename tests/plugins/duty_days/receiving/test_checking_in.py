@@ -112,7 +112,7 @@ def test_a_code_of_another_station_says_which_and_where_to_go(
 def test_a_code_nobody_signed_is_refused_with_a_sentence(li: FlaskClient, tap: Tap) -> None:
     for nonsense in ("", "12-20261110-1-00", "\u4e2d", "x" * 500):
         assert tap(li, "/p/duty_days/here", code=nonsense).status_code == 422
-        assert li.get("/p/duty_days/here", query_string={"code": nonsense}).status_code == 422
+        assert li.get("/p/duty_days/here", query_string={"code": nonsense}).status_code == (422 if nonsense else 200)
 
 
 def test_who_is_not_on_the_rota_is_sent_to_the_liaison_officer(
