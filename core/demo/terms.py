@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.deputies.lists import placed_deputies
 from core.deputies.models import Deputy, Mandate, MandateEvent
-from core.deputies.service import placed_deputies
 from core.groups import service as groups
 from core.groups.models import GroupMember
 from core.mandates.service import BY_ELECTED, recount

@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, func, or_, select
-from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
-from core.access import Reach, Viewer
+from core.access import Viewer
 from core.congresses.models import Term
-from core.database import prepared
-from core.deputies.models import ELECTED, HELD, SERVING, Deputy, Mandate, Placement
+from core.deputies.models import ELECTED, Deputy, Mandate, Placement
 from core.errors import DomainError
-from core.files.models import StoredFile
-from core.groups.models import GroupMember
 from core.people.models import Person
 from core.people.names import initials_of
-from core.people.service import matching
-from core.profiles.models import Profile
 from core.stations.models import Station
 from core.words import lazy as _
 
-BETWEEN: Final = "\n"
-"""What stands between several levels or stations in one row of a list."""
 PERSONAL: Final = ("name", "phone", "gender", "ethnicity", "birth", "party", "education", "employer_text")
 """The facts of the person behind a deputy that the deputy's form keeps."""
 
@@ -96,160 +88,6 @@ class MandateTwice(DomainError):
     code = "mandate_twice"
     field = "term_id"
     message = _("%(name)s already has a mandate in this term. One of the two is not needed.")
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """How a list of deputies is narrowed."""
-
-    words: str = ""
-    station: int | None = None
-    at: str = ""
-    """Part of the name of a station, where there are too many to choose from."""
-    unplaced: bool = False
-    level: str = ""
-    state: str = ""
-    term: int | None = None
-    delegation: str = ""
-    group: int | None = None
-
-
-def _listed() -> Select[Any]:
-    levels = select(func.aggregate_strings(Mandate.level, BETWEEN)).where(
-        Mandate.deputy_id == Deputy.id, Mandate.state.in_(HELD)
-    )
-    stations = (
-        select(func.aggregate_strings(Station.name, BETWEEN))
-        .join(Placement, Placement.station_id == Station.id)
-        .where(Placement.deputy_id == Deputy.id, Placement.ends.is_(None))
-    )
-    return select(
-        Deputy.id,
-        Deputy.speciality,
-        Deputy.phone_public,
-        Person.name,
-        Person.phone,
-        Person.employer_text,
-        levels.correlate(Deputy).scalar_subquery().label("levels"),
-        stations.correlate(Deputy).scalar_subquery().label("stations"),
-    ).join(Deputy.person)
-
-
-LISTED = _listed()
-"""What a list shows of a deputy."""
-
-
-@prepared
-def in_list(reach: Reach, wanted: Wanted) -> Select[Any]:
-    """The deputies within reach that are wanted, as rows of what a list shows."""
-    return _narrowed(LISTED, reach, wanted)
-
-
-@prepared
-def numbers_in_list(reach: Reach, wanted: Wanted) -> Select[int]:
-    """The same as numbers, to be ordered by what their people are called."""
-    return _narrowed(select(Deputy.id).join(Deputy.person), reach, wanted)
-
-
-@prepared
-def counted_in_list(reach: Reach, wanted: Wanted) -> Select[int]:
-    """The same to be counted."""
-    query = select(Deputy.id).join(Deputy.person) if wanted.words else select(Deputy.id)
-    return _narrowed(query, reach, wanted)
-
-
-def _narrowed(query: Select[Any], reach: Reach, wanted: Wanted) -> Select[Any]:
-    query = query.where(Deputy.in_reach(reach))
-    if wanted.words:
-        query = query.where(matching(wanted.words))
-    if wanted.station:
-        query = query.where(Deputy.id.in_(placed_deputies(wanted.station)))
-    if wanted.at:
-        named = select(Station.id).where(Station.name.contains(wanted.at, autoescape=True))
-        here = select(Station.id).where(or_(Station.id.in_(named), Station.parent_id.in_(named)))
-        at = select(Placement.deputy_id).where(Placement.ends.is_(None), Placement.station_id.in_(here))
-        query = query.where(Deputy.id.in_(at))
-    if wanted.unplaced:
-        query = query.where(Deputy.id.not_in(placed_deputies()))
-    if wanted.group:
-        members = select(GroupMember.deputy_id).where(GroupMember.group_id == wanted.group, GroupMember.ends.is_(None))
-        query = query.where(Deputy.id.in_(members))
-    asked = {
-        Mandate.level: wanted.level,
-        Mandate.state: wanted.state,
-        Mandate.term_id: wanted.term,
-        Mandate.delegation: wanted.delegation,
-    }
-    held = [column == value for column, value in asked.items() if value]
-    return query.where(Deputy.mandates.any(and_(*held))) if held else query
-
-
-def placed_deputies(station_id: int | None = None) -> Select[int]:
-    """The numbers of the deputies placed today: anywhere, or at a station and the rooms under it."""
-    query = select(Placement.deputy_id).where(Placement.ends.is_(None))
-    if station_id is None:
-        return query
-    rooms = select(Station.id).where(or_(Station.id == station_id, Station.parent_id == station_id))
-    return query.where(Placement.station_id.in_(rooms))
-
-
-def number_at(station: ColumnElement[int]) -> ScalarSelect[int]:
-    """How many deputies are placed at the station in this column or at a room under it, each counted once."""
-    place = aliased(Station)
-    query = (
-        select(func.count(func.distinct(Placement.deputy_id)))
-        .join(place, place.id == Placement.station_id)
-        .where(Placement.ends.is_(None), or_(place.id == station, place.parent_id == station))
-    )
-    return query.scalar_subquery()
-
-
-def is_waiting() -> ColumnElement[bool]:
-    """Whether a mandate waits to be told which congress and term it belongs to."""
-    return or_(Mandate.congress_id.is_(None), Mandate.term_id.is_(None))
-
-
-def waiting(reach: Reach, level: str) -> Select[Mandate]:
-    """The mandates within reach that wait to be completed, with their deputies loaded."""
-    query = (
-        select(Mandate)
-        .join(Mandate.deputy)
-        .join(Deputy.person)
-        .where(Mandate.in_reach(reach), is_waiting())
-        .options(contains_eager(Mandate.deputy).contains_eager(Deputy.person), joinedload(Mandate.congress))
-    )
-    return query.where(Mandate.level == level) if level else query
-
-
-def _serving() -> Select[Any]:
-    exercised = select(func.aggregate_strings(Mandate.level, BETWEEN)).where(
-        Mandate.deputy_id == Deputy.id, Mandate.state.in_(SERVING)
-    )
-    levels = exercised.correlate(Deputy).scalar_subquery()
-    public = (
-        select(StoredFile.token)
-        .join(Profile, Profile.photo_id == StoredFile.id)
-        .where(Profile.deputy_id == Deputy.id, StoredFile.is_public)
-    )
-    photo = public.correlate(Deputy).scalar_subquery()
-    here = or_(Station.id == bindparam("station"), Station.parent_id == bindparam("station"))
-    placed = select(Placement.deputy_id).where(
-        Placement.ends.is_(None), Placement.station_id.in_(select(Station.id).where(here))
-    )
-    return (
-        select(Deputy.id, Deputy.speciality, Deputy.is_shown, Person.name, levels.label("levels"), photo.label("photo"))
-        .join(Deputy.person)
-        .where(Deputy.id.in_(placed), levels.is_not(None))
-        .order_by(Person.initials, Deputy.id)
-    )
-
-
-_SERVING = _serving()
-
-
-def served_at(session: Session, station: Station) -> Sequence[Any]:
-    """Who serves at a station or a room under it, as rows of what its page shows, in the order of their initials."""
-    return session.execute(_SERVING, {"station": station.id}).all()
 
 
 EVERYTHING = (
@@ -357,27 +195,6 @@ def end_placement(session: Session, placement: Placement, day: date, reason: str
     placement.ends = max(day, placement.begins) if placement.begins else day
     placement.end_reason = reason
     session.flush()
-
-
-def placed_at_in_time(station: Station) -> Select[Any]:
-    """Who was placed at a station or a room under it, as rows: the present ones first, then those who left last."""
-    query: Any = (
-        select(
-            Placement.id,
-            Placement.deputy_id,
-            Placement.begins,
-            Placement.ends,
-            Placement.reason,
-            Placement.end_reason,
-            Person.name,
-            Station.name.label("station"),
-        )
-        .join(Placement.deputy)
-        .join(Deputy.person)
-        .join(Placement.station)
-        .where(or_(Station.id == station.id, Station.parent_id == station.id))
-    )
-    return cast("Select[Any]", query)
 
 
 def complete(session: Session, mandates: Iterable[Mandate], term: Term) -> int:

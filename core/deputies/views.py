@@ -12,7 +12,7 @@ from core.clock import today
 from core.congresses import lists as congresses
 from core.congresses.models import LEVELS, Term
 from core.congresses.words import LEVEL_TITLES
-from core.deputies import service
+from core.deputies import lists, service
 from core.deputies.forms import (
     CompleteForm,
     KnownDeputyForm,
@@ -72,7 +72,7 @@ bp.add_app_template_filter(mandate_state_title)
 def index() -> Any:
     """The deputies within reach: searched, narrowed, sorted, in pages."""
     reach = viewer().reach("deputies.browse")
-    wanted = service.Wanted(
+    wanted = lists.Wanted(
         words=asked_text(),
         station=asked_number("station"),
         at=asked_text("at"),
@@ -87,10 +87,10 @@ def index() -> Any:
     return render(
         "deputies/index.html",
         listing=listed(
-            service.numbers_in_list(reach, wanted),
+            lists.numbers_in_list(reach, wanted),
             ORDERS,
-            counting=service.counted_in_list(reach, wanted),
-            details=service.LISTED,
+            counting=lists.counted_in_list(reach, wanted),
+            details=lists.LISTED,
         ),
         wanted=wanted,
         stations=stations,
@@ -210,9 +210,7 @@ def at_station(station: Station) -> Any:
         "begins": (Placement.begins, Placement.id),
         "ends": (Placement.ends, Placement.id),
     }
-    return render(
-        "deputies/at_station.html", station=station, listing=listed(service.placed_at_in_time(station), orders)
-    )
+    return render("deputies/at_station.html", station=station, listing=listed(lists.placed_at_in_time(station), orders))
 
 
 @bp.route("/mandates/<id:mandate>/edit", methods=["GET", "POST"])
@@ -238,7 +236,7 @@ def mandates() -> Any:
     """Mandates that wait to be told which congress and term they belong to; many at once."""
     reach = viewer().reach("mandates.complete")
     level = asked_one_of("level", LEVELS)
-    query = service.waiting(reach, level)
+    query = lists.waiting(reach, level)
     form = CompleteForm()
     terms = congresses.terms_for(session(), reach)
     offer(form.term_id, congresses.choices(terms), _("Choose a congress and term"))

@@ -6,7 +6,7 @@ from flask import request
 
 from core.clock import today
 from core.congresses.models import LEVELS
-from core.deputies import service as deputies
+from core.deputies import lists as deputies
 from core.deputies.models import MANDATE_STATES
 from core.enterprises import service as enterprises
 from core.stations import service as stations

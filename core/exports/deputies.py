@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from core.access import Reach
 from core.congresses.models import LEVELS, Congress, Term
 from core.congresses.words import level_title, term_title
-from core.deputies import service
+from core.deputies import lists
 from core.deputies.models import SERVING, Deputy, Mandate, Placement
 from core.deputies.words import mandate_state_title
 from core.exports.lists import List, Numbers, county
@@ -44,10 +44,10 @@ COLUMNS = (
 )
 
 
-def deputies(reach: Reach, wanted: service.Wanted) -> List:
+def deputies(reach: Reach, wanted: lists.Wanted) -> List:
     """The deputies within reach that are wanted."""
     records = (
-        service.in_list(reach, wanted)
+        lists.in_list(reach, wanted)
         .with_only_columns(Deputy.id, Deputy.region_code, maintain_column_froms=True)
         .order_by(county(Deputy.region_code.expression), Person.initials, Deputy.id)
     )

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session, load_only
 
 from core.access import Viewer
 from core.chains.models import Chain, Segment
+from core.deputies.lists import is_waiting, placed_deputies
 from core.deputies.models import Deputy, Mandate, Placement
-from core.deputies.service import is_waiting, placed_deputies
 from core.employers import service as employers
 from core.enterprises.models import Enterprise
 from core.regions.models import Region

@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from core.chains.models import Chain
+from core.deputies.lists import BETWEEN
 from core.deputies.models import SERVING, Deputy, Mandate, Placement
-from core.deputies.service import BETWEEN
 from core.people.models import Person
 from core.regions.models import Region
 from core.stations.models import Station

@@ -13,7 +13,7 @@ from core.announcements import service as announcements
 from core.chains.service import names as chain_names
 from core.clock import today
 from core.database import prepared
-from core.deputies import service as deputies
+from core.deputies import lists as deputies
 from core.enterprises.models import Enterprise
 from core.errors import NotFound
 from core.files import service as files

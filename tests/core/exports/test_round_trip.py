@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.access import Reach
 from core.clock import now
-from core.deputies import service as deputy_service
+from core.deputies import lists as deputy_lists
 from core.deputies.models import Deputy, Mandate
 from core.employers.models import EmployerAnswer
 from core.enterprises import service as enterprise_service
@@ -38,7 +38,7 @@ def listed(kind: str) -> List:
     return {
         "stations": lambda: stations(EVERYWHERE, station_service.Wanted()),
         "enterprises": lambda: enterprises(EVERYWHERE, enterprise_service.Wanted()),
-        "deputies": lambda: deputies(EVERYWHERE, deputy_service.Wanted()),
+        "deputies": lambda: deputies(EVERYWHERE, deputy_lists.Wanted()),
     }[kind]()
 
 
