@@ -64,14 +64,9 @@ def paginate(session: Session, query: Select[Any] | Cut, number: int = 1, size: 
     A query for one model gives its objects; one for several columns gives rows with their names.
     """
     cut = query if isinstance(query, Cut) else Cut(query)
-    rows = _rows(session, cut.forwards, 0, size) if number <= 1 else None
-    if rows is not None and len(rows) < size:
-        total = len(rows)  # all there are: nothing to be counted
-    else:
-        total = session.scalar(_counted(cut.forwards if cut.counting is None else cut.counting)) or 0
+    total = session.scalar(_counted(cut.forwards if cut.counting is None else cut.counting)) or 0
     number = min(max(number, 1), max(1, -(-total // size)))
-    if rows is None:
-        rows = _cut_out(session, cut, total, number, size)
+    rows = _cut_out(session, cut, total, number, size) if total else []
     return Page(_detailed(session, cut.details, rows) if cut.details is not None else rows, number, total, size)
 
 
