@@ -20,6 +20,7 @@ from plugins.duty_days.rota.solving.search import search
 
 FOR_THE_OUTLINE = 0.6
 """The share of the time that may go into it: names for a good outline are found quickly."""
+FOR_STATIONS_ALONE = 0.15
 MOST_CHOICES = 6000
 """With more choices than this (a deputy in a sitting is one) nothing is to be hoped for from one search."""
 FOR_A_STATION_S = 2.0
@@ -59,6 +60,7 @@ class Coupled:
         """Find what there is to be found in the time that is left."""
         self.cost = self._cost(self.best)
         self._map()
+        self._alone()
         base = ground(self.problem, self.part, self.best)
         self.outline = OutlineModel(base).solve(self.left() * FOR_THE_OUTLINE, self._listen)
         if self.outline is not None:
@@ -113,6 +115,17 @@ class Coupled:
         duties = Counter(key for serving in holders.values() for key in serving)
         loads = {each.key: each.served + duties[each.key] for each in self.problem.candidates}
         return {home: max(of) - min(of) for home, of in loads_by_station(self.problem.candidates, loads).items()}
+
+    def _alone(self) -> None:
+        """Each station for itself, so that something is gained where time is too short for an outline."""
+        until = self.left() * (1 - FOR_STATIONS_ALONE)
+        for keys in self._at.values():
+            self.heard()
+            if self.left() <= until:
+                return
+            found = search(self.problem, keys, self.best, self.left() - until)
+            if found is not None:
+                self._accept({**self.best, **found.holders})
 
     def _place(self, outline: Outline) -> None:
         """Names for the outline, station by station, each beside those that share deputies with it."""
