@@ -136,14 +136,20 @@ def _mine(problem: DomainError | None = None) -> Any:
     if problem is not None:
         session().expire_all()
     offers = exchanging.offers_to(session(), me, places, today()) if me else ()
+    held = _coming(me) if me else []
+    serving_in = {slot.sitting_id for slot in held}
     page = render(
         "duty_days/rota/exchange.html",
-        held=_coming(me) if me else (),
+        held=held,
         offered={offer.slot_id: offer for offer in offers if offer.giver_id == me},
         mine=[offer for offer in offers if offer.giver_id == me],
         asked=[offer for offer in offers if offer.taker_id == me and offer.state == "asked"],
         agreed=[offer for offer in offers if offer.taker_id == me and offer.state == "taken"],
-        open_ones=[offer for offer in offers if offer.giver_id != me and offer.state == "open"],
+        open_ones=[
+            offer
+            for offer in offers
+            if offer.giver_id != me and offer.state == "open" and offer.slot.sitting_id not in serving_in
+        ],
         others=exchanging.to_swap_with(session(), me, places, today()) if me else (),
         problem=problem,
         today=today(),
