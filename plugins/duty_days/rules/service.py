@@ -225,6 +225,13 @@ def preview(
     return [Foreseen(one, there.get(one.day) if one.day else None) for one in dates]
 
 
+def next_day(session: Session, rule: Rule, rhythm: Rhythm, today: date) -> date | None:
+    """The next day on which a rule has people received, within a year of today or of its first day."""
+    begins = max(today, rule.valid_from or today)
+    found = planned(rule.plan(rhythm), calendar(session), (), begins, months_after(begins, 12))
+    return next((one.day for one in found if one.day), None)
+
+
 def _days_beside(
     session: Session, station: Station, rule: Rule | None, seasons: Sequence[Restriction], span: tuple[date, date]
 ) -> Mapping[date, LazyText]:
@@ -382,6 +389,7 @@ __all__ = [
     "horizon",
     "make_days",
     "make_days_until",
+    "next_day",
     "other_kinds",
     "preview",
     "restrictions_of",

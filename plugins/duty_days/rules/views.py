@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from flask import request, url_for
@@ -16,7 +15,7 @@ from plugins.duty_days.models import Rule
 from plugins.duty_days.rules import service
 from plugins.duty_days.rules.forms import RuleForm, filled_in, form_with
 from plugins.duty_days.rules.reading import values_heard
-from plugins.duty_days.rules.rhythms import read, upcoming
+from plugins.duty_days.rules.rhythms import read
 from plugins.duty_days.rules.service import Changed, Foreseen
 from plugins.duty_days.rules.words import heard
 
@@ -58,7 +57,9 @@ def rules(station: Station) -> Any:
     return render(
         "duty_days/rules.html",
         station=station,
-        rules=[(rule, rhythms[rule.id], _next(rule, rhythms[rule.id])) for rule in known],
+        rules=[
+            (rule, rhythms[rule.id], service.next_day(session(), rule, rhythms[rule.id], today())) for rule in known
+        ],
         form=form,
         foreseen=foreseen,
         said=said if is_open else None,
@@ -119,13 +120,6 @@ def _is_to_be_saved(form: RuleForm) -> bool:
 
 def _foreseen(form: RuleForm, station: Station, rule: Rule | None) -> Sequence[Foreseen]:
     return service.preview(session(), station, form.plan, today(), rule=rule)
-
-
-def _next(rule: Rule, rhythm: Any) -> date | None:
-    """The next date of a rule, if it still has one."""
-    begins = max(today(), rule.valid_from or today())
-    found = upcoming(rhythm, begins, 1)
-    return found[0] if found and found[0] <= (rule.valid_until or found[0]) else None
 
 
 def _told(changed: Changed) -> str:
