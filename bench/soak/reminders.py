@@ -46,7 +46,7 @@ from plugins.duty_days.models import DutyDay, Known, Sitting, Slot
 HURRIED = Pace(sweep=timedelta(seconds=1), lease=timedelta(seconds=2), retry=timedelta(seconds=0.5))
 DEPUTIES = 24
 GROUPS = 6
-PATIENCE_S = 60
+PATIENCE_S = 180
 STATES = ("waiting", "sending")
 
 
@@ -98,10 +98,10 @@ class Reminders:
         self._ticks = 0
         self._held = self._people()
         self._running = {what: self._start(what) for what in ("scheduler", "worker")}
-        self._until(lambda: self._known() == len(self._held), "nobody looked at the days")
 
     def round(self) -> None:
         """Days move, so that there is much to tell; somebody is killed in the middle of it."""
+        self._until(lambda: self._known() == len(self._held), "nobody looked at the days")
         before = self._told()
         victim = self._random.choice(["scheduler", "worker", "worker", "worker", "server"])
         if victim == "server":
