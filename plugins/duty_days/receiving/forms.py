@@ -26,6 +26,12 @@ class CheckboxesField(SelectMultipleField):  # type: ignore[misc]  # WTForms has
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' signature
+        """Only what is offered."""
+        offered = {value for value, *_words in self.iter_choices()}
+        if not offered.issuperset(self.data or ()):
+            raise ValidationError(_l("Choose among the deputies of this station."))
+
 
 class HowForm(Form):
     """What a station decides about its days."""

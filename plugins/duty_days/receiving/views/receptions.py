@@ -268,7 +268,9 @@ def _offered(
     serving = {deputy.id: deputy.person.name for deputy in duty_day.on_duty}
     if reception is not None:
         serving |= {one.deputy_id: one.deputy.person.name for one in reception.received_by}
-    others = dict(lists.deputies_of(session(), duty_day.station)) if _may_run(duty_day) or not serving else {}
+    # What was typed without a connection may name somebody who has given the place back meanwhile.
+    wants_all = _may_run(duty_day) or not serving or form.is_submitted()
+    others = dict(lists.deputies_of(session(), duty_day.station)) if wants_all else {}
     form.deputies.choices = list((serving | {key: name for key, name in others.items() if key not in serving}).items())
     mine = viewer().deputy_id
     if mine is not None and mine not in dict(form.deputies.choices):

@@ -246,3 +246,34 @@ def test_an_erased_person_is_erased_among_those_received_too(session: Session, d
     make_reception(session, session.get_one(Station, duty.station), phone="19900000042")
     erase(session, session.get_one(Person, person.id), today(), reason="asked for it")
     assert session.scalar(select(func.count()).select_from(Visitor)) == 0
+
+
+def test_who_gave_their_place_back_meanwhile_can_still_have_received(
+    database: Database, duty: Day, li: FlaskClient, tap: Tap
+) -> None:
+    assert tap(li, new(duty), **TYPED, deputies=[duty.li, duty.zhao]).status_code == 303
+    assert len(all_of(database)[0].received_by) == 2
+    answer = tap(li, new(duty), **TYPED, deputies=[duty.li, 999_999])
+    assert answer.status_code == 422
+    assert "errors" in answer.get_data(as_text=True)
+
+
+def test_a_booking_is_received_once_and_only_on_its_day(
+    database: Database, duty: Day, keeper: FlaskClient, tap: Tap
+) -> None:
+    with database.writing() as session:
+        elsewhere = make_booking(session, session.get_one(Station, duty.station)).id
+        day = session.get_one(DutyDay, duty.day)
+        here = Booking(
+            sitting_id=day.sittings[0].id, number=1, token_digest="x", subject="A pump", persons=4, booked_at=now()
+        )
+        session.add(here)
+        session.flush()
+        number = here.id
+    page = keeper.get(f"{new(duty)}?booking={number}").get_data(as_text=True)
+    assert "A pump" in page
+    assert tap(keeper, f"{new(duty)}?booking={number}", **{**TYPED, "kind": "booked"}).status_code == 303
+    assert tap(keeper, f"{new(duty)}?booking={number}", **{**TYPED, "kind": "booked"}).status_code == 422
+    for strange in (elsewhere, 0, -1, "x", "9" * 30, "\u4e2d"):
+        assert keeper.get(new(duty), query_string={"booking": strange}).status_code == 200
+    assert [one.booking_id for one in all_of(database)] == [number]
