@@ -265,7 +265,7 @@ def test_a_booking_is_received_once_and_only_on_its_day(
         elsewhere = make_booking(session, session.get_one(Station, duty.station)).id
         day = session.get_one(DutyDay, duty.day)
         here = Booking(
-            sitting_id=day.sittings[0].id, number=1, token_digest="x", subject="A pump", persons=4, booked_at=now()
+            sitting_id=day.sittings[0].id, number=77, token_digest="x", subject="A pump", persons=4, booked_at=now()
         )
         session.add(here)
         session.flush()
