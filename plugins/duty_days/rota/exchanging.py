@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from core.api.data import Deputy, Person, Placement, Station, day_in_words, notify, tell_staff
@@ -353,7 +353,15 @@ def _station_of(slot: Slot) -> int:
 
 def offers_to(session: Session, deputy_id: int, stations: Sequence[int], today: date) -> Sequence[Offer]:
     """What concerns a deputy: offers of others at their stations, swaps they are asked for, and their own."""
-    others = (Offer.state == "open") & Offer.station_id.in_(list(stations)) & (Offer.day >= today)
+    stands = exists().where(
+        Slot.id == Offer.slot_id,
+        Slot.deputy_id == Offer.giver_id,
+        Sitting.id == Slot.sitting_id,
+        DutyDay.id == Sitting.duty_day_id,
+        DutyDay.state == "open",
+        DutyDay.day >= today,
+    )
+    others = (Offer.state == "open") & Offer.station_id.in_(list(stations)) & stands
     own = or_(Offer.giver_id == deputy_id, Offer.taker_id == deputy_id) & Offer.state.in_(PENDING)
     return session.scalars(_with_people(or_(others, own))).all()
 

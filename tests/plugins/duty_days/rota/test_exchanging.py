@@ -178,3 +178,11 @@ def test_a_removed_day_takes_its_offers_with_it(two: Two) -> None:
     two.session.delete(two.session.get_one(DutyDay, two.first.id))
     two.session.flush()
     assert two.session.scalar(select(func.count()).select_from(Offer)) == 0
+
+
+def test_an_offer_whose_place_is_gone_is_offered_to_nobody(two: Two) -> None:
+    two.offer()
+    assert exchanging.offers_to(two.session, two.cy.id, [two.station.id], TODAY)
+    days.cancel(two.session, two.first)
+    two.session.flush()
+    assert not exchanging.offers_to(two.session, two.cy.id, [two.station.id], TODAY)

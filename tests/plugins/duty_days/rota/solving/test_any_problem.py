@@ -56,7 +56,7 @@ def problems(draw: Any, *, published: bool = False) -> Problem:
                 period=month,
                 turn=month,
                 places=places,
-                minimum=draw(st.integers(0, places)),
+                minimum=draw(st.integers(0, places + 1)),
                 held=tuple(names) if not published else (),
                 kept=tuple(names) if published else (),
                 wanted=tuple(draw(st.lists(st.sampled_from(WANTED), max_size=2, unique_by=repr))),

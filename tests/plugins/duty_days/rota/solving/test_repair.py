@@ -63,3 +63,20 @@ def test_composition_is_worth_a_second_change(mend: Any, make_candidate: Any, ma
 def test_who_dropped_out_of_a_locked_seat_is_out(mend: Any, make_candidate: Any, make_seats: Any) -> None:
     problem = Problem((make_candidate(1), make_candidate(2)), (make_seats(0, held=(1,)),))
     assert mend(problem, {0: (1,)}, {(0, 1)}).holders == {0: (2,)}
+
+
+@BOTH
+def test_published_names_that_can_serve_no_longer_are_lost_too(mend: Any, make_candidate: Any, make_seats: Any) -> None:
+    """1 drops out; 2 was published next month, and their mandate has ended since; 9 is not known any more."""
+    people = (make_candidate(1), make_candidate(2, away={3: "mandate"}), make_candidate(3), make_candidate(4))
+    problem = Problem(people, (make_seats(0), make_seats(3, places=2)))
+    rota = mend(problem, {0: (1,), 3: (2, 9)}, {(0, 1)})
+    assert rota.unfilled == ()
+    assert not {2, 9} & set(rota.holders[3])
+
+
+@BOTH
+def test_a_name_that_was_put_against_a_rule_on_purpose_stays(mend: Any, make_candidate: Any, make_seats: Any) -> None:
+    people = (make_candidate(1, enterprise=7), make_candidate(2, enterprise=7), make_candidate(3), make_candidate(4))
+    problem = Problem(people, (make_seats(0, places=3),))
+    assert mend(problem, {0: (1, 2, 3)}, {(0, 3)}).holders == {0: (1, 2, 4)}
