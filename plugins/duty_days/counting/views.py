@@ -37,7 +37,7 @@ def figures() -> Any:
     return render(
         "duty_days/figures.html",
         asked=asked,
-        figures=[(figure, number, _records_of(figure, asked)) for figure, number in computed if number is not None],
+        figures=[(figure, number, _records_of(figure, asked)) for figure, number in computed],
     )
 
 
