@@ -37,7 +37,12 @@ def release(session: Session, deputies: Sequence[int], day: date, at: datetime) 
     for piece in _pieces(deputies):
         query = _places(Slot, piece=piece, day=day).options(joinedload(Slot.sitting)).with_for_update(of=Slot)
         for slot in session.scalars(query):
-            facts = {"slot": slot.id, "taken_at": slot.taken_at.isoformat() if slot.taken_at else None}
+            facts = {
+                "slot": slot.id,
+                "taken_at": slot.taken_at.isoformat() if slot.taken_at else None,
+                "how": slot.how,
+                "proposal": slot.proposal_id,
+            }
             released.append(
                 Released(
                     deputy_id=slot.deputy_id or 0,
@@ -88,6 +93,8 @@ def give_back(session: Session, released: Iterable[Released]) -> None:
             if slot.is_free and slot.sitting.slot_of(one.deputy_id) is None:
                 at = one.facts.get("taken_at")
                 slot.deputy_id, slot.taken_at = one.deputy_id, datetime.fromisoformat(str(at)) if at else None
+                slot.how = str(one.facts.get("how") or "")
+                slot.proposal_id = int(str(proposal)) if (proposal := one.facts.get("proposal")) else None
     session.flush()
     _wait_again(session, [one for one in released if one.kind == WAITING])
 

@@ -45,10 +45,10 @@ class Times:
         return self.is_open(at) and at < self.begins_at
 
     def check(self, at: datetime) -> None:
-        """Raise NotOpenYet, SigningUpClosed."""
+        """Raise NotOpenYet, SigningUpClosed. That a day has passed is not said here."""
         if self.opens_on is not None and day_of(at) < self.opens_on:
             raise NotOpenYet(day=day_in_words(self.opens_on))
-        if at >= self.closes_at:
+        if self.closes_hours is not None and at >= self.closes_at:
             closed = self.closes_at.astimezone(STATION_ZONE)
             raise SigningUpClosed(day=day_in_words(closed.date()), time=closed.strftime("%H:%M"))
 
