@@ -84,7 +84,7 @@ def planned(
         for day in plan.rhythm.dates(begins - FARTHEST, ends + FARTHEST)
         if plan.is_valid_on(day) and day not in plan.added
     ]
-    found += [_added(calendar, restrictions, day) for day in plan.added]
+    found += [_added(calendar, restrictions, day) for day in plan.added if begins <= day <= ends]
     return sorted((one for one in found if begins <= (one.day or one.of) <= ends), key=_when)
 
 

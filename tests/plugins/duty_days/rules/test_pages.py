@@ -285,3 +285,24 @@ def test_a_page_with_many_rules_and_days_asks_no_more_of_the_database(
         for day in range(1, 15):
             service.add_rule(session, station, day_of_month(day), today() - timedelta(days=1))
     assert statements() == few
+
+
+def test_two_who_change_a_rule_at_once_see_each_others(database: Database, keeper: FlaskClient) -> None:
+    with database.writing() as session:
+        rule_id = make_rule(session, session.get_one(type(make_station(session)), 1)).id
+    address = f"/p/duty_days/rules/{rule_id}"
+    late = page_of(keeper.get(address)).form(address)
+    assert save(keeper, {"policy": "next"}, address).status_code == 303
+    answer = late.submit(keeper, {"policy": "leave_out", "step": "preview"})
+    assert answer.status_code == 422
+    assert 'id="policy-error"' in answer.text
+    assert saved(database)[0].policy == "next"
+
+
+def test_a_rule_that_was_deleted_meanwhile_is_not_there(database: Database, keeper: FlaskClient) -> None:
+    with database.writing() as session:
+        rule_id = make_rule(session, session.get_one(type(make_station(session)), 1)).id
+    address = f"/p/duty_days/rules/{rule_id}"
+    form, page = page_of(keeper.get(address)).form(address), page_of(keeper.get("/stations/1/p/duty_days/rules"))
+    assert page.form("/delete").submit(keeper).status_code == 303
+    assert form.submit(keeper, {"step": "preview"}).status_code == 404

@@ -152,3 +152,9 @@ def test_a_restriction_that_makes_no_sense_is_refused_where_it_is_written(wrong:
     sound = {"begins": date(2026, 6, 1), "ends": date(2026, 6, 2), "reason": lazy("Harvest")}
     with pytest.raises(ValueError, match=r"restriction|places"):
         Restriction(**(sound | wrong))  # type: ignore[arg-type]
+
+
+def test_days_named_of_years_nobody_knows_harm_nothing() -> None:
+    plan = Plan(day_of_month(10), "next", added=(date(2000, 1, 1), date(2100, 12, 31), date(2026, 5, 5)))
+    assert date(2026, 5, 5) in by_date(plan, *YEAR_2026)
+    assert len(planned(plan, CALENDAR, (), *YEAR_2026)) == 13
