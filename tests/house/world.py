@@ -126,11 +126,16 @@ class World:
         return self._html_pages
 
     def _richest(self, route: Route) -> str | None:
-        """The administrator, or, where that one may not come in, whoever may; None where it is no page for people."""
+        """The administrator, or, where that one may not come in, whoever may; None where it is no page for people.
+
+        An address that only leads on to a page is none.
+        """
         for role in ("administrator", "office", "manager", "deputy", "leader", "organ", STRANGER):
             answer = self.client(role).get(route.urls["own"])
             if answer.status_code == 200:
                 return role if answer.mimetype == "text/html" else None
+            if answer.status_code in (302, 303) and not answer.location.startswith("/login"):
+                return None
         raise AssertionError(f"{route.name} is answered to nobody")
 
     def restore(self) -> None:

@@ -60,13 +60,13 @@ def _sitting(session: Session, station: Station) -> Sitting:
 
 
 def _deputy(session: Session, station: Station) -> Deputy:
-    """One of the station, who has an account if any has: their own pages show what is made here."""
+    """The one of the station whose account is the oldest, if any has one: their own pages show what is made here."""
     query = (
         select(Deputy)
         .join(Placement)
         .outerjoin(Account, Account.person_id == Deputy.person_id)
         .where(Placement.station_id == station.id, Placement.ends.is_(None))
-        .order_by(Account.id.is_(None), Deputy.id)
+        .order_by(Account.id.is_(None), Account.id, Deputy.id)
         .limit(1)
     )
     return session.scalars(query).one()
