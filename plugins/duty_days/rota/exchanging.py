@@ -22,6 +22,7 @@ from plugins.duty_days.rota.errors import CannotServe, NotYourPlace, OfferedAlre
 from plugins.duty_days.rota.planning import plan
 from plugins.duty_days.rota.solving.board import ENTERPRISE, PERIOD, Board
 from plugins.duty_days.rota.words import why_not
+from plugins.duty_days.signing_up.waiting import leave_queue
 
 OURS = "/p/duty_days/exchange"
 Step = Literal["open", "asked", "taken", "done", "moved", "lapsed"]
@@ -183,15 +184,14 @@ def _pass_on(session: Session, found: Offer, today: date, at: datetime) -> Came:
     slot, wanted, taker = found.slot, found.wanted_slot, found.taker_id or 0
     if wanted is None:
         _check(session, slot, taker, today)
-        _hand(slot, taker, at)
+        _hand(session, slot, taker, at)
     else:
         _check_both(session, slot, wanted, found.giver_id, taker, today)
         # A deputy holds one place of a sitting: the first hand lets go before the second takes.
         wanted.deputy_id = None
         session.flush()
-        _hand(slot, taker, at)
-        session.flush()
-        _hand(wanted, found.giver_id, at)
+        _hand(session, slot, taker, at)
+        _hand(session, wanted, found.giver_id, at)
     _end(session, found, "done", at)
     told = _(
         "The place on %(day)s at %(station)s has changed hands.",
@@ -210,8 +210,11 @@ def _pass_on(session: Session, found: Offer, today: date, at: datetime) -> Came:
     return Came("done", found)
 
 
-def _hand(slot: Slot, deputy_id: int, at: datetime) -> None:
+def _hand(session: Session, slot: Slot, deputy_id: int, at: datetime) -> None:
+    """Give the place; who waited for one of this sitting waits no longer."""
     slot.deputy_id, slot.taken_at, slot.how, slot.proposal_id = deputy_id, at, "swapped", None
+    session.flush()
+    leave_queue(session, slot.sitting_id, deputy_id)
 
 
 # Looking again
