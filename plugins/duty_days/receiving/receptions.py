@@ -59,14 +59,16 @@ def record(
         booking.state, reception.visitor_id = "came", booking.visitor_id
     session.add(reception)
     _set(session, reception, said, duty_day.day)
-    pass_on(session, reception.id)
+    if reception.passed_on:
+        pass_on(session, reception.id)
     return reception
 
 
 def change(session: Session, reception: Reception, said: Said, *, with_visitor: bool = True) -> None:
     """Correct a reception; without the visitor, name and number stay as they are."""
     _set(session, reception, said, reception.duty_day.day, with_visitor=with_visitor)
-    pass_on(session, reception.id)
+    if reception.passed_on:
+        pass_on(session, reception.id)
 
 
 def remove(session: Session, reception: Reception) -> None:

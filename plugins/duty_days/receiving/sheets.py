@@ -24,7 +24,8 @@ from plugins.duty_days.receiving import attendance, receptions
 from plugins.duty_days.receiving.errors import PastDayNeeded, SheetEmpty, SheetFaulty, SheetTooLong, SheetUnreadable
 from plugins.duty_days.receiving.words import CATEGORIES, KINDS, STATES
 
-MOST_ROWS: Final = 2000
+MOST_ROWS: Final = 600
+"""So many are written in one step without others waiting long for their turn."""
 EARLIEST: Final = date(1990, 1, 1)
 _SEPARATORS: Final = re.compile(r"[,;/\u3001\uff0c\uff1b]")
 _TIME: Final = re.compile(r"(\d{1,2})[:\u65f6](\d{2})?")
