@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from flask import url_for
+from sqlalchemy.orm import joinedload
 
-from core.api.data import SERVING
+from core.api.data import SERVING, Deputy
 from core.api.declare import NotFound
 from core.api.web import _, done, now, offer, render, requires, session, today, viewer
 from plugins.duty_days import lists
 from plugins.duty_days.blueprint import bp
-from plugins.duty_days.models import Invitation, Sitting, Waiting
+from plugins.duty_days.models import Invitation, Sitting, Slot, Waiting
 from plugins.duty_days.signing_up import choices, invitations
 from plugins.duty_days.signing_up import waiting as queue
 from plugins.duty_days.signing_up.forms import AnswerForm, InviteForm
 from plugins.duty_days.signing_up.words import HOW
 
+HOLDERS = (joinedload(Sitting.slots).joinedload(Slot.deputy).joinedload(Deputy.person),)
+
 
 @bp.get("/sittings/<id:sitting>/sign-ups")
-@requires("duty_days.manage", on=Sitting)
+@requires("duty_days.manage", on=Sitting, loading=HOLDERS)
 def sign_ups(sitting: Sitting) -> Any:
     """Who serves and how they came by it, who waits, who is invited and has not answered."""
     return _page(sitting)
@@ -109,14 +113,15 @@ def _asked(invitation: Invitation, form: AnswerForm) -> Any:
 
 
 def _page(sitting: Sitting, form: InviteForm | None = None) -> Any:
-    form = form or _offered(InviteForm(formdata=None), sitting)
+    asked = invitations.of_sitting(session(), sitting)
+    form = form or _offered(InviteForm(formdata=None), sitting, {one.deputy_id for one in asked})
     return render(
         "duty_days/sign_ups.html",
         sitting=sitting,
         station=sitting.duty_day.station,
         form=form,
         has_choices=bool(form.deputies.choices),
-        asked=invitations.of_sitting(session(), sitting),
+        asked=asked,
         waiting=queue.of_sitting(session(), sitting.id),
         lacking=choices.lacking_in(session(), sitting),
         how=HOW,
@@ -124,9 +129,10 @@ def _page(sitting: Sitting, form: InviteForm | None = None) -> Any:
     )
 
 
-def _offered(form: InviteForm, sitting: Sitting) -> InviteForm:
+def _offered(form: InviteForm, sitting: Sitting, asked: Collection[int] | None = None) -> InviteForm:
     """The form with those who could be asked: deputies in office who are not on duty in it and not asked yet."""
-    known = {slot.deputy_id for slot in sitting.slots} | invitations.asked(session(), sitting)
+    asked = invitations.asked(session(), sitting) if asked is None else asked
+    known = {slot.deputy_id for slot in sitting.slots}.union(asked)
     people = lists.deputies_of(session(), sitting.duty_day.station)
     offer(form.deputies, [(number, name) for number, name in people if number not in known])
     return form
