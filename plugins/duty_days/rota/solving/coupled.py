@@ -26,7 +26,9 @@ MOST_CHOICES = 6000
 FOR_A_STATION_S = 2.0
 FOR_A_WINDOW_S = 5.0
 WINDOW = 2
+NARROW_WINDOW = 3
 WIDEST_WINDOW = 7
+FIRST_WHOLE_S = 2.0
 ENOUGH = 3
 """Windows are made wider after so many attempts at each troubled station that changed nothing."""
 
@@ -48,7 +50,8 @@ class Coupled:
     outline: Outline | None = None
     cost: int = 0
     """Of all sittings of the problem."""
-    _gap: int | None = None
+    _least: int | None = None
+    """What all sittings cost at least, as far as one search of all of it proved."""
     _elsewhere: int = 0
     """What cannot be changed here costs so much."""
     _at: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
@@ -65,26 +68,46 @@ class Coupled:
         self.outline = OutlineModel(base).solve(self.left() * FOR_THE_OUTLINE, self._listen)
         if self.outline is not None:
             self._elsewhere = self._of_others(self.outline)
-            self._place(self.outline)
-        choices = sum(len(of) for of in base.choices.values())
-        self._windows()
-        if choices <= MOST_CHOICES and self.gap != 0 and self.left() > 0:
-            self._whole()
+            placed = self._place(self.outline, self._in_order())
+            if placed is not None:
+                self._accept(placed)
+        is_small = sum(len(of) for of in base.choices.values()) <= MOST_CHOICES
+        self._windows(NARROW_WINDOW if is_small else WIDEST_WINDOW)
+        rounds = 0
+        while self.gap != 0 and self.left() > 0 and (is_small or self.outline):
+            rounds += 1
+            other = OutlineModel(base).solve(self.left() / 10, self._listen, rounds) if is_small else self.outline
+            if other is not None and self.outline is not None:
+                self._again(other)
+            if is_small and self.gap != 0 and self.left() > 0:
+                self._whole(min(FIRST_WHOLE_S * rounds, self.left()))
 
     @property
     def gap(self) -> int | None:
         """How far the best is from what is proved; None where nothing is."""
-        if self.outline is None:
-            return self._gap
-        gap = self.cost - self._elsewhere - self.outline.bound
-        return gap if self._gap is None else min(gap, self._gap)
+        bounds = [] if self.outline is None else [self._elsewhere + self.outline.bound]
+        bounds += [] if self._least is None else [self._least]
+        return self.cost - max(bounds) if bounds else None
 
-    def _whole(self) -> None:
+    def _whole(self, seconds: float) -> None:
         """All of it in one search, which few stations can afford."""
-        found = search(self.problem, self.part, self.best, self.left(), self._listen, gap=self.gap)
+        found = search(self.problem, self.part, self.best, seconds, self._listen, gap=self.gap)
         if found is not None:
-            self._accept({**self.best, **found.holders})
-            self._gap = found.cost - found.bound
+            holders = {**self.best, **found.holders}
+            self._least = self._cost(holders) - (found.cost - found.bound)
+            self._accept(holders)
+
+    def _again(self, outline: Outline) -> None:
+        """Other names for the same outline; what was better stays."""
+        before = self.best, self.cost
+        order = sorted(self._at)
+        self._draw.shuffle(order)
+        placed = self._place(outline, order)
+        if placed is not None:
+            self.best, self.cost = placed, self._cost(placed)
+            self._windows(NARROW_WINDOW)
+        if self.cost > before[1]:
+            self.best, self.cost = before
 
     def _listen(self, _cost: int, _bound: int) -> None:
         self.heard()
@@ -127,20 +150,21 @@ class Coupled:
             if found is not None:
                 self._accept({**self.best, **found.holders})
 
-    def _place(self, outline: Outline) -> None:
-        """Names for the outline, station by station, each beside those that share deputies with it."""
+    def _place(self, outline: Outline, order: Sequence[int]) -> dict[int, Sequence[int]] | None:
+        """Names for the outline, station by station; None where time was too short."""
         placed: dict[int, Sequence[int]] = {key: who for key, who in self.best.items() if key not in self.part}
-        for station in self._in_order():
+        for station in order:
             if self.left() <= 0:
-                return
+                return None
             self.heard()
             found = search(self.problem, self._at[station], placed, min(FOR_A_STATION_S, self.left()), aim=outline.aim)
             if found is None:
-                return
+                return None
             placed.update(found.holders)
-        self._accept({**self.best, **placed})
+        return {**self.best, **placed}
 
     def _in_order(self) -> Sequence[int]:
+        """Each station beside those that share deputies with it."""
         order: list[int] = []
         waiting = sorted(self._at)
         while waiting:
@@ -149,13 +173,13 @@ class Coupled:
             order.append(station)
         return order
 
-    def _windows(self) -> None:
+    def _windows(self, widest: int) -> None:
         """Open a few stations again, about one where the rota is further from its outline than it need be.
 
         Wider windows are opened when narrow ones change nothing any more.
         """
         width, unchanged = WINDOW, 0
-        while self.left() > 0 and self.gap != 0 and width <= min(WIDEST_WINDOW, len(self._at) - 1):
+        while self.left() > 0 and self.gap != 0 and width <= min(widest, len(self._at) - 1):
             self.heard()
             troubles = self._troubles()
             window = self._window(self._draw.choice(troubles), width)

@@ -15,7 +15,7 @@ def greedy(problem: Problem) -> Rota:
         _keep(board, seats)
     for floor in (True, False):  # minimums first, everywhere; then what is over
         for seats in in_order:
-            fill(board, seats, seats.minimum if floor else seats.places)
+            fill(board, seats, seats.least if floor else seats.places)
     return as_rota(problem, board.holders)
 
 

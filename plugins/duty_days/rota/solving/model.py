@@ -127,7 +127,7 @@ class Model:
         free = self._excess(places, self._places(seats), Line(-1, places))
         self.cp.add(cp_model.LinearExpr.sum([*self._places(seats), free]) == places)
         self._free[seats.key] = free
-        spare = seats.places - max(seats.minimum, seats.places - places)
+        spare = seats.places - max(seats.least, seats.places - places)
         if spare == 0:
             self._pay(self.costs.place, free)
             return

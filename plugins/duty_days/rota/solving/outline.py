@@ -18,8 +18,8 @@ from plugins.duty_days.rota.solving.problem import Candidate, Wanted, Weights
 from plugins.duty_days.rota.solving.scoring import weight_of
 from plugins.duty_days.rota.solving.search import Heard, least, run
 
-OFTEN = 5
-"""Beyond so many more duties, what their distances cost is not looked at."""
+MOST_TURNS = 16
+"""What distances cost is looked at where a deputy has no more turns than this; the bound holds without it too."""
 ALIKE = tuple[int, int, tuple[int, ...], tuple[bool, ...]]
 
 
@@ -48,9 +48,9 @@ class OutlineModel:
         self._stations()
         self.cp.minimize(cp_model.LinearExpr.sum(self._costs))
 
-    def solve(self, seconds: float, heard: Heard | None = None) -> Outline | None:
-        """The best outline found in that time."""
-        solver = run(self.cp, seconds, heard)
+    def solve(self, seconds: float, heard: Heard | None = None, seed: int = 0) -> Outline | None:
+        """The best outline found in that time; other seeds may give others that are as good."""
+        solver = run(self.cp, seconds, heard, seed)
         if solver is None:
             return None
         aim = Aim(
@@ -134,7 +134,9 @@ class OutlineModel:
 
     def _nearness(self, candidate: Candidate) -> tuple[int, ...]:
         turns = sorted({seats.turn for seats in self.ground.chosen_from[candidate.key]})
-        return least_spacing(turns, min(most_more(self.ground, candidate.key), OFTEN), self.costs)
+        if len(turns) > MOST_TURNS:
+            return (0,)
+        return least_spacing(turns, most_more(self.ground, candidate.key), self.costs)
 
     @property
     def _wanted_at(self) -> Mapping[int, Sequence[Wanted]]:

@@ -87,6 +87,11 @@ class Seats:
     one_of_an_enterprise: bool = True
 
     @property
+    def least(self) -> int:
+        """The minimum, as far as there are places for it."""
+        return min(self.minimum, self.places)
+
+    @property
     def to_fill(self) -> int:
         """How many places are not held."""
         return max(0, self.places - len(self.held))

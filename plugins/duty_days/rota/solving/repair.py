@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from plugins.duty_days.rota.solving.board import Board
+from plugins.duty_days.rota.solving.board import ELSEWHERE, Board
 from plugins.duty_days.rota.solving.chains import compose, fill_place, shortfall
 from plugins.duty_days.rota.solving.groundwork import components
 from plugins.duty_days.rota.solving.problem import Problem, Rota, Seats
@@ -36,7 +36,7 @@ class Change:
 def repair_at_once(problem: Problem, published: Mapping[int, Sequence[int]], lost: Lost) -> Rota:
     """The published rota without what was lost, its places filled with the fewest moves."""
     now = after(problem, published, lost)
-    return as_rota(now, _mend(now, {seats for seats, _deputy in lost}))
+    return as_rota(now, _mend(now, _short(now, published)))
 
 
 def repair(problem: Problem, published: Mapping[int, Sequence[int]], lost: Lost, seconds: float = 10.0) -> Rota:
@@ -48,8 +48,9 @@ def repair(problem: Problem, published: Mapping[int, Sequence[int]], lost: Lost,
 
     ends = time.monotonic() + seconds
     now = after(problem, published, lost)
-    best = dict(_mend(now, {seats for seats, _deputy in lost}))
-    stations = {now.sitting[seats].station for seats, _deputy in lost}
+    short = _short(now, published)
+    best = dict(_mend(now, short))
+    stations = {now.sitting[seats].station for seats in short}
     for part in components(now, stations, best):
         found = search(now, part, best, ends - time.monotonic())
         if found is not None:
@@ -58,7 +59,11 @@ def repair(problem: Problem, published: Mapping[int, Sequence[int]], lost: Lost,
 
 
 def after(problem: Problem, published: Mapping[int, Sequence[int]], lost: Lost) -> Problem:
-    """The problem as it is now: who is published is to be kept, who dropped out is away."""
+    """The problem as it is now: who dropped out is away, and who is published is to be kept.
+
+    Published names that can serve no longer, because they are away or left, are lost too. Those that are there against
+    another rule somebody put there on purpose: they are held.
+    """
     gone: dict[int, list[int]] = defaultdict(list)
     for seats, deputy in lost:
         gone[deputy].append(seats)
@@ -66,11 +71,13 @@ def after(problem: Problem, published: Mapping[int, Sequence[int]], lost: Lost) 
         replace(each, away={**dict.fromkeys(gone[each.key], DROPPED_OUT), **each.away}) if each.key in gone else each
         for each in problem.candidates
     )
-    return replace(
-        problem,
-        candidates=candidates,
-        seats=tuple(_published(each, published.get(each.key, ()), lost) for each in problem.seats),
+    seats_now = tuple(
+        replace(each, held=tuple(key for key in each.held if (each.key, key) not in lost)) for each in problem.seats
     )
+    left = {each.key: [key for key in published.get(each.key, ()) if (each.key, key) not in lost] for each in seats_now}
+    now = replace(problem, candidates=candidates, seats=seats_now)
+    board = Board(now, left)
+    return replace(now, seats=tuple(_published(board, each, left[each.key]) for each in seats_now))
 
 
 def changes(before: Mapping[int, Sequence[int]], rota: Rota) -> tuple[Change, ...]:
@@ -85,10 +92,25 @@ def changes(before: Mapping[int, Sequence[int]], rota: Rota) -> tuple[Change, ..
     return tuple(found)
 
 
-def _published(seats: Seats, serving: Sequence[int], lost: Lost) -> Seats:
-    held = tuple(key for key in seats.held if (seats.key, key) not in lost)
-    kept = tuple(key for key in serving if key not in held and (seats.key, key) not in lost)
-    return replace(seats, held=held, kept=kept)
+def _published(board: Board, seats: Seats, serving: Sequence[int]) -> Seats:
+    people = board.problem.candidate
+    overfull = len(board.serving(seats)) > seats.places
+    held, kept = list(seats.held), list[int]()
+    for key in serving:
+        if key in seats.held or key not in people:
+            continue
+        board.take(seats, key)
+        hindrances = list(board.hindrances(people[key], seats))
+        board.put(seats, key)
+        if ELSEWHERE in hindrances or seats.key in people[key].away:
+            continue
+        (held if hindrances or overfull else kept).append(key)
+    return replace(seats, held=tuple(held), kept=tuple(kept))
+
+
+def _short(now: Problem, published: Mapping[int, Sequence[int]]) -> frozenset[int]:
+    """The sittings in which somebody who was published does not serve any longer."""
+    return frozenset(each.key for each in now.seats if set(published.get(each.key, ())) - {*each.held, *each.kept})
 
 
 def _mend(now: Problem, short: Collection[int]) -> Mapping[int, Sequence[int]]:

@@ -24,7 +24,7 @@ def cost_of(problem: Problem, holders: Holders) -> Cost:
     duties: dict[int, list[Seats]] = defaultdict(list)
     for seats in problem.seats:
         serving = holders.get(seats.key, ())
-        below = max(0, seats.minimum - len(serving))
+        below = max(0, seats.least - len(serving))
         missing += below
         free += max(0, seats.places - len(serving)) - below
         wanted += sum(short * weight_of(each, problem.costs) for each, short in short_of(problem, seats, serving))
@@ -82,7 +82,7 @@ def unfilled(problem: Problem, holders: Holders) -> Iterator[Unfilled]:
         free = max(0, seats.places - len(serving))
         lacking = tuple(each for each, _short in short_of(problem, seats, serving))
         if free or lacking:
-            yield Unfilled(seats.key, free, max(0, seats.minimum - len(serving)), lacking)
+            yield Unfilled(seats.key, free, max(0, seats.least - len(serving)), lacking)
 
 
 def _in_order(seats: Seats, serving: Sequence[int]) -> tuple[int, ...]:

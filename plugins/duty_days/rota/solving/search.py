@@ -62,7 +62,7 @@ def search(
     return Found(model.read(solver), round(solver.objective_value), least(solver))
 
 
-def run(model: cp_model.CpModel, seconds: float, heard: Heard | None = None) -> cp_model.CpSolver | None:
+def run(model: cp_model.CpModel, seconds: float, heard: Heard | None = None, seed: int = 0) -> cp_model.CpSolver | None:
     """Search in one thread for so long; None where nothing was found."""
     from ortools.sat.python import cp_model
 
@@ -71,6 +71,8 @@ def run(model: cp_model.CpModel, seconds: float, heard: Heard | None = None) -> 
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.linearization_level = 2
+    solver.parameters.random_seed = seed
+    solver.parameters.randomize_search = seed > 0
     solver.parameters.max_time_in_seconds = max(0.01, seconds)
     listener = Listener(solver, heard) if heard else None
     status = solver.solve(model, listener)
