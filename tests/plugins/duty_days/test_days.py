@@ -1,4 +1,4 @@
-"""Duty days made from rules, by import and by hand; what is counted of them."""
+"""Duty days made from rules, by import and by hand."""
 
 from __future__ import annotations
 
@@ -9,13 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from core.api.declare import FigureScope
 from core.stations.models import Station
 from core.testing import make_deputy, make_station
 from plugins.duty_days import duty_words, service
-from plugins.duty_days.demo import load_xinyi
 from plugins.duty_days.errors import DayTaken, DayTooFar, PlacesTaken
-from plugins.duty_days.figures import duty_days, duty_participations
 from plugins.duty_days.jobs import make_coming_days
 from plugins.duty_days.models import DutyDay, Rule, Slot
 from plugins.duty_days.rules import service as rules
@@ -119,7 +116,8 @@ def test_the_nightly_job_keeps_three_months_made_and_changes_nothing_the_second_
 
 def test_the_job_counts_the_day_of_the_stations_not_of_the_server(session: Session) -> None:
     station = make_station(session)
-    rule = Rule(station_id=station.id, kind="day_of_month", day=31, nth=0, weekday=0, places=3)
+    rule = Rule(station_id=station.id, parts=[Part().kept])
+    rule.rhythm = day_of_month(31)
     session.add(rule)
     session.flush()
     make_coming_days(session, datetime(2026, 12, 31, 17, 0, tzinfo=UTC))  # already the first of January at the stations
@@ -198,51 +196,3 @@ def test_the_database_keeps_places_within_reason(session: Session, places: int) 
         session.flush()
     with pytest.raises(ValueError, match="places"):
         Part(places=places)
-
-
-def test_figures_count_days_on_which_somebody_served_and_each_who_did(session: Session) -> None:
-    here, elsewhere = make_station(session), make_station(session, region="320382")
-    deputies = [make_deputy(session, station=here) for _one in range(2)]
-    for day, on_duty in (
-        (date(2026, 10, 10), 2),
-        (date(2026, 11, 10), 1),
-        (date(2026, 11, 11), 0),
-        (date(2026, 12, 1), 1),
-    ):
-        sitting = make_sitting(session, here, day)
-        for deputy in deputies[:on_duty]:
-            signing_up.put_in(session, sitting.id, deputy.id, AT)
-    cancelled = make_sitting(session, here, date(2026, 11, 12))
-    signing_up.put_in(session, cancelled.id, deputies[0].id, AT)
-    service.cancel(session, cancelled.duty_day)
-    other = make_sitting(session, elsewhere, date(2026, 11, 10))
-    signing_up.put_in(session, other.id, make_deputy(session, station=elsewhere).id, AT)
-
-    def count(**scope: object) -> tuple[int, int]:
-        asked = FigureScope(**{"region_code": "320381", "ends": TODAY} | scope)  # type: ignore[arg-type]
-        return duty_days(session, asked), duty_participations(session, asked)
-
-    assert count() == (2, 3)
-    assert count(ends=date(2026, 12, 31)) == (3, 4)
-    assert count(begins=date(2026, 11, 1)) == (1, 1)
-    assert count(region_code="3203") == (3, 4)
-    assert count(station_id=elsewhere.id) == (1, 1)
-
-
-def test_the_demonstration_loaded_twice_is_there_once(session: Session) -> None:
-    station = make_station(session)
-    for _one in range(7):
-        make_deputy(session, station=station)
-    rules.add_rule(session, station, day_of_month(10), TODAY)
-
-    def load() -> tuple[int, int, list[int]]:
-        load_xinyi(session, TODAY)
-        session.expire_all()
-        scope = FigureScope(region_code="320381", ends=TODAY)
-        ahead = session.scalars(select(DutyDay).where(DutyDay.day > TODAY).order_by(DutyDay.day))
-        return duty_days(session, scope), duty_participations(session, scope), [len(day.on_duty) for day in ahead]
-
-    first = load()
-    assert first[0] == 11
-    assert first[2] == [2, 1, 0]
-    assert load() == first
