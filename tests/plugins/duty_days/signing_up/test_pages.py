@@ -336,3 +336,21 @@ def test_a_stranger_reads_of_a_day_who_leads_it(database: Database, client: Flas
         day.leader, day.leader_post = "Ann Ash", "Chair"
         url = f"/stations/{station.id}/p/duty_days/"
     assert "Ann Ash" in page_of(client.get(url)).text
+
+
+def test_the_page_of_a_sitting_asks_as_few_questions_for_many_as_for_one(
+    database: Database, as_: As, counted: Any, world: Any
+) -> None:
+    place, _accounts, manager = world
+    keeper, url = as_(manager), f"/p/duty_days/sittings/{place.sitting.id}/sign-ups"
+    keeper.get(url)
+    with counted() as few:
+        keeper.get(url)
+    with database.writing() as session:
+        sitting = session.get_one(Sitting, place.sitting.id)
+        invitations.invite(session, sitting, [one.id for one in place.deputies[:3]], today(), at())
+        for deputy in place.deputies:
+            service.sign_up_or_wait(session, sitting.id, deputy.id, today(), at())
+    with counted() as many:
+        assert keeper.get(url).status_code == 200
+    assert len(many) <= len(few) <= 8
