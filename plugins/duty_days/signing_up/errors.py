@@ -96,3 +96,12 @@ class NobodyInvited(DomainError):
     code = "nobody_invited"
     field = "deputies"
     message = _("Nobody was invited. Choose at least one deputy who is not invited and not on duty already.")
+
+
+class AnotherHolds(DomainError):
+    """The place is not held any more by whom the page showed."""
+
+    code = "another_holds"
+    status = 409
+    field = "deputy"
+    message = _("Somebody else has this place by now, and keeps it. Look at the day again before you take anybody out.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 from sqlalchemy.orm import joinedload
 
 from core.api.data import Station, Viewer
@@ -14,7 +14,7 @@ from plugins.duty_days.blueprint import bp
 from plugins.duty_days.errors import NoDeputy, SlotFull
 from plugins.duty_days.models import DutyDay, Sitting, Slot
 from plugins.duty_days.rota.month_views import month_page, month_url, offered
-from plugins.duty_days.signing_up import service, waiting
+from plugins.duty_days.signing_up import by_hand, service, waiting
 from plugins.duty_days.signing_up.errors import PlaceKept
 from plugins.duty_days.signing_up.forms import PutInForm
 from plugins.duty_days.views import open_to
@@ -96,7 +96,7 @@ def put_in(sitting: Sitting) -> Any:
     form = offered(PutInForm(), station)
     if form.validate_on_submit():
         with form.attempt():
-            slot = service.put_in(session(), sitting.id, form.deputy.data, now())
+            slot = by_hand.put_in(session(), sitting, form.deputy.data, now())
             return done(
                 month_url(station, first),
                 _("%(name)s is on duty.", name=slot.deputy.person.name if slot.deputy else ""),
@@ -107,8 +107,8 @@ def put_in(sitting: Sitting) -> Any:
 @bp.post("/slots/<id:slot>/take-out")
 @requires("duty_days.manage", on=Slot)
 def take_out(slot: Slot) -> Any:
-    """Free a place."""
+    """Take out whom the page showed in this place."""
     duty_day, name = slot.sitting.duty_day, slot.deputy.person.name if slot.deputy else None
-    service.take_out(session(), slot, now())
+    by_hand.take_out(session(), slot, request.form.get("deputy", type=int), now())
     url = month_url(duty_day.station, duty_day.day.replace(day=1))
     return done(url, _("%(name)s is no longer on duty.", name=name) if name else None)
