@@ -207,7 +207,7 @@ class Reminders:
             session.connection()
             twice = select(Notice.key).group_by(Notice.person_id, Notice.key).having(func.count() > 1)
             self.tally.half_done += len(session.scalars(twice).all())
-            told = Counter(key.rpartition(":")[0] for key in session.scalars(_changes_told()))
+            told = Counter(key.rsplit(":", 2)[0] for key in session.scalars(_changes_told()))
             for known in session.scalars(select(Known).where(Known.sitting_id.in_(self._held))):
                 here = told[f"duty_days.change:{known.sitting_id}:{known.deputy_id}"]
                 self.tally.lost += max(known.changes - here, 0)

@@ -42,7 +42,7 @@ def tell_changes(session: Session, today: date, at: datetime) -> int:
         if known is None:
             known = _first_seen(row, now_is)
             session.add(known)
-        told += _tell(session, known, row.person_id, now_is, at)
+        told += _tell(session, known, row, now_is, at)
         _learn(known, now_is, at)
     told += _tell_of_gone(session, today, at)
     session.flush()
@@ -66,6 +66,7 @@ def _differing(session: Session, today: date) -> Any:
         select(
             Slot.sitting_id,
             Slot.deputy_id,
+            Slot.taken_at,
             Deputy.person_id,
             DutyDay.station_id,
             DutyDay.day,
@@ -99,16 +100,18 @@ def _first_seen(row: Row[Any], now_is: _Facts) -> Known:
     )
 
 
-def _tell(session: Session, known: Known, person_id: int, now_is: _Facts, at: datetime) -> bool:
+def _tell(session: Session, known: Known, row: Row[Any], now_is: _Facts, at: datetime) -> bool:
     was = _Facts(known.station_id, known.day, known.begins, known.ends, known.state)
     if now_is == was or (now_is.state == "cancelled" and was.state == "cancelled"):
         return False
     known.changes += 1
     title, body = _said(session, known, now_is)
+    # Who gave the place back and took it again begins to count anew: what they heard before is not this.
+    taken = int(row.taken_at.timestamp()) if row.taken_at else 0
     return notify(
         session,
-        person_id=person_id,
-        key=f"duty_days.change:{known.sitting_id}:{known.deputy_id}:{known.changes}",
+        person_id=row.person_id,
+        key=f"duty_days.change:{known.sitting_id}:{known.deputy_id}:{taken}:{known.changes}",
         title=title,
         body=body,
         link=MINE,

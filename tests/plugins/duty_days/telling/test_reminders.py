@@ -126,6 +126,26 @@ def test_a_day_that_is_cancelled_is_told_once_reminded_of_no_more_and_told_again
     ]
 
 
+def test_who_took_the_place_again_hears_of_what_changes_after(
+    session: Session, station: Station, deputy: Deputy
+) -> None:
+    duty_day = held(session, station, deputy)
+    look(session, at(1, 10))
+    duty_day.sittings[0].begins = time(8)
+    session.flush()
+    look(session, at(1, 11))
+    slot = duty_day.sittings[0].slots[0]
+    slot.deputy_id = slot.taken_at = None
+    session.flush()
+    look(session, at(1, 12))
+    slot.deputy_id, slot.taken_at = deputy.id, at(1, 13)
+    session.flush()
+    look(session, at(1, 14))
+    service.cancel(session, duty_day)
+    look(session, at(2, 10))
+    assert [title.partition(":")[0] for title in titles(session, deputy)] == ["Other hours", "Cancelled"]
+
+
 def test_a_day_cancelled_before_anybody_looked_is_told_too(session: Session, station: Station, deputy: Deputy) -> None:
     service.cancel(session, held(session, station, deputy))
     look(session, at(2, 10))
