@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from core.api.data import Station
-from core.api.web import _, done, now, render, requires, session, today
+from core.api.web import _, done, now, render, requires, session, today, url_for
 from plugins.duty_days import service
 from plugins.duty_days.blueprint import bp
 from plugins.duty_days.day_forms import DayForm, NewDayForm, shown_day
 from plugins.duty_days.models import DutyDay
+from plugins.duty_days.receiving import bookings
 from plugins.duty_days.rota.month_views import month_url
 
 
@@ -45,8 +46,10 @@ def edit_day(duty_day: DutyDay) -> Any:
 @bp.post("/days/<id:duty_day>/cancel")
 @requires("duty_days.manage", on=DutyDay)
 def cancel(duty_day: DutyDay) -> Any:
-    """Receive nobody on this day."""
+    """Receive nobody on this day. Who has booked was promised a call: the desk shows whom to call."""
     service.cancel(session(), duty_day)
+    if any(one.is_open for one in bookings.of_day(session(), duty_day.id)):
+        return done(url_for(".desk", duty_day=duty_day))
     url = month_url(duty_day.station, duty_day.day.replace(day=1))
     return done(url, _("The day is cancelled. It can be brought back in its place below."))
 

@@ -13,11 +13,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.access import Role
 from core.clock import now, today
 from core.database import Database
 from core.errors import DomainError
 from core.stations.models import Station
-from core.testing import make_station, page_of
+from core.testing import make_account, make_station, page_of
 from core.testing.signing import sign_out
 from plugins.duty_days.models import Booking
 from plugins.duty_days.receiving import attendance, bookings
@@ -214,3 +215,21 @@ def test_what_became_of_a_booking(session: Session) -> None:
     with pytest.raises(BookingPassed):
         bookings.cancel(session, one, today())
     assert TooManyBookings.status == 429
+
+
+def test_who_cancels_a_day_is_led_to_those_who_have_booked(
+    database: Database, tap: Tap, as_: Callable[[Any], FlaskClient], station_id: int
+) -> None:
+    with database.writing() as session:
+        station = session.get_one(Station, station_id)
+        keeper = make_account(session, "keeper", role=Role.MANAGER, station=station)
+        (time, *_more) = times_at(session, station, today(), now())
+        wish = Wish(key=time.key, name="Visitor", phone="19900000042", subject="A lamp")
+        book(session, station, wish, address="", today=today(), at=now())
+        day_id = time.sitting.duty_day_id
+    client = as_(keeper)
+    answer = tap(client, f"/p/duty_days/days/{day_id}/cancel")
+    assert answer.location == f"/p/duty_days/days/{day_id}/desk"
+    page = page_of(client.get(answer.location)).text
+    assert "A lamp" in page
+    assert "19900000042" not in page
