@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask import request, send_file, url_for
@@ -26,6 +26,8 @@ from plugins.duty_days.blueprint import bp
 from plugins.duty_days.models import Sitting, Slot
 from plugins.duty_days.rota import month, wall
 from plugins.duty_days.rota.forms import WallForm
+from plugins.duty_days.rules import service as rules
+from plugins.duty_days.rules.restrictions import on
 from plugins.duty_days.rules.said import WEEKDAY_WORDS
 from plugins.duty_days.signing_up.forms import PutInForm
 
@@ -77,14 +79,16 @@ def month_page(
     tried: Sitting | None = None,
 ) -> Any:
     """The manager's month, with the form of the sitting that was tried and did not work."""
-    days = lists.in_month(session(), station, first)
+    days, after = lists.in_month(session(), station, first), lists.month_after(first)
+    seasons = rules.restrictions_of(session(), station, first, after - timedelta(days=1))
     return render(
         "duty_days/manage.html",
         station=station,
         first=first,
         before=lists.month_before(first),
-        after=lists.month_after(first),
+        after=after,
         days=days,
+        seasons={day.id: on(seasons, day.day) for day in days},
         gaps=month.gaps(days, today()),
         weeks=month.weeks(first, days),
         weekday_words=WEEKDAY_WORDS,

@@ -15,12 +15,12 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, and_, case, or_, select
 from sqlalchemy.orm import Session, joinedload, lazyload
 
-from core.api.data import SERVING, Deputy, GroupMember, Mandate, Person, Placement, Station, ask
-from plugins.duty_days.hookspecs import duty_days_restrictions
+from core.api.data import SERVING, Deputy, GroupMember, Mandate, Person, Placement, Station
 from plugins.duty_days.models import Attendance, DutyDay, Invitation, Leave, Preference, SignUpChoice, Sitting, Slot
 from plugins.duty_days.rota.solving.problem import Candidate, Problem, Seats, turns
 from plugins.duty_days.rota.willing import Away, wanted
 from plugins.duty_days.rules.restrictions import Restriction, most_places, on
+from plugins.duty_days.rules.service import restrictions_of
 from plugins.duty_days.signing_up.availability import Wishes
 from plugins.duty_days.signing_up.composition import Want, read
 
@@ -61,6 +61,8 @@ class Plan:
     """The open days that can still be planned, soonest first, with sittings and slots."""
     people: Mapping[int, Who]
     problem: Problem
+    seasons: Mapping[int, Sequence[Restriction]]
+    """What the trade of its station says about each day."""
 
     @cached_property
     def sittings(self) -> Sequence[Sitting]:
@@ -96,7 +98,8 @@ def plan(session: Session, stations: Collection[int], begins: date, ends: date, 
     restricted = {station: _restrictions(session, station, days) for station in {day.station for day in days}}
     rules = {day.id: _Rules(wants[day.id], on(restricted[day.station], day.day)) for day in days}
     duties = _duties(session, people, first, ends)
-    return Plan(first, ends, days, people, _problem(days, people, rules, duties, first))
+    seasons = {number: its.restrictions for number, its in rules.items()}
+    return Plan(first, ends, days, people, _problem(days, people, rules, duties, first), seasons)
 
 
 def _wants(day: DutyDay, choice: SignUpChoice | None) -> tuple[Want, ...]:
@@ -131,7 +134,7 @@ def _days(stations: Collection[int], first: date, ends: date) -> Select[DutyDay,
 def _restrictions(session: Session, station: Station, days: Sequence[DutyDay]) -> Sequence[Restriction]:
     """What the trade of the station says about these days."""
     its = [day.day for day in days if day.station_id == station.id]
-    return list(ask(duty_days_restrictions, session, station, min(its), max(its)))
+    return restrictions_of(session, station, min(its), max(its))
 
 
 # Who may serve
