@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from core.api.data import Deputy, Station, day_in_words
@@ -25,12 +25,20 @@ _HIDDEN: Final = "*" * 4
 
 
 def of_days(session: Session, station: Station, begins: date, ends: date) -> dict[str, Any]:
-    """The records of a period, before they are printed. Raises PeriodTooLong."""
+    """The records of a period, before they are printed: its days, a cancelled one if something is on record there.
+
+    Raises PeriodTooLong.
+    """
     if not timedelta(0) <= ends - begins <= LONGEST:
         raise PeriodTooLong
+    was_used = or_(
+        exists().where(Reception.duty_day_id == DutyDay.id),
+        exists().where(Sitting.duty_day_id == DutyDay.id, Attendance.sitting_id == Sitting.id),
+    )
     days = (
         select(DutyDay)
-        .where(DutyDay.station_id == station.id, DutyDay.day.between(begins, ends), DutyDay.state == "open")
+        .where(DutyDay.station_id == station.id, DutyDay.day.between(begins, ends))
+        .where(or_(DutyDay.state == "open", was_used))
         .options(
             joinedload(DutyDay.sittings).joinedload(Sitting.slots).joinedload(Slot.deputy).joinedload(Deputy.person)
         )

@@ -20,7 +20,7 @@ from plugins.duty_days.models import DutyDay, Reception
 from plugins.duty_days.receiving import receptions, register
 from plugins.duty_days.receiving.passing_on import PassedOn, TakenOver
 from plugins.duty_days.receiving.receptions import Said
-from plugins.duty_days.testing import make_reception
+from plugins.duty_days.testing import make_duty_day, make_reception
 from tests.plugins.duty_days.receiving.conftest import Day
 
 Tap = Callable[..., Any]
@@ -57,6 +57,19 @@ def test_what_stands_in_the_register(database: Database, duty: Day, received: No
     assert second[5] == "\N{EN DASH}"
     assert whole["rows"][0][4] == "19900000009"
     assert [name.partition(" ")[0] for name in day["served"]] == ["Li", "Wang"]
+
+
+def test_who_was_received_before_a_day_was_cancelled_stands_in_the_register(
+    database: Database, duty: Day, received: None
+) -> None:
+    with database.writing() as session:
+        station = session.get_one(Station, duty.station)
+        make_duty_day(session, station, today() + timedelta(days=1)).state = "cancelled"
+        session.get_one(DutyDay, duty.day).state = "cancelled"
+        session.flush()
+        records = register.of_days(session, station, today(), today() + timedelta(days=1))
+    assert [one.id for one in records["days"]] == [duty.day]
+    assert len(records["received"]) == 2
 
 
 def test_a_period_is_at_most_a_year_and_ends_after_it_begins(duty: Day, keeper: FlaskClient, tap: Tap) -> None:
