@@ -195,6 +195,28 @@ def test_what_was_typed_survives_a_page_that_was_closed(
     expect(again.locator("textarea[name=answer]")).to_have_value("An answer")
 
 
+def test_without_a_connection_no_form_of_somebody_else_is_opened(
+    phone: BrowserContext, day: Day, sign_in_by_hand: SignIn
+) -> None:
+    page = phone.new_page()
+    sign_in_by_hand(page, day.url, "manager", PASSWORD)
+    form = f"{day.url}/p/duty_days/days/{day.day}/receptions/new"
+    page.goto(f"{day.url}/p/duty_days/days/{day.day}/desk")
+    page.wait_for_function("navigator.serviceWorker.controller")
+    page.evaluate(
+        """async (form) => {
+            const kept = await caches.open("kept-duty-days"), plain = await fetch(form);
+            await kept.delete(form);
+            await kept.put(`${form}?booking=1`, new Response("another's"));
+            await kept.put(form, plain);
+        }""",
+        form,
+    )
+    phone.set_offline(True)
+    page.goto(f"{form}?booking=2")
+    expect(page.locator("input[name=subject]")).to_have_value("")
+
+
 def test_what_is_refused_comes_back_with_the_reason_and_is_corrected(
     phone: BrowserContext, day: Day, sign_in_by_hand: SignIn
 ) -> None:

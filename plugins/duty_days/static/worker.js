@@ -17,9 +17,11 @@ const store = async (request, answer) => {
   return answer;
 };
 
-// The newest page there is; the kept one where nobody answers. Addresses that differ only in what is asked are one page.
+// The newest page there is; the kept one where nobody answers. What was not kept as it is asked for is the plain page:
+// never the one of somebody else's booking.
 const page = async (request) => {
-  const kept = () => caches.match(request, { cacheName: KEPT }).then((found) => found ?? caches.match(request, { cacheName: KEPT, ignoreSearch: true }));
+  const plain = request.url.replace(/[?#].*$/, "");
+  const kept = () => caches.match(request, { cacheName: KEPT }).then((found) => found ?? caches.match(plain, { cacheName: KEPT }));
   const waited = new Promise((resolve) => setTimeout(() => resolve(kept()), PATIENCE_MS));
   const asked = fetch(request).then((answer) => store(request, answer));
   try {
