@@ -58,10 +58,11 @@ def _not_signed_up(sitting: Sitting, problem: DomainError) -> Any:
 @requires("duty_days.sign_up", on=Sitting)
 def withdraw(sitting: Sitting) -> Any:
     """Give the place back, or stop waiting for one."""
-    had_place = service.withdraw(session(), sitting.id, _deputy_of(viewer()), today(), now())
-    if had_place:
+    deputy_id = _deputy_of(viewer())
+    waited = waiting.turn_of(session(), sitting.id, deputy_id) is not None
+    if service.withdraw(session(), sitting.id, deputy_id, today(), now()):
         return done(url_for(".mine"), _("You have withdrawn. The place is offered to others again."))
-    return done(url_for(".mine"), _("You do not wait for this day any longer."))
+    return done(url_for(".mine"), _("You do not wait for this day any longer.") if waited else None)
 
 
 @bp.post("/sittings/<id:sitting>/wait")

@@ -136,9 +136,11 @@ def test_one_tap_signs_up_and_the_page_offers_to_undo_it(database: Database, as_
     page = page_of(client.get(answer.location))
     assert "报名成功" in page.text
     assert not [form for form in page.forms if "sign-up" in form.action]
-    answer = page.form(f"/sittings/{sitting.id}/withdraw").submit(client)
-    page = page_of(client.get(answer.location))
+    withdraw = page.form(f"/sittings/{sitting.id}/withdraw")
+    page = page_of(client.get(withdraw.submit(client).location))
     assert "已退出" in page.text
+    again = page_of(client.get(tap(client, withdraw.action).location))
+    assert "候补" not in again.text, "who waited for nothing is not told that they wait no longer"
     assert page.form(f"/sittings/{sitting.id}/sign-up")
 
 
