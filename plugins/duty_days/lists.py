@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from core.api.data import SERVING, Deputy, Mandate, Person, Placement, Reach, Station, on_at, prepared
 from plugins.duty_days.models import Attendance, DutyDay, Reception, Sitting, Slot
 from plugins.duty_days.models.receiving import ATTENDED
-from plugins.duty_days.signing_up.people import away_on
+from plugins.duty_days.signing_up.people import away_on, serves_on
 
 PLUGIN = "duty_days"
 
@@ -161,7 +161,8 @@ def open_to(
 ) -> Sequence[Sitting]:
     """The sittings at these stations in which the deputy could still take a place, soonest first.
 
-    With `also_full` those, too, in which all places are taken. Days of the deputy's leave are left out.
+    With `also_full` those, too, in which all places are taken. Days of the deputy's leave are left out, and all days
+    after their mandate.
     """
     asked = {"deputy": deputy_id, "stations": sorted(station_ids), "today": today}
     return session.scalars(_open_to(_receives(session), most, also_full), asked).unique().all()
@@ -171,13 +172,13 @@ def open_to(
 def _open_to(receives: ColumnElement[bool], most: int, also_full: bool) -> Select[Sitting]:
     has_free = exists().where(Slot.sitting_id == Sitting.id, Slot.deputy_id.is_(None))
     is_theirs = exists().where(Slot.sitting_id == Sitting.id, Slot.deputy_id == bindparam("deputy"))
-    away = away_on(bindparam("deputy"), DutyDay.day)
+    may = serves_on(bindparam("deputy"), DutyDay.day) & ~away_on(bindparam("deputy"), DutyDay.day)
     here = DutyDay.station_id.in_(bindparam("stations", expanding=True))
     return (
         select(Sitting)
         .join(Sitting.duty_day)
         .join(DutyDay.station)
-        .where(here, DutyDay.day >= bindparam("today"), receives, true() if also_full else has_free, ~is_theirs, ~away)
+        .where(here, DutyDay.day >= bindparam("today"), receives, true() if also_full else has_free, ~is_theirs, may)
         .options(joinedload(Sitting.slots), _WITH_STATION)
         .order_by(DutyDay.day, Sitting.id)
         .limit(most)

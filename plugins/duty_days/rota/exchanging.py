@@ -22,6 +22,7 @@ from plugins.duty_days.rota.errors import CannotServe, NotYourPlace, OfferedAlre
 from plugins.duty_days.rota.planning import plan
 from plugins.duty_days.rota.solving.board import ENTERPRISE, PERIOD, Board
 from plugins.duty_days.rota.words import why_not
+from plugins.duty_days.signing_up.people import serves_on
 from plugins.duty_days.signing_up.waiting import leave_queue
 
 OURS = "/p/duty_days/exchange"
@@ -363,6 +364,7 @@ def offers_to(session: Session, deputy_id: int, stations: Sequence[int], today: 
         DutyDay.id == Sitting.duty_day_id,
         DutyDay.state == "open",
         DutyDay.day >= today,
+        serves_on(deputy_id, DutyDay.day),
     )
     others = (Offer.state == "open") & Offer.station_id.in_(list(stations)) & stands
     own = or_(Offer.giver_id == deputy_id, Offer.taker_id == deputy_id) & Offer.state.in_(PENDING)

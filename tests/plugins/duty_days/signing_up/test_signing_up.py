@@ -14,9 +14,10 @@ from core.access import Role
 from core.clock import today
 from core.database import Database
 from core.testing import make_account, make_deputy, make_station, page_of
-from plugins.duty_days import service
+from plugins.duty_days import lists, service
 from plugins.duty_days.errors import DayCancelled, DayPassed, MandateEnded, NotOfThisStation, SlotFull
 from plugins.duty_days.models import Slot
+from plugins.duty_days.rota import exchanging
 from plugins.duty_days.signing_up import service as signing_up
 from plugins.duty_days.testing import make_duty_day, make_sitting
 from tests.plugins.duty_days.conftest import AT
@@ -99,6 +100,25 @@ def test_a_deputy_whose_mandate_is_not_exercised_cannot_sign_up(session: Session
     with pytest.raises(MandateEnded) as refused:
         signing_up.sign_up(session, make_sitting(session, station).id, deputy.id, today(), AT)
     assert "Ann Ash" in str(refused.value)
+
+
+def test_whose_mandate_ended_is_offered_no_days(session: Session) -> None:
+    station = make_station(session)
+    deputy, other = (make_deputy(session, station=station) for _number in range(2))
+    sitting = make_sitting(session, station)
+    taken = make_sitting(session, station, sitting.duty_day.day + timedelta(days=1))
+    exchanging.offer(
+        session, signing_up.sign_up(session, taken.id, other.id, today(), AT).id, other.id, today=today(), at=AT
+    )
+
+    def offered() -> tuple[list[int], int]:
+        days = lists.open_to(session, deputy.id, [station.id], today())
+        return [one.id for one in days], len(exchanging.offers_to(session, deputy.id, [station.id], today()))
+
+    assert offered() == ([sitting.id, taken.id], 1)
+    deputy.mandates[0].state = "ended"
+    session.flush()
+    assert offered() == ([], 0)
 
 
 def test_one_of_two_mandates_is_enough(session: Session) -> None:
