@@ -247,6 +247,16 @@ def test_a_choice_that_is_none_shows_the_desk_again_with_a_sentence(duty: Day, k
         assert "errors" in answer.get_data(as_text=True)
 
 
+def test_a_day_that_has_moved_ahead_says_why_nobody_is_put_down(
+    database: Database, duty: Day, keeper: FlaskClient, tap: Tap
+) -> None:
+    with database.writing() as session:
+        session.get_one(DutyDay, duty.day).day += timedelta(days=1)
+    put = tap(keeper, f"/p/duty_days/sittings/{duty.sitting}/put-down", deputy=duty.li, state="present")
+    assert put.status_code == 422
+    assert str(NotToday()) in page_of(put).text
+
+
 def test_what_cannot_be_said_by_hand(session: Session, duty: Day) -> None:
     def refused(**what: Any) -> type[DomainError]:
         with pytest.raises(DomainError) as problem:
