@@ -88,7 +88,9 @@ class Page:
 
     @property
     def proposed(self) -> int:
-        """How many names are in the draft."""
+        """How many names are in the draft; how many were, once it is published."""
+        if not self.proposal.is_draft:
+            return len(self.proposal.places)
         return sum(len(column.proposed) for column in self.columns)
 
     @property
@@ -106,7 +108,7 @@ class Page:
 def page_of(drawn: Plan, proposal: Proposal, month: str = "") -> Page:
     """The page of a draft; of a month of it, where the period has too many sittings."""
     board = service.board_of(drawn, proposal)
-    places = {(place.sitting_id, place.deputy_id): place for place in proposal.places}
+    places = {(place.sitting_id, place.deputy_id): place for place in proposal.places if not _is_held(drawn, place)}
     columns = [_column(drawn, board, sitting, places) for sitting in drawn.sittings]
     months = list(dict.fromkeys(column.sitting.duty_day.day.isoformat()[:7] for column in columns))
     if len(columns) <= MOST_COLUMNS:
@@ -118,6 +120,12 @@ def page_of(drawn: Plan, proposal: Proposal, month: str = "") -> Page:
     rota = service.rota_of(drawn, board)
     rows = [_row(drawn, board, candidate, shown, places) for candidate in drawn.problem.candidates]
     return Page(proposal, drawn, columns, shown, rows, months, month, rota)
+
+
+def _is_held(drawn: Plan, place: ProposedPlace) -> bool:
+    """Whether the name is on the day by now: published, or signed up meanwhile."""
+    seats = drawn.problem.sitting.get(place.sitting_id)
+    return seats is not None and place.deputy_id in seats.held
 
 
 Places = Mapping[tuple[int, int], ProposedPlace]

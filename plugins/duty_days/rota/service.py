@@ -32,6 +32,7 @@ from plugins.duty_days.rota.solving.greedy import greedy
 from plugins.duty_days.rota.solving.problem import Cost, Problem, Rota
 from plugins.duty_days.rota.solving.scoring import as_rota
 from plugins.duty_days.rota.words import why_not
+from plugins.duty_days.rules.service import make_days_until
 
 TASK: Final = "duty_days.fill"
 BY_HAND: Final = "by_hand"
@@ -50,11 +51,14 @@ def ask(
 ) -> Proposal:
     """A draft for the station with the quick solution in it, and the work that looks for the best one.
 
+    The days of its rules are made for the whole period, also where it ends after those that are there already.
+
     Raises DraftThere, NothingToFill, NobodyServes.
     """
     _lock(session, [station.id])
     if there := draft_of(session, station.id):
         raise DraftThere(begins=day_in_words(there.begins), ends=day_in_words(there.ends))
+    make_days_until(session, station, today, ends)
     drawn = plan(session, [station.id], begins, ends, today)
     if not drawn.to_fill:
         raise NothingToFill(begins=day_in_words(begins), ends=day_in_words(ends))

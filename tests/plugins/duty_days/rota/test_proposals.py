@@ -17,11 +17,13 @@ from core.testing import make_deputy, make_station
 from core.testing.factories import make_enterprise
 from plugins.duty_days import service as days
 from plugins.duty_days.models import Invitation, Leave, Proposal, ProposedPlace, Round, Slot
-from plugins.duty_days.rota import service
+from plugins.duty_days.rota import publishing, service
 from plugins.duty_days.rota.errors import CannotServe, DraftThere, NobodyServes, NoDraft, NoPlaceThere, NothingToFill
 from plugins.duty_days.rota.page import page_of
 from plugins.duty_days.rota.planning import plan
 from plugins.duty_days.rota.words import gaps_in_words
+from plugins.duty_days.rules import service as rules
+from plugins.duty_days.rules.rhythms import day_of_month
 from plugins.duty_days.signing_up.service import put_in
 from tests.plugins.duty_days.conftest import AT, TODAY
 from tests.plugins.duty_days.rota.conftest import FIRST, LAST, ask, make_days, settled, three_months
@@ -184,3 +186,24 @@ def test_who_declined_the_invitation_to_a_day_is_not_proposed_for_it(session: Se
     session.add(Invitation(sitting_id=first.sittings[0].id, deputy_id=ann.id, invited_at=AT, answer="no"))
     session.flush()
     assert names(session, ask(session, station)) == {first.day: {bo.id}, second.day: {ann.id, bo.id}}
+
+
+def test_a_year_is_filled_to_its_end_though_rules_make_days_three_months_ahead(session: Session) -> None:
+    station = make_station(session, deputies=6)
+    rules.add_rule(session, station, day_of_month(10), TODAY)
+    proposal = ask(session, station, date(2026, 12, 1), date(2027, 11, 30))
+    assert max(names(session, proposal)) == date(2027, 11, 10)
+    assert len(names(session, proposal)) == 12
+
+
+def test_a_name_that_is_published_is_shown_once(session: Session) -> None:
+    station = make_station(session, deputies=6)
+    make_days(session, station, *three_months())
+    proposal = settled(session, station)
+    publishing.publish(session, proposal, at=AT, today=TODAY, account_id=None)
+    session.expire_all()
+    page = page_of(service.planned(session, proposal, TODAY), proposal)
+    assert [len(column.proposed) for column in page.columns] == [0, 0, 0]
+    assert [len(column.held) for column in page.columns] == [2, 2, 2]
+    assert page.proposed == 6
+    assert sum(row.held for row in page.rows) == 6
