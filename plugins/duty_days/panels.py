@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 
 from core.api.data import Deputy, Station, Viewer
 from core.api.declare import Deed, Panel, _
+from core.api.work import now
 from plugins.duty_days import lists
 from plugins.duty_days.lists import month_after
+from plugins.duty_days.signing_up.offers import offers_to
 
 NEXT_OF_STATION = 3
 NEXT_EVERYWHERE = 6
@@ -75,12 +77,13 @@ def waiting_for(session: Session, viewer: Viewer, day: date) -> Iterator[Panel]:
         held = [
             slot for slot in lists.held_by(session, viewer.deputy_id, day) if not slot.sitting.duty_day.is_cancelled
         ]
+        offered = offers_to(session, viewer.deputy_id, viewer.placed_at, day, now(), waits_for=())
         yield Panel(
             title=_("My duty days"),
             template="duty_days/panel_mine.html",
             context={
                 "next": held[0] if held else None,
-                "open_to_me": lists.open_to(session, viewer.deputy_id, viewer.placed_at, day, OPEN_TO_ME),
+                "open_to_me": offered.free[:OPEN_TO_ME],
                 "today": day,
             },
             order=5,

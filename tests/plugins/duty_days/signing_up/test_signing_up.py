@@ -121,6 +121,17 @@ def test_whose_mandate_ended_is_offered_no_days(session: Session) -> None:
     assert offered() == ([], 0)
 
 
+def test_the_start_page_offers_only_days_whose_signing_up_is_open(database: Database, as_: As) -> None:
+    with database.writing() as session:
+        station = make_station(session)
+        account = make_account(session, role=Role.DEPUTY, deputy=make_deputy(session, station=station))
+        now_open, later = (make_sitting(session, station, today() + timedelta(days=days)) for days in (3, 20))
+        later.duty_day.opens_days = 5
+    page = page_of(as_(account).get("/start"))
+    taps = [form.action for form in page.forms if "sign-up" in form.action]
+    assert taps == [f"/p/duty_days/sittings/{now_open.id}/sign-up"]
+
+
 def test_one_of_two_mandates_is_enough(session: Session) -> None:
     station = make_station(session)
     deputy = make_deputy(session, station=station, mandates=("county", "township"))
