@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import request, url_for
 
@@ -34,7 +34,7 @@ def menu(items: Iterable[NavItem], viewer: Viewer, *places: Place) -> list[MenuE
         key=lambda item: item.order,
     )
     here = (request.endpoint or "").partition(".")[0]
-    return _entries(
+    entries = _entries(
         shown,
         None,
         lambda item: MenuEntry(
@@ -45,6 +45,16 @@ def menu(items: Iterable[NavItem], viewer: Viewer, *places: Place) -> list[MenuE
             item.place,
         ),
     )
+    return _with_one_current(entries)
+
+
+def _with_one_current(entries: list[MenuEntry]) -> list[MenuEntry]:
+    """Of several entries of the part that is open only one is current: the nearest above the page, or the first."""
+    path = request.script_root + request.path
+    ours = [entry for entry in entries if entry.current]
+    above = [entry for entry in ours if path.startswith(entry.url)]
+    one = max(above, key=lambda entry: len(entry.url)) if above else next(iter(ours), None)
+    return [replace(entry, current=entry is one) for entry in entries]
 
 
 def station_menu(items: Iterable[NavItem], viewer: Viewer, station: Station) -> list[MenuEntry]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from core.access import Role
 from core.accounts.models import Account
 from core.app import create_app
 from core.audit.models import AuditEntry
@@ -201,3 +203,10 @@ def test_a_group_is_entered_and_its_address_never_shown_again(
     assert post(client, f"/notices/groups/{robot}/delete").status_code == 303
     with database.reading() as session:
         assert session.scalar(select(func.count(Delivery.id))) == 0
+
+
+def test_of_the_menu_entries_of_notices_only_the_one_that_is_open_is_current(app: Flask) -> None:
+    client = sign_in(app.test_client(), account_of(app, role=Role.ADMINISTRATOR))
+    for url, title in (("/notices/deliveries", "邮件和群消息"), ("/notices/groups/new", "工作群")):
+        marked = re.findall(r'aria-current="page">(?:<svg.*?</svg>)?([^<]*)<', client.get(url).text, re.DOTALL)
+        assert {one.strip() for one in marked} == {title}
