@@ -11,7 +11,7 @@ STATE_WORDS: Final = {
     "sending": _("On its way"),
     "sent": _("Sent"),
     "uncertain": _("Uncertain"),
-    "failed": _("Refused"),
+    "failed": _("Turned away"),
     "given_up": _("Given up"),
 }
 STATE_MARKS: Final = {

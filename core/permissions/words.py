@@ -30,6 +30,7 @@ FEATURES: Final[Mapping[str, LazyText]] = {
     "liaison": _("Liaison leaders and organs"),
     "lifetimes": _("Opening, merging and closing stations"),
     "mandates": _("Mandates to be completed"),
+    "notices": _("Mails and messages"),
     "organs": _("State organs"),
     "permissions": _("Who may do what"),
     "personal_data": _("Personal data"),
