@@ -86,7 +86,7 @@ def test_nothing_survives_a_server_that_is_killed_and_the_next_one_starts_at_onc
         served.process.kill()
         served.process.wait()
         with serving(tmp_path, "--web-only", more=more, port=port) as again:
-            assert answers(again)
+            until(lambda: answers(again))
         until(lambda: not any(map(is_running, all_parts.values())), served.log.read_text)
 
 
