@@ -129,8 +129,9 @@ def test_without_the_folder_of_a_plugin_the_rest_starts_migrates_and_shows_every
         assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
     with serving(data, "--web-only", more=on_used, cwd=copy) as served:
         failing = []
+        of_nothing = () if plugin in KEEPING else (f"/admin/plugins/{plugin}",)  # it has left no trace to be shown
         for url, role, owner in pages:
-            if owner != plugin:
+            if owner != plugin and url not in of_nothing:
                 client = demonstration.client(role)
                 cookie = client.get_cookie("session")
                 status = _status(served.url + url, cookie.value if cookie else "")

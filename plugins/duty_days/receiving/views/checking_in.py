@@ -26,7 +26,7 @@ EVERYBODY = (joinedload(DutyDay.sittings).joinedload(Sitting.slots).joinedload(S
 def here() -> Any:
     """What the code on the station's screen leads to: one tap says "I am here"."""
     code, station, sitting = request.values.get("code", "")[:200], None, None
-    if request.method == "GET" and not code:  # nobody scanned anything: the page says how
+    if request.method != "POST" and not code:  # nobody scanned anything: the page says how
         return render("duty_days/check_in.html", problem=None, station=None, sitting=None, code="", today=today())
     try:
         deputy_id = _deputy_id()
