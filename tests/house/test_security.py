@@ -463,6 +463,7 @@ def test_statements_that_go_round_the_audit_stay_few_and_known() -> None:
         "core/accounts/guesses.py",  # attempts to sign in
         "core/accounts/second_factor.py",  # recovery codes of a second factor that is switched off
         "core/accounts/slips.py",  # slips in their hundreds, audited as one event
+        "core/decided.py",  # the stamp that says a decision was made; the decision is audited itself
         "core/jobs/service.py",  # runs of jobs, and tidying up
         "core/jobs/tasks.py",  # the same of tasks
         "core/imports/staging.py",  # staged files
@@ -471,6 +472,10 @@ def test_statements_that_go_round_the_audit_stay_few_and_known() -> None:
         "core/personal_data/erasing.py",  # an erasure leaves no trace of what went; it is audited as one event
         "core/personal_data/traces.py",  # the same of what was said of a person elsewhere
         "core/terms/reverting.py",  # what a term change noted, once it is taken back, which is audited as an event
+        "core/notices/carrying.py",  # what became of each message
+        "core/notices/inbox.py",  # that a notice was read
+        "core/notices/jobs.py",  # old notices and messages, tidied up
+        "plugins/duty_days/receiving/forgetting.py",  # visitors are no longer known; their rows are not audited
         "core/watch/beats.py",  # that processes are alive
         "core/plugin_host/host.py",  # observed failures, cleared when mended
         "core/plugin_host/service.py",  # the same, cleared by hand, which is audited as an event
