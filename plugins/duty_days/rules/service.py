@@ -146,7 +146,7 @@ def _guarded(session: Session, kind: RhythmKind) -> RhythmKind:
     def sentence(facts: Facts) -> LazyText:
         try:
             return kind.sentence(facts)
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:  # noqa: BLE001 - the same
             blame(session, plugin, hookspecs.duty_days_rules.__name__, error)
             return kind.title
 
