@@ -62,13 +62,16 @@ def main() -> None:
     for number, storm in enumerate(STORMS):
         share = given.kills // len(STORMS) + (number < given.kills % len(STORMS))
         with demonstration() as settings, ExitStack() as ending:
+            started = time.monotonic()
             storming = storm(settings, Random(given.seed + number))
             ending.callback(storming.close)
             tallies.append(storming.tally)
             while storming.tally.kills < share:
                 _progress(f"{storming.tally.name}: {storming.tally.kills} of {share}")
                 storming.round()
-    _progress("")
+            _progress("")
+            took = time.monotonic() - started
+            print(f"{storming.tally.name}: {storming.tally.kills} kills in {took:.0f} s", file=sys.stderr, flush=True)
     print(_table(tallies))
     kills, mid_write = sum(one.kills for one in tallies), sum(one.mid_write for one in tallies)
     print(
