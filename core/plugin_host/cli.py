@@ -13,10 +13,23 @@ from core.platform import Platform
 from core.plugin_host import purge as purging
 from core.plugin_host import service, tracing
 from core.plugin_host.errors import NameNotTyped
+from core.plugin_kit import cli as kit
 from core.words import lazy as _
 
 
-@click.group(help=str(_("Plugins: how they stand, enabling, disabling, purging.")))
+class Commands(click.Group):
+    """The commands of the host and, loaded when they are asked for, those of the developer's kit."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names, the host's first."""
+        return [*super().list_commands(ctx), *sorted(kit.COMMANDS)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name."""
+        return super().get_command(ctx, cmd_name) or kit.command(cmd_name)
+
+
+@click.group(cls=Commands, help=str(_("Plugins: how they stand, enabling, disabling, purging.")))
 def plugin() -> None:
     """Group of the plugin host's commands."""
 
