@@ -28,6 +28,7 @@ from core.plugin_host.declarations import (
     NavItem,
     Panel,
     PersonalData,
+    Register,
     Released,
     SettingsForm,
 )
@@ -86,6 +87,14 @@ def jobs() -> Iterable[Job]:  # type: ignore[empty-body]
 @extension_point(when="start", gives=Figure, costs=WITHDRAWN)
 def figures() -> Iterable[Figure]:  # type: ignore[empty-body]
     """Numbers the plugin computes from its records, for ``lianzhan figures`` and for pages."""
+
+
+@extension_point(when="start", gives=Register, costs=WITHDRAWN)
+def registers() -> Iterable[Register]:  # type: ignore[empty-body]
+    """Official tables printed from the plugin's records: a page, an Excel file and a PDF each, at every station and region.
+
+    Keys begin with the plugin's name: ``duty_days.days``. Who may read them is the core's question (``registers.read``).
+    """
 
 
 @extension_point(when="start", gives=SettingsForm, costs=WITHDRAWN)

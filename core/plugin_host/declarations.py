@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 if TYPE_CHECKING:
     import click
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Row, Select
     from sqlalchemy.orm import Session
 
     from core.options.kinds import Option
@@ -135,6 +135,65 @@ class Figure:
     compute: Callable[[Session, FigureScope], int | float | None]
     endpoint: str | None = None
     arguments: Mapping[str, str] = field(default_factory=dict)
+
+
+CellKind = Literal["text", "number", "day", "time", "moment", "entered_later"]
+"""What the cells of a column hold: text, a number, a date, a time of day, an instant (shown as date and time of the
+station's zone), or whether it was entered later than it happened (shown as the words for that, or as nothing)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterColumn:
+    """A column of a register: what it is called, and what its cells hold.
+
+    ``key`` names the column of the register's query. ``words`` say what a code means; ``total`` adds a number up.
+    """
+
+    key: str
+    title: LazyText
+    kind: CellKind = "text"
+    words: Mapping[str, LazyText] = field(default_factory=dict)
+    total: bool = False
+
+    def __post_init__(self) -> None:
+        """Registers are shown and printed by kind: what could not be shown is refused where it is written."""
+        if self.kind not in get_args(CellKind):
+            raise ValueError(f"kind must be one of {', '.join(get_args(CellKind))}, and is {self.kind!r}")
+        if self.total and self.kind != "number":
+            raise ValueError(f"the column {self.key!r} has a total, and is no number")
+        str(self.title)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register:
+    """An official table printed from the records, for one station or every station of a region, in any period.
+
+    ``query`` selects a row a line, and labels ``id`` (no two rows alike), ``station_id``, the ``day`` it is entered
+    under and every column that ``filled`` does not fill in. The host narrows it to the stations of the scope where the
+    plugin is on, and to the period; the scope is given so that a query over many records can narrow itself first.
+    """
+
+    key: str
+    """Begins with the plugin's name and a dot: ``duty_days.days``."""
+    title: LazyText
+    columns: tuple[RegisterColumn, ...]
+    query: Callable[[FigureScope], Select[Any]]
+    filled: Callable[[Session, Sequence[Row[Any]]], Iterable[Mapping[str, object]]] | None = None
+    """What a query cannot say, for these rows and in their order: cells by the key of their column."""
+    lead: LazyText | str = ""
+    order: int = 100
+    holds_personal_data: bool = False
+    """Whether a file of it is somebody's personal data: it says so before it is taken out."""
+
+    def __post_init__(self) -> None:
+        """A register needs columns, each with a key of its own; those of all plugins are put in order together."""
+        _check_order(self.order)
+        keys = [each.key for each in self.columns]
+        if not keys or len(set(keys)) < len(keys):
+            raise ValueError(f"the register {self.key!r} needs columns, each with a key of its own")
+        if not callable(self.query):
+            raise TypeError(f"query of the register {self.key!r} must be a function, and is {self.query!r}")
+        str(self.title)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, TypeVar
 from core import hookspecs as hooks
 from core.access import Permission
 from core.errors import DomainError
-from core.plugin_host.declarations import CliGroup, DemoScenario, Figure, Job, NavItem, PersonalData, SettingsForm
+from core.plugin_host.declarations import (
+    CliGroup,
+    DemoScenario,
+    Figure,
+    Job,
+    NavItem,
+    PersonalData,
+    Register,
+    SettingsForm,
+)
 from core.plugin_host.dispatch import Given
 from core.plugin_host.errors import PluginRefused
 from core.plugin_host.loading import Loader
@@ -33,6 +42,7 @@ class Declared:
         self._nav_items = self._said(hooks.nav_items, _check_nav_item)
         self._jobs = self._said(hooks.jobs)
         self._figures = self._said(hooks.figures)
+        self._registers = self._said(hooks.registers, _check_register)
         self._settings_forms = self._said(hooks.settings_forms, _check_settings_form)
         self._personal_data = self._said(hooks.personal_data)
         self._demo_scenarios = self._said(hooks.demo_scenarios)
@@ -57,6 +67,11 @@ class Declared:
     def figures(self) -> list[Given[Figure]]:
         """Numbers computed from records."""
         return self._of_active(self._figures)
+
+    @property
+    def registers(self) -> list[Given[Register]]:
+        """Official tables printed from records."""
+        return self._of_active(self._registers)
 
     @property
     def settings_forms(self) -> list[Given[SettingsForm]]:
@@ -207,6 +222,12 @@ def _check_settings_form(plugin: Plugin, form: SettingsForm) -> None:
         if not option.key.startswith(f"{plugin.name}."):
             problem = _("its option %(name)s must begin with %(prefix)s", name=option.key, prefix=f"{plugin.name}.")
             raise PluginRefused(plugin=plugin.name, problem=problem)
+
+
+def _check_register(plugin: Plugin, register: Register) -> None:
+    if not register.key.startswith(f"{plugin.name}."):
+        problem = _("its register %(name)s must begin with %(prefix)s", name=register.key, prefix=f"{plugin.name}.")
+        raise PluginRefused(plugin=plugin.name, problem=problem)
 
 
 def _check_cli_group(plugin: Plugin, group: CliGroup) -> None:

@@ -30,6 +30,7 @@ from core.plugin_host.declarations import (
     NavItem,
     PersonalData,
     Refusal,
+    Register,
     SettingsForm,
     UrlSample,
 )
@@ -125,6 +126,11 @@ class PluginHost:
     def figures(self) -> list[Given[Figure]]:
         """The figures of the active plugins."""
         return self._declared.figures
+
+    def registers(self, session: Session, station_id: int | None = None) -> list[Given[Register]]:
+        """The registers of the plugins that are on, for the platform or at this station, in their order."""
+        there = [given for given in self._declared.registers if self.is_on(session, given.plugin, station_id)]
+        return sorted(there, key=lambda given: given.value.order)
 
     def settings_forms(self, session: Session) -> list[Given[SettingsForm]]:
         """The pages of options of the plugins that are on."""
