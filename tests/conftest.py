@@ -9,7 +9,7 @@ import pytest
 
 from core.words import speak
 
-pytest_plugins = ["core.testing.fixtures"]
+pytest_plugins = ["core.testing.fixtures", "core.testing.promises.fixtures"]
 
 
 @pytest.fixture(autouse=True)

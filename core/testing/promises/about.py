@@ -1,0 +1,81 @@
+"""What the promises are proved for: everything that is installed here, or the one plugin a repository holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from core.plugin_host.manifest import Found, discover
+
+TESTING = "testing"
+"""The module of a plugin that its tests stand on: samples for addresses, and EXEMPT."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The plugin that a repository holds."""
+
+    name: str
+    found: Found
+    repository: Path
+
+    @property
+    def package(self) -> str:
+        """What it is imported as."""
+        return self.found.package
+
+    @property
+    def folder(self) -> Path:
+        """The folder of its package."""
+        return self.found.folder
+
+    @property
+    def reviewed(self) -> Path:
+        """The file that says who may do what, read by people."""
+        return self.repository / "tests" / "permissions.txt"
+
+    @cached_property
+    def exempt(self) -> Mapping[str, str]:
+        """The promises it does not keep, each with its reason: ``EXEMPT`` of its testing.py."""
+        if not (self.folder / f"{TESTING}.py").is_file():
+            return {}
+        given = getattr(import_module(f"{self.package}.{TESTING}"), "EXEMPT", {})
+        return dict(given)
+
+    @property
+    def enabled(self) -> tuple[str, ...]:
+        """The plugins that are to be enabled, so that it runs: itself, and those it requires, which come first."""
+        return tuple(_with_required(self.name))
+
+
+def subject_of(package: str, repository: Path) -> Subject:
+    """The plugin with this package, as the environment has it. Raises UsageError with a sentence."""
+    found = discover(())
+    for one in found:
+        if one.package == package:
+            return Subject(one.name, one, repository)
+    raise pytest.UsageError(
+        f"lianzhan_plugin names {package}, and no plugin with that package is installed here. Run `pip install -e .` "
+        f"in its repository, and look at the entry point lianzhan.plugins in its setup.cfg. Installed are: "
+        f"{', '.join(one.package for one in found) or 'none'}."
+    )
+
+
+def _with_required(name: str) -> list[str]:
+    manifests = {one.name: one.manifest for one in discover(())}
+    wanted: list[str] = []
+
+    def want(name: str) -> None:
+        manifest = manifests.get(name)
+        if name not in wanted:
+            for required in manifest.requires if manifest else ():
+                want(required)
+            wanted.append(name)
+
+    want(name)
+    return wanted
