@@ -6,7 +6,9 @@ from importlib import import_module
 
 import click
 
-COMMANDS: dict[str, str] = {}
+COMMANDS: dict[str, str] = {
+    "messages": "core.plugin_kit.messages_command",
+}
 """Each command and the module that has it, as ``COMMAND``: only the one that is asked for is imported."""
 
 
