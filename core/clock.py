@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -11,6 +13,8 @@ from core.words import lazy as _
 
 STATION_ZONE = ZoneInfo("Asia/Shanghai")
 """The zone of every station: the whole of China keeps one time."""
+source: Callable[[], datetime] = partial(datetime.now, UTC)
+"""Where the time comes from, in UTC: always the machine's clock, but for the tests of what only happens on some day."""
 MONTHS: Final = (
     _("Jan"),
     _("Feb"),
@@ -29,12 +33,12 @@ MONTHS: Final = (
 
 def now() -> datetime:
     """This instant, in UTC."""
-    return datetime.now(UTC)
+    return source()
 
 
 def today() -> date:
     """The day at the stations."""
-    return datetime.now(STATION_ZONE).date()
+    return source().astimezone(STATION_ZONE).date()
 
 
 def day_in_words(day: date) -> LazyText:

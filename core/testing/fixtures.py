@@ -8,17 +8,25 @@
 ``settings``     settings for it, with a data directory of its own; broken plugins raise
 ``app``          the application on it
 ``client``       a client of the application, a stranger until ``sign_in(client, account)``
+``signed_in``    makes somebody and signs them in: ``signed_in("manager", station=station)``
+``clock``        the platform's time, the machine's until ``clock.stop_at(date(2026, 11, 20))``
+``told``         what people have been told, and by which way
+``jobs``         the declared jobs, run at once, and the tasks that wait
+``count``        the statements of a block: ``with count() as statements:``
 ``store``        databases built once a run and copied: ``store.sqlite("mine", build)``
 ``postgresql``   the PostgreSQL server of this run, started when first asked for
-``live_server``  a real ``lianzhan serve --web-only`` on a copy of the database, on a port of its own
+``live_server``  a real ``lianzhan serve --web-only`` on the test's database, on a port of its own
 ``browser_page`` a page of a real Chromium, 360 px wide
+``open_page``    opens pages on the live server as somebody: ``open_page(signed_in("office"), size="desk")``
+``mails``        a mail server that keeps what it is sent; ``groups`` a service of group robots
 ================ =======================================================================================
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,12 +38,20 @@ from sqlalchemy.orm import Session
 from core.app import create_app
 from core.database import Database
 from core.settings import Settings
+from core.testing.clock import Clock
+from core.testing.counting import counted
 from core.testing.databases import Store, migrate
+from core.testing.outside import Groups, Mails, mail_server, robot_service
 from core.testing.postgresql import Server, running_server
 from core.testing.serving import Served, serving
+from core.testing.telling import Told
+from core.testing.visitors import SignedIn, signing_in
+from core.testing.working import Jobs
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
+
+    from core.testing.opening import Opening
 
 DATABASES = ("sqlite", "postgresql")
 SECRET_KEY = "a-key-that-only-tests-know"  # noqa: S105 - not a secret
@@ -113,11 +129,58 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def live_server(database_url: str, tmp_path: Path) -> Iterator[Served]:
-    """A real server on the test's database."""
-    with serving(
-        tmp_path, "--web-only", more={"LIANZHAN_DATABASE_URL": database_url, "LIANZHAN_SECRET_KEY": SECRET_KEY}
-    ) as served:
+def signed_in(app: Flask, database: Database) -> SignedIn:
+    """Makes an account with a role and signs its holder in, each with a client of their own."""
+    return signing_in(app, database)
+
+
+@pytest.fixture
+def clock(tmp_path: Path) -> Iterator[Clock]:
+    """The time of the platform, in the test and on the ``live_server``: the machine's until the test stops it."""
+    clock = Clock(tmp_path / "clock")
+    yield clock
+    clock.go_on()
+
+
+@pytest.fixture
+def told(database: Database) -> Told:
+    """What people are told from here on, and by which way."""
+    told = Told(database)
+    told.forget()
+    return told
+
+
+@pytest.fixture
+def jobs(app: Flask) -> Jobs:
+    """The declared jobs, and the tasks that wait, done at once."""
+    return Jobs(app.extensions["lianzhan"])
+
+
+@pytest.fixture
+def count(database: Database) -> Callable[[], AbstractContextManager[list[str]]]:
+    """Collects the statements of a block."""
+    return partial(counted, database)
+
+
+@pytest.fixture
+def mails() -> Iterator[Mails]:
+    """A mail server on this machine that keeps what it is sent."""
+    with mail_server() as kept:
+        yield kept
+
+
+@pytest.fixture
+def groups() -> Iterator[Groups]:
+    """A service of group robots on this machine that keeps what is said through it."""
+    with robot_service() as kept:
+        yield kept
+
+
+@pytest.fixture
+def live_server(database_url: str, tmp_path: Path, clock: Clock) -> Iterator[Served]:
+    """A real server on the test's database; it obeys the test's ``clock``."""
+    more = {"LIANZHAN_DATABASE_URL": database_url, "LIANZHAN_SECRET_KEY": SECRET_KEY, **clock.environment()}
+    with serving(tmp_path, "--web-only", more=more) as served:
         yield served
 
 
@@ -137,6 +200,15 @@ def browser_page(browser: Browser) -> Iterator[Page]:
 
     with browser.new_context(viewport=PHONE, locale="zh-CN", timezone_id="Asia/Shanghai") as context:  # type: ignore[arg-type]
         yield context.new_page()
+
+
+@pytest.fixture
+def open_page(browser: Browser, app: Flask, request: pytest.FixtureRequest) -> Iterator[Opening]:
+    """Opens pages of the browser on the ``live_server``, on a phone or at a desk, signed in without typing."""
+    from core.testing.opening import opening
+
+    with opening(browser, app, partial(request.getfixturevalue, "live_server")) as pages:
+        yield pages
 
 
 def settings_for(database_url: str, data_dir: Path, **more: str) -> Settings:
