@@ -14,6 +14,7 @@ from core.congresses.words import LEVEL_TITLES
 from core.database import Day, Instant, UniqueWhere, plugin_base, plugin_registry, prepared
 from core.deputies.models import SERVING, Deputy, Mandate, Placement
 from core.enterprises.models import Enterprise, EnterpriseSegment
+from core.figures.service import stations_within
 from core.files.models import StoredFile
 from core.files.service import Prepared, forget, keep, prepare_document, prepare_photo
 from core.files.store import Store
@@ -93,6 +94,7 @@ __all__ = [
     "record",
     "refusals",
     "serving_deputies",
+    "stations_within",
     "tell_staff",
     "visible_to",
 ]

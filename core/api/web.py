@@ -22,7 +22,7 @@ from core.web.filters import day as day_words
 from core.web.filters import month as month_words
 from core.web.filters import phone as phone_words
 from core.web.keys import derived_key
-from core.web.listing import Listing, asked_number, asked_one_of, asked_text, listed
+from core.web.listing import Listing, asked_day, asked_number, asked_one_of, asked_text, listed
 from core.web.panels import panels
 from core.web.preferences import language
 from core.web.request import files
@@ -39,6 +39,7 @@ __all__ = [
     "_",
     "_l",
     "absolute",
+    "asked_day",
     "asked_number",
     "asked_one_of",
     "asked_text",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -18,6 +19,9 @@ from core.web.paging import PAGE_SIZE, Cut, Page, paginate
 from core.web.request import session
 
 LONGEST_SEARCH: Final = 80
+EARLIEST: Final = 1900
+LATEST: Final = 2200
+"""Days of other years are a slip of the finger."""
 
 Order = Sequence[ColumnElement[Any] | Any]
 
@@ -113,6 +117,15 @@ def asked_number(name: str) -> int | None:
     """A whole number from the address that could be the number of a record; None for anything else."""
     text = request.args.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 10 and 0 < int(text) <= LARGEST_ID else None
+
+
+def asked_day(name: str) -> date | None:
+    """A day from the address; None for anything else."""
+    try:
+        day = date.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return None
+    return day if EARLIEST <= day.year <= LATEST else None
 
 
 def asked_one_of(name: str, choices: Sequence[str]) -> str:
