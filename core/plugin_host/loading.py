@@ -58,7 +58,7 @@ class Loader:
         self._admit(is_enabled)
         if any(plugin.is_active for plugin in self.plugins.values()):
             load_all()
-            _make_importable(self._folders)
+            make_importable(self._folders)
         self._step(_("import"), self._import)
         self._note_pending()
         self._step(_("hooks"), self._add_hookspecs)
@@ -242,7 +242,7 @@ def _check_imports(plugin: Plugin, others: Collection[Plugin]) -> None:
             raise PluginRefused(plugin=plugin.name, problem=problem)
 
 
-def _make_importable(folders: Sequence[Path]) -> None:
+def make_importable(folders: Sequence[Path]) -> None:
     """Let plugins in further folders be imported as ``plugins.<name>``, like those of this distribution."""
     if folders:
         import_module(BUNDLED).__path__ = [str(folder) for folder in bundled_folders(folders)]

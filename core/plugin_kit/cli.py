@@ -7,6 +7,7 @@ from importlib import import_module
 import click
 
 COMMANDS: dict[str, str] = {
+    "migration": "core.plugin_kit.migration_command",
     "messages": "core.plugin_kit.messages_command",
 }
 """Each command and the module that has it, as ``COMMAND``: only the one that is asked for is imported."""

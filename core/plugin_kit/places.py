@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,6 +77,17 @@ def place_of(path: Path) -> Place:
     manifest = read_manifest(folder / FILE)
     repository = _repository(folder)
     return Place(manifest, _import_name(folder, repository), folder, repository)
+
+
+def make_importable(place: Place) -> None:
+    """Let the plugin at this place be imported in this process, installed or not."""
+    if place.is_bundled:
+        from core.plugin_host import loading  # late: it brings the database along
+
+        loading.make_importable([place.folder.parent])
+    else:
+        depth = len(place.package.split("."))
+        sys.path.insert(0, str(place.folder.parents[depth - 1]))
 
 
 def package_folder(path: Path) -> Path:
