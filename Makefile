@@ -32,6 +32,8 @@ check: .venv/develop assets ## lint, types, contracts, templates, translations, 
 	$(if $(TEMPLATES),$(BIN)/djlint --lint --quiet --profile=jinja --ignore=$(TEMPLATE_RULES) $(TEMPLATES))
 	$(BIN)/python -m tools.messages check
 	$(BIN)/python -m tools.hook_reference check
+	$(BIN)/python -m tools.testing_reference check
+	$(BIN)/python -m tools.api check
 	$(if $(wildcard tools/docs.py),$(BIN)/python -m tools.docs check)
 
 COUPLED_S ?= 200

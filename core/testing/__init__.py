@@ -34,7 +34,7 @@ from core.testing.factories import (
 )
 from core.testing.opening import Opening
 from core.testing.outside import Groups, Mails, wait_for
-from core.testing.pages import Page, page_of
+from core.testing.pages import Page, PageForm, page_of
 from core.testing.serving import Served, lianzhan, serving
 from core.testing.signing import csrf_token, sign_in, sign_out
 from core.testing.switching import switch
@@ -52,6 +52,7 @@ __all__ = [
     "Message",
     "Opening",
     "Page",
+    "PageForm",
     "Served",
     "SignedIn",
     "Told",
