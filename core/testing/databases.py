@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from core.database import Database
 from core.database.migrations import core_unit, plugin_unit, upgrade
 from core.database.models import load_all
 from core.plugin_host.manifest import discover
+from core.plugin_host.models import PluginState
 from core.testing.postgresql import Server
 
 Builder = Callable[[Database], None]
@@ -39,11 +40,12 @@ def migrate(database: Database) -> None:
 
 
 class Store:
-    """Databases that were built once, each a template for copies."""
+    """Databases that were built once, each a template for copies; `enabled` plugins run on the migrated ones."""
 
-    def __init__(self, folder: Path, server: Callable[[], Server]) -> None:
+    def __init__(self, folder: Path, server: Callable[[], Server], enabled: Sequence[str] = ()) -> None:
         self._folder = folder
         self.server = server
+        self._enabled = enabled
         self._built: set[str] = set()
         self._copies = 0
 
@@ -72,6 +74,16 @@ class Store:
     def of(self, kind: str, name: str, build: Builder) -> str:
         """A fresh copy on `sqlite` or `postgresql`."""
         return self.sqlite(name, build) if kind == "sqlite" else self.postgresql(name, build)
+
+    def migrated(self, kind: str) -> str:
+        """A fresh copy, on `sqlite` or `postgresql`, of a database that is migrated and has no records."""
+        return self.of(kind, "migrated", self._migrate)
+
+    def _migrate(self, database: Database) -> None:
+        migrate(database)
+        if self._enabled:
+            with database.writing("the tests") as session:
+                session.add_all(PluginState(name=name, is_enabled=True, stops=0) for name in self._enabled)
 
     def _build(self, url: str, build: Builder) -> None:
         database = Database(url)

@@ -38,9 +38,10 @@ from sqlalchemy.orm import Session
 from core.app import create_app
 from core.database import Database
 from core.settings import Settings
+from core.testing.about import subject_of_run
 from core.testing.clock import Clock
 from core.testing.counting import counted
-from core.testing.databases import Store, migrate
+from core.testing.databases import Store
 from core.testing.outside import Groups, Mails, mail_server, robot_service
 from core.testing.postgresql import Server, running_server
 from core.testing.serving import Served, serving
@@ -64,8 +65,8 @@ def _servers() -> Iterator[ExitStack]:
 
 
 @pytest.fixture(scope="session")
-def store(tmp_path_factory: pytest.TempPathFactory, _servers: ExitStack) -> Store:
-    """Databases built once a run and copied."""
+def store(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config, _servers: ExitStack) -> Store:
+    """Databases built once a run and copied; the plugin of the repository, if it holds one, is enabled there."""
     started: list[Server] = []
 
     def server() -> Server:
@@ -73,7 +74,8 @@ def store(tmp_path_factory: pytest.TempPathFactory, _servers: ExitStack) -> Stor
             started.append(_servers.enter_context(running_server()))
         return started[0]
 
-    return Store(tmp_path_factory.mktemp("databases"), server)
+    subject = subject_of_run(pytestconfig)
+    return Store(tmp_path_factory.mktemp("databases"), server, subject.enabled if subject else ())
 
 
 @pytest.fixture(scope="session")
@@ -91,7 +93,7 @@ def database_kind() -> str:
 @pytest.fixture
 def database_url(store: Store, database_kind: str) -> str:
     """The address of a migrated database of the test's own."""
-    return store.of(database_kind, "migrated", migrate)
+    return store.migrated(database_kind)
 
 
 @pytest.fixture

@@ -33,9 +33,10 @@ def pytest_configure(config: pytest.Config) -> None:
     if package:
         # Late: an environment with LianZhan in it also runs tests that have nothing to do with it.
         config.pluginmanager.import_plugin("core.testing.promises.fixtures")
+        from core.testing.about import CONFORMANCE
         from core.testing.promises.collecting import Conformance
 
-        config.pluginmanager.register(Conformance(config, package), "lianzhan-conformance")
+        config.pluginmanager.register(Conformance(config, package), CONFORMANCE)
     if report:
         from core.testing.promises.report import Report
 

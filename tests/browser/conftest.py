@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 
 from core.testing.databases import Store
 from core.testing.fixtures import SECRET_KEY
+from core.testing.promises.worlds import load_demonstration
 from core.testing.serving import Served, serving
-from tests.house.world import load_demonstration
 
 SignIn = Callable[[Page, str, str, str], None]
 

@@ -22,12 +22,12 @@ from core.stations.models import Station
 from core.testing.browser import PHONE
 from core.testing.databases import Store
 from core.testing.fixtures import SECRET_KEY, settings_for
+from core.testing.promises.worlds import load_demonstration
 from core.testing.serving import Served, serving
 from plugins.duty_days.models import Attendance, DutyDay, Reception, Slot
 from plugins.duty_days.receiving import codes
 from plugins.duty_days.telling.service import look
 from plugins.duty_days.testing import make_duty_day
-from tests.house.world import load_demonstration
 
 SignIn = Callable[[Page, str, str, str], None]
 PASSWORD = "lianzhan-demo"

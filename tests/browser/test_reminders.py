@@ -16,10 +16,10 @@ from core.deputies.models import Placement
 from core.platform import Platform
 from core.testing.databases import Store
 from core.testing.fixtures import settings_for
+from core.testing.promises.worlds import load_demonstration
 from core.testing.serving import Served, serving
 from plugins.duty_days.models import DutyDay, Sitting, Slot
 from plugins.duty_days.telling.service import look
-from tests.house.world import load_demonstration
 
 SignIn = Callable[[Page, str, str, str], None]
 

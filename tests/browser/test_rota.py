@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from core.testing.browser import DESK, PHONE
 from core.testing.databases import Store
 from core.testing.fixtures import SECRET_KEY
+from core.testing.promises.worlds import load_demonstration
 from core.testing.serving import Served, serving
-from tests.house.world import load_demonstration
 
 SignIn = Callable[[Page, str, str, str], None]
 PROPOSED = ".rota-cell.rota-proposed"

@@ -18,8 +18,9 @@ from core.people.models import Person
 from core.testing.browser import DESK, PHONE, barriers
 from core.testing.databases import Store
 from core.testing.fixtures import SECRET_KEY
+from core.testing.promises.worlds import load_demonstration
 from core.testing.serving import Served, serving
-from tests.house.world import ROOT, load_demonstration
+from tests.house.checkout import ROOT
 
 SignIn = Callable[[Page, str, str, str], None]
 ANDROID = "Mozilla/5.0 (Linux; Android 14; V2266A) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36"

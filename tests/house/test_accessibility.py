@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from core.testing.browser import DESK, PHONE, barriers
+from core.testing.promises.world import STRANGER, Route, World
 from core.testing.serving import Served
 from core.testing.signing import cookie_of
-from tests.house.world import STRANGER, Route, World
 
 SHARES = 6
 LONGEST_WAY = 60

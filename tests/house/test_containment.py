@@ -28,8 +28,9 @@ from core.stations.models import Station
 from core.testing import make_station, page_of
 from core.testing.databases import Store, migrate
 from core.testing.fixtures import settings_for
+from core.testing.promises.world import World
+from core.testing.promises.worlds import make_world
 from core.words import lazy
-from tests.house.world import World, make_world
 
 DAY = date(2026, 11, 21)
 PLUGINS = [found.name for found in discover(())]

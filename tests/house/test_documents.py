@@ -13,7 +13,8 @@ from core import hookspecs
 from core.cli import lianzhan
 from core.errors import DomainError
 from core.settings import PREFIX, Settings
-from tests.house.world import ROOT, World
+from core.testing.promises.world import World
+from tests.house.checkout import ROOT
 from tools.docs import described_fields, error_classes
 
 DOCS = "\n".join(file.read_text(encoding="utf-8") for file in sorted((ROOT / "docs").rglob("*.md")))

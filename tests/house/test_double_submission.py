@@ -18,8 +18,9 @@ from core.submissions import Submission
 from core.testing import page_of
 from core.testing.databases import Store, migrate
 from core.testing.pages import PageForm
-from tests.house.filling import filled
-from tests.house.world import World, make_world
+from core.testing.promises.filling import filled
+from core.testing.promises.world import World
+from core.testing.promises.worlds import make_world
 
 WITHOUT_RECORDS = ("/login", "/logout", "/preferences")
 """Sent twice, these do the same thing twice, and make no record."""

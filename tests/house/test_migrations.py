@@ -18,8 +18,10 @@ from core.plugin_host.manifest import discover
 from core.stations.models import Station
 from core.testing.databases import Store
 from core.testing.fixtures import settings_for
+from core.testing.promises.world import World
+from core.testing.promises.worlds import load_demonstration
 from core.testing.serving import lianzhan, serving
-from tests.house.world import ROOT, World, load_demonstration
+from tests.house.checkout import ROOT
 
 PLUGINS = [found.name for found in discover(())]
 KEEPING = [found.name for found in discover(()) if (found.folder / "migrations").is_dir()]

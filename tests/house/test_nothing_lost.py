@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from core.testing import page_of
 from core.testing.databases import Store, migrate
 from core.testing.pages import PageForm
+from core.testing.promises.filling import MISTAKES, filled
+from core.testing.promises.world import ROLES, STRANGER, World
+from core.testing.promises.worlds import make_world
 from core.testing.signing import csrf_token
-from tests.house.filling import MISTAKES, filled
-from tests.house.world import ROLES, STRANGER, World, make_world
 
 FILES = {
     "nothing": b"",

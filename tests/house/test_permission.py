@@ -1,51 +1,13 @@
 """Promise 1: every route, asked by every role at its own and at another station, answers as was reviewed."""
 
-import difflib
 from pathlib import Path
 
-import pytest
-from sqlalchemy import select
-from sqlalchemy.orm.mapper import _all_registries
-
-from core.access import STRANGER as STRANGER_VIEWER
-from core.accounts.viewers import load_viewer
-from core.deputies.models import Deputy, Placement
-from core.testing import make_deputy
-from tests.house.permissions import answers
-from tests.house.reading import words_of
-from tests.house.world import PLACES, ROLES, STRANGER, Route, World
-
-REGENERATE = "Read the difference; if it is meant, run `python -m tests.house.permissions` and commit the files."
-
-
-@pytest.fixture(scope="module")
-def asked(world: World) -> dict[Path, str]:
-    return answers(world)
-
-
-def test_every_route_answers_every_role_as_reviewed(asked: dict[Path, str]) -> None:
-    differences: list[str] = []
-    for file, now in asked.items():
-        reviewed = file.read_text(encoding="utf-8") if file.exists() else ""
-        differences += difflib.unified_diff(
-            reviewed.splitlines(), now.splitlines(), str(file), "as it answers now", lineterm="", n=0
-        )
-    assert not differences, "\n".join([*differences, REGENERATE])
+from core.testing.promises.permission import *
 
 
 def test_no_reviewed_file_stands_for_a_plugin_that_is_gone(asked: dict[Path, str]) -> None:
     reviewed = set(Path("tests/plugins").resolve().glob("*/permissions.txt"))
     assert reviewed <= set(asked)
-
-
-def test_no_question_is_answered_with_an_error(asked: dict[Path, str]) -> None:
-    failing = [
-        line
-        for content in asked.values()
-        for line in content.splitlines()
-        if ":5" in line or "/5" in line or ":400" in line
-    ]
-    assert not failing, "\n".join(failing)
 
 
 def test_strangers_change_nothing_but_their_own_sign_in_and_preferences(asked: dict[Path, str]) -> None:
@@ -63,109 +25,3 @@ def test_strangers_change_nothing_but_their_own_sign_in_and_preferences(asked: d
         "/preferences",
         "/restore/<token>",
     ]
-
-
-def needles(world: World, place: str) -> list[str]:
-    """What only those may read in whose reach the place is: names of its deputies, contacts and enterprises."""
-    return [f"{kind} {place} {number}" for kind in ("Deputy", "Contact", "Enterprise") for number in range(3)]
-
-
-def read_as(world: World, role: str, route: Route) -> str:
-    """All words of an answer: of a page, of a table, of a file."""
-    answer = world.client(role).get(route.urls["own"])
-    return words_of(answer) if answer.status_code == 200 else ""
-
-
-@pytest.mark.parametrize("role", [role for role in ROLES if role not in (STRANGER, "administrator")])
-def test_pages_behind_a_door_name_nobody_out_of_reach(world: World, role: str) -> None:
-    out_of_reach = ["elsewhere"] if role in ("office", "leader") else ["neighbour", "elsewhere"]
-    hidden = [needle for place in out_of_reach for needle in needles(world, place)]
-    told = []
-    for route in world.pages():
-        if not world.is_open(route):
-            text = read_as(world, role, route)
-            told += [f"{route.name} tells {role} of {needle}" for needle in hidden if needle in text]
-    assert not told, "\n".join(told)
-
-
-@pytest.mark.parametrize("role", ["office", "leader", "manager"])
-@pytest.mark.parametrize("words", ["Deputy", "Contact", "Enterprise", "Station", "Chain", "d", "0"])
-def test_a_search_finds_nothing_out_of_reach(world: World, role: str, words: str) -> None:
-    out_of_reach = ["elsewhere"] if role in ("office", "leader") else ["neighbour", "elsewhere"]
-    hidden = [
-        needle for place in out_of_reach for needle in [*needles(world, place), f"Station {place}", f"Chain {place}"]
-    ]
-    found = []
-    for route in world.pages():
-        if not route.has_subject and not world.is_open(route):
-            answer = world.client(role).get(route.urls["own"], query_string={"q": words})
-            if answer.status_code == 200:
-                found += [f"{route.name}?q={words} finds {needle}" for needle in hidden if needle in words_of(answer)]
-    assert not found, "\n".join(found)
-
-
-def subjects() -> list[type]:
-    """Every model of core and plugins that a permission can be asked about."""
-    models = [mapper.class_ for registry in _all_registries() for mapper in registry.mappers]
-    return [model for model in models if hasattr(model, "scope") and hasattr(model, "in_reach")]
-
-
-@pytest.mark.parametrize("role", ROLES)
-def test_a_list_holds_exactly_the_records_one_may_be_asked_about_one_by_one(world: World, role: str) -> None:
-    """The scope of a record and the condition in a query are two ways to say the same, for every model."""
-    roles = world.app.extensions["lianzhan"].roles_by_permission
-    assert len(subjects()) > 8
-    with world.database.reading() as session:
-        who = STRANGER_VIEWER
-        if role != STRANGER:
-            account = world.accounts[role]
-            who = load_viewer(session, account.id, account.stamp, roles) or who
-        for permission in sorted(roles):
-            reach = who.reach(permission)
-            for model in subjects():
-                every = session.scalars(select(model)).all()
-                listed = set(session.scalars(select(model).where(model.in_reach(reach))))  # type: ignore[attr-defined]
-                assert listed == {one for one in every if reach.covers(one.scope())}, (
-                    f"{model.__name__} for {permission}"
-                )
-
-
-def phones_at(world: World, place: str) -> list[str]:
-    with world.database.reading() as session:
-        placed = session.query(Deputy).join(Placement).where(Placement.station_id == world.stations[place])
-        return [deputy.person.phone for deputy in placed if deputy.person.phone]
-
-
-@pytest.mark.parametrize("role", ROLES)
-def test_no_page_shows_a_telephone_number_unasked(world: World, role: str) -> None:
-    """Not even to those who may see it: revealing is an act of its own, and is audited. One's own is one's own."""
-    shown = []
-    phones = {place: phones_at(world, place) for place in PLACES}
-    own = world.accounts["deputy"].person.phone if role == "deputy" and world.accounts["deputy"].person else ""
-    for route in world.pages():
-        if role in ("administrator", "office", "manager") and route.rule.rule.endswith("/edit"):
-            continue  # what may be corrected is shown to be corrected
-        for place in PLACES:
-            answer = world.client(role).get(route.urls[place])
-            digits = answer.get_data().decode(errors="replace").replace(" ", "")
-            shown += [
-                f"{route.name} shows {role} a number" for phone in phones[place] if phone in digits and phone != own
-            ]
-    assert not shown, "\n".join(sorted(set(shown)))
-
-
-def test_who_asked_not_to_be_shown_is_on_no_page_of_a_stranger(world: World) -> None:
-    with world.database.writing() as session:
-        from core.stations.models import Station
-
-        station = session.get_one(Station, world.stations["own"])
-        hidden = make_deputy(session, "Deputy in hiding", station=station, is_shown=False)
-        link = f"/deputies/{hidden.id}"
-    try:
-        client = world.client(STRANGER)
-        assert client.get(link).status_code == 404
-        for route in world.pages():
-            assert "Deputy in hiding" not in client.get(route.urls["own"]).get_data(as_text=True), route.name
-        assert world.client("manager").get(link).status_code == 200
-    finally:
-        world.restore()

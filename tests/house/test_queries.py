@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import event
 
 from core.testing import page_of
-from tests.house.world import ROLES, Route, World
+from core.testing.promises.world import ROLES, Route, World
 
 PAGE, PANEL, FIGURE = 8, 2, 1
 TRANSACTION = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA")

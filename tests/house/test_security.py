@@ -27,11 +27,13 @@ from core.testing.databases import Store, migrate
 from core.testing.factories import PASSWORD, photo_bytes
 from core.testing.fixtures import SECRET_KEY, settings_for
 from core.testing.pages import Element, Page, PageForm
+from core.testing.promises.filling import filled
+from core.testing.promises.reading import formulas_of, is_table
+from core.testing.promises.world import STRANGER, World
+from core.testing.promises.worlds import load_demonstration, make_world
 from core.testing.serving import lianzhan, serving
 from core.testing.signing import cookie_of, csrf_token
-from tests.house.filling import filled
-from tests.house.reading import formulas_of, is_table
-from tests.house.world import ROOT, STRANGER, World, load_demonstration, make_world
+from tests.house.checkout import ROOT
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 from core.imports.vocabulary import vocabulary
-from tests.house.world import ROOT, World
+from core.testing.promises.world import World
+from tests.house.checkout import ROOT
 
 CHINESE = re.compile(r"[\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 CODE = ("*.py", "*.html", "*.js", "*.css", "*.txt", "*.xml", "*.svg", "*.mako")

@@ -10,7 +10,7 @@ from types import ModuleType
 import pytest
 
 from core.testing import promises
-from core.testing.promises.about import Subject, subject_of
+from core.testing.about import Subject, subject_of
 
 SUITE = "promises"
 

@@ -8,8 +8,8 @@ import pytest
 from core.database import Database
 from core.testing import make_region, make_station
 from core.testing.databases import Store
+from core.testing.promises.worlds import load_demonstration
 from core.testing.serving import lianzhan
-from tests.house.world import load_demonstration
 
 PASSWORD = "a-lantern-in-the-orchard"
 

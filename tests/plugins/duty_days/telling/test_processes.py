@@ -17,9 +17,9 @@ from core.database import Database
 from core.notices.models import Notice, Wish
 from core.testing.databases import Store
 from core.testing.factories import make_account, make_deputy, make_station
+from core.testing.promises.worlds import load_demonstration
 from core.testing.serving import COMMAND, environment
 from plugins.duty_days.models import DutyDay, Sitting, Slot
-from tests.house.world import load_demonstration
 
 PATIENCE_S = 60
 DEPUTIES = 5

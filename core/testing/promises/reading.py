@@ -19,7 +19,7 @@ def words_of(answer: TestResponse) -> str:
         return page_of(answer).text
     if answer.mimetype == WORKBOOK:
         return " ".join(str(cell.value) for cell in cells_of(answer) if cell.value is not None)
-    return answer.get_data(as_text=True) if answer.mimetype.startswith(("text/", "application/json")) else ""
+    return answer.get_data(as_text=True) if (answer.mimetype or "").startswith(("text/", "application/json")) else ""
 
 
 def cells_of(answer: TestResponse) -> Iterator[Any]:

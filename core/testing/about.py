@@ -1,4 +1,4 @@
-"""What the promises are proved for: everything that is installed here, or the one plugin a repository holds."""
+"""What tests are about: everything that is installed here, or the one plugin a repository holds."""
 
 from __future__ import annotations
 
@@ -14,6 +14,10 @@ from core.plugin_host.manifest import Found, discover
 
 TESTING = "testing"
 """The module of a plugin that its tests stand on: samples for addresses, and EXEMPT."""
+
+
+CONFORMANCE = "lianzhan-conformance"
+"""What the pytest plugin calls the part of it that knows the subject."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,12 @@ def subject_of(package: str, repository: Path) -> Subject:
         f"in its repository, and look at the entry point lianzhan.plugins in its setup.cfg. Installed are: "
         f"{', '.join(one.package for one in found) or 'none'}."
     )
+
+
+def subject_of_run(config: pytest.Config) -> Subject | None:
+    """The plugin this run of pytest is about, if its repository names one."""
+    found: Subject | None = getattr(config.pluginmanager.get_plugin(CONFORMANCE), "subject", None)
+    return found
 
 
 def _with_required(name: str) -> list[str]:
