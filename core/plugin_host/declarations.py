@@ -177,7 +177,7 @@ class Register:
     """Begins with the plugin's name and a dot: ``duty_days.days``."""
     title: LazyText
     columns: tuple[RegisterColumn, ...]
-    query: Callable[[FigureScope], Select[Any]]
+    query: Callable[[FigureScope], Select[*tuple[Any, ...]]]
     filled: Callable[[Session, Sequence[Row[Any]]], Iterable[Mapping[str, object]]] | None = None
     """What a query cannot say, for these rows and in their order: cells by the key of their column."""
     lead: LazyText | str = ""
