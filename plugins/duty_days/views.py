@@ -91,7 +91,7 @@ def mine() -> Any:
         waiting=waits,
         just_waiting=next((one for one in waits if str(one[0].sitting_id) == request.args.get("just")), None),
         invited=invitations.open_to(session(), me, today()),
-        offers=exchanging.offers_to(session(), me, sorted(viewer().placed_at), today()),
+        offers=exchanging.lines_to(session(), me, sorted(viewer().placed_at), today()),
         open_to_me=offered.free,
         opening=offered.later,
         full=offered.full,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from core.api.data import Deputy, Person, Placement, Station, day_in_words, notify, tell_staff
@@ -357,18 +357,14 @@ def _station_of(slot: Slot) -> int:
 
 def offers_to(session: Session, deputy_id: int, stations: Sequence[int], today: date) -> Sequence[Offer]:
     """What concerns a deputy: offers of others at their stations, swaps they are asked for, and their own."""
-    stands = exists().where(
-        Slot.id == Offer.slot_id,
-        Slot.deputy_id == Offer.giver_id,
-        Sitting.id == Slot.sitting_id,
-        DutyDay.id == Sitting.duty_day_id,
-        DutyDay.state == "open",
-        DutyDay.day >= today,
-        serves_on(deputy_id, DutyDay.day),
-    )
-    others = (Offer.state == "open") & Offer.station_id.in_(list(stations)) & stands
-    own = or_(Offer.giver_id == deputy_id, Offer.taker_id == deputy_id) & Offer.state.in_(PENDING)
-    return session.scalars(_with_people(or_(others, own))).all()
+    asked = {"deputy": deputy_id, "stations": list(stations), "today": today}
+    return session.scalars(_OFFERS_TO, asked).all()
+
+
+def lines_to(session: Session, deputy_id: int, stations: Sequence[int], today: date) -> Sequence[Any]:
+    """The same as lines of a list: ``day``, ``wanted_day``, ``giver_id``, ``taker_id``, ``giver`` (the name)."""
+    asked = {"deputy": deputy_id, "stations": list(stations), "today": today}
+    return session.execute(_LINES_TO, asked).all()
 
 
 def at_station(session: Session, station: Station) -> Sequence[Offer]:
@@ -480,3 +476,30 @@ def _tell_others(session: Session, found: Offer, slot: Slot, at: datetime) -> No
                 station=found.station.name,
             ),
         )
+
+
+def _concerns() -> ColumnElement[bool]:
+    """Whether an offer concerns ``deputy``, placed at ``stations``, as of ``today``."""
+    me = bindparam("deputy")
+    stands = exists().where(
+        Slot.id == Offer.slot_id,
+        Slot.deputy_id == Offer.giver_id,
+        Sitting.id == Slot.sitting_id,
+        DutyDay.id == Sitting.duty_day_id,
+        DutyDay.state == "open",
+        DutyDay.day >= bindparam("today"),
+        serves_on(me, DutyDay.day),
+    )
+    others = (Offer.state == "open") & Offer.station_id.in_(bindparam("stations", expanding=True)) & stands
+    own = or_(Offer.giver_id == me, Offer.taker_id == me) & Offer.state.in_(PENDING)
+    return or_(others, own)
+
+
+_OFFERS_TO = _with_people(_concerns())
+_LINES_TO = (
+    select(Offer.day, Offer.wanted_day, Offer.giver_id, Offer.taker_id, Person.name.label("giver"))
+    .join(Deputy, Deputy.id == Offer.giver_id)
+    .join(Person, Person.id == Deputy.person_id)
+    .where(_concerns())
+    .order_by(Offer.day, Offer.id)
+)

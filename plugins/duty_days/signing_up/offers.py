@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from plugins.duty_days import lists
@@ -55,5 +55,8 @@ def times_of(sitting: Sitting, choice: SignUpChoice | None) -> Times:
 
 
 def _choices(session: Session, stations: Collection[int]) -> dict[int, SignUpChoice]:
-    query = select(SignUpChoice).where(SignUpChoice.station_id.in_(sorted(stations)))
-    return {choice.station_id: choice for choice in session.scalars(query)}
+    found = session.scalars(_CHOICES, {"stations": sorted(stations)})
+    return {choice.station_id: choice for choice in found}
+
+
+_CHOICES = select(SignUpChoice).where(SignUpChoice.station_id.in_(bindparam("stations", expanding=True)))

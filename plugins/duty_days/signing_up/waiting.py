@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, bindparam, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from core.api.data import Deputy, Station, day_in_words, notify, prepared
 from core.api.declare import _
@@ -61,22 +61,8 @@ def of_sitting(session: Session, sitting_id: int) -> Sequence[Waiting]:
 
 def of_deputy(session: Session, deputy_id: int, today: date) -> Sequence[tuple[Waiting, int]]:
     """What a deputy waits for, soonest first, with their place in the queue; one statement."""
-    ahead = (
-        select(func.count())
-        .select_from(_OTHERS)
-        .where(_OTHERS.c.sitting_id == Waiting.sitting_id)
-        .where((_OTHERS.c.since < Waiting.since) | ((_OTHERS.c.since == Waiting.since) & (_OTHERS.c.id < Waiting.id)))
-        .scalar_subquery()
-    )
-    query = (
-        select(Waiting, ahead + 1)
-        .join(Waiting.sitting)
-        .join(Sitting.duty_day)
-        .where(Waiting.deputy_id == deputy_id, DutyDay.day >= today, ~_holds())
-        .options(joinedload(Waiting.sitting))
-        .order_by(DutyDay.day, Sitting.id)
-    )
-    return [(one, number) for one, number in session.execute(query)]
+    asked = {"deputy": deputy_id, "today": today}
+    return [(one, number) for one, number in session.execute(_OF_DEPUTY, asked)]
 
 
 def move_up(session: Session, sittings: Collection[int], at: datetime) -> int:
@@ -195,6 +181,23 @@ def _holds() -> Any:
         .correlate(Waiting)
         .exists()
     )
+
+
+_AHEAD = (
+    select(func.count())
+    .select_from(_OTHERS)
+    .where(_OTHERS.c.sitting_id == Waiting.sitting_id)
+    .where((_OTHERS.c.since < Waiting.since) | ((_OTHERS.c.since == Waiting.since) & (_OTHERS.c.id < Waiting.id)))
+    .scalar_subquery()
+)
+_OF_DEPUTY = (
+    select(Waiting, _AHEAD + 1)
+    .join(Waiting.sitting)
+    .join(Sitting.duty_day)
+    .where(Waiting.deputy_id == bindparam("deputy"), DutyDay.day >= bindparam("today"), ~_holds())
+    .options(contains_eager(Waiting.sitting))
+    .order_by(DutyDay.day, Sitting.id)
+)
 
 
 @prepared
