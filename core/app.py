@@ -54,6 +54,7 @@ FEATURES = (
     "mandates",
     "groups",
     "terms",
+    "registers",
     "accounts",
     "imports",
     "exports",

@@ -24,6 +24,7 @@ FEATURES: Final[Mapping[str, LazyText]] = {
     "exports": _("Exports"),
     "files": _("Photos and documents"),
     "groups": _("Deputy groups"),
+    "registers": _("Registers"),
     "home": _("Start"),
     "imports": _("Imports"),
     "jobs": _("Work in the background"),

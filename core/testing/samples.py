@@ -152,6 +152,11 @@ def _plugin(session: Session, _station: Station) -> str:
     return next(iter(host_of(session).plugins), "none")
 
 
+def _register(session: Session, station: Station) -> str:
+    """A register of a plugin that is on at the station."""
+    return next((given.value.key for given in host_of(session).registers(session, station.id)), "none")
+
+
 def _employer_answer(session: Session, station: Station) -> EmployerAnswer:
     """An employer that is no enterprise of the station's county."""
     found = session.scalars(select(EmployerAnswer).where(EmployerAnswer.region_code == station.region_code)).first()
@@ -250,6 +255,7 @@ CORE: tuple[UrlSample, ...] = (
     UrlSample(parameter="year", make=lambda _session, _station: 2026, endpoint="calendar"),
     UrlSample(parameter="job", make=lambda _session, _station: "core.tidy", endpoint="administration"),
     UrlSample(parameter="settings_form", make=lambda _session, _station: "site", endpoint="options"),
+    UrlSample(parameter="register", make=_register, endpoint="registers"),
     UrlSample(parameter="feature", make=lambda _session, _station: "stations", endpoint="permissions"),
 )
 

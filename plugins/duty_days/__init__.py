@@ -24,6 +24,7 @@ from core.api.declare import (
     Panel,
     Permission,
     PersonalData,
+    Register,
     Released,
     SettingsForm,
     Viewer,
@@ -40,6 +41,7 @@ from plugins.duty_days import (
 )
 from plugins.duty_days.blueprint import bp
 from plugins.duty_days.counting import views as counting  # noqa: F401 - its pages hang on the blueprint
+from plugins.duty_days.counting.registers import REGISTERS
 from plugins.duty_days.demo import SCENARIOS
 from plugins.duty_days.feeds import views as feed_views
 from plugins.duty_days.figures import FIGURES
@@ -103,6 +105,12 @@ def jobs() -> Iterable[Job]:
 def figures() -> Iterable[Figure]:
     """Duty days held, and deputies on duty."""
     return FIGURES
+
+
+@implements(hooks.registers)
+def registers() -> Iterable[Register]:
+    """The days that were held."""
+    return REGISTERS
 
 
 @implements(hooks.demo_scenarios)
