@@ -13,6 +13,7 @@ from core.audit.models import AuditEntry, AuditHead
 from core.audit.service import GENESIS, _link, _plain, digest_of, held_head, written_facts
 from core.clock import now
 from core.database.bulk import insert_rows, ready_value
+from core.database.ordering import DERIVED_COLUMNS
 
 _head = AuditHead.__table__
 
@@ -33,7 +34,11 @@ class Noted(NamedTuple):
 
 def created(table: str, key: object, values: dict[str, Any]) -> Noted:
     """A row that will be inserted with these values."""
-    said = {name: _plain(name, value) for name, value in values.items() if value is not None and value != ""}
+    said = {
+        name: _plain(name, value)
+        for name, value in values.items()
+        if value is not None and value != "" and name not in DERIVED_COLUMNS
+    }
     return _noted("create", table, key, said)
 
 

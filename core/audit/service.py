@@ -21,6 +21,7 @@ from sqlalchemy.orm.attributes import History
 
 from core.audit.models import AuditEntry, AuditHead
 from core.clock import now
+from core.database.ordering import DERIVED_COLUMNS
 from core.words import LazyText
 from core.words import lazy as _
 
@@ -162,7 +163,7 @@ def _values(thing: Any) -> dict[str, Any]:
     return {
         attribute.key: _plain(attribute.key, state.dict[attribute.key])
         for attribute in state.mapper.column_attrs
-        if state.dict.get(attribute.key) not in (None, "")
+        if attribute.key not in DERIVED_COLUMNS and state.dict.get(attribute.key) not in (None, "")
     }
 
 
@@ -171,7 +172,7 @@ def _changes(thing: Any) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for attribute in state.mapper.column_attrs:
         history: History = state.attrs[attribute.key].history
-        if history.has_changes():
+        if history.has_changes() and attribute.key not in DERIVED_COLUMNS:
             before = history.deleted[0] if history.deleted else None
             after = history.added[0] if history.added else None
             if before != after:

@@ -1,6 +1,7 @@
 """The database: one engine, one shared metadata, and sessions that either read or write."""
 
 from core.database.engine import Database, begin_write, is_writing
+from core.database.ordering import Named, sort_key
 from core.database.prepared import prepared
 from core.database.tables import Base, Day, Instant, UniqueWhere, metadata, plugin_base, plugin_registry
 
@@ -9,6 +10,7 @@ __all__ = [
     "Database",
     "Day",
     "Instant",
+    "Named",
     "UniqueWhere",
     "begin_write",
     "is_writing",
@@ -16,4 +18,5 @@ __all__ = [
     "plugin_base",
     "plugin_registry",
     "prepared",
+    "sort_key",
 ]

@@ -8,20 +8,26 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import (
     CheckConstraint,
     ColumnElement,
+    Connection,
     ForeignKey,
     Index,
     String,
     Text,
+    event,
+    inspect,
     or_,
     select,
     true,
+    update,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from core.access import Reach, Scope
 from core.congresses.models import Congress, Term
 from core.database import Base, UniqueWhere
+from core.database.ordering import SORT_KEY
 from core.people.models import Person
+from core.people.names import person_key
 from core.stations.models import Station
 
 if TYPE_CHECKING:
@@ -41,17 +47,23 @@ class Deputy(Base):
     """A person who holds one or more mandates."""
 
     __tablename__ = "deputy"
+    __table_args__ = (
+        Index("ix_deputy_sorted", "sort_key", "id", "region_code"),
+        Index("ix_deputy_by_speciality", "speciality", "sort_key", "id", "region_code"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="RESTRICT"), unique=True)
     region_code: Mapped[str] = mapped_column(ForeignKey("region.code", ondelete="RESTRICT"), index=True)
     """The region whose roster the deputy stands in: whose office looks after the record."""
-    speciality: Mapped[str] = mapped_column(String(80), default="", index=True)
+    speciality: Mapped[str] = mapped_column(String(80), default="")
     phone_public: Mapped[bool] = mapped_column(default=False)
     """The deputy's consent to show the telephone number to strangers."""
     is_shown: Mapped[bool] = mapped_column(default=True)
     """Whether strangers see the deputy on public pages; deputies may ask not to be shown."""
     note: Mapped[str] = mapped_column(Text, default="")
+    sort_key: Mapped[str] = mapped_column(SORT_KEY, default="", server_default="")
+    """The initials and the name of the person, again: a page in the middle of a long list is read from one index."""
 
     person: Mapped[Person] = relationship()
     mandates: Mapped[list[Mandate]] = relationship(back_populates="deputy", order_by="Mandate.id")
@@ -86,6 +98,20 @@ class Deputy(Base):
         )
         own = reach.clause(region=cls.region_code.expression, person=cls.person_id.expression)
         return or_(own, cls.id.in_(placed)) if reach.station_ids else own
+
+
+@event.listens_for(Deputy, "before_insert")
+def _know_order(_mapper: Mapper[Deputy], connection: Connection, deputy: Deputy) -> None:
+    called = select(Person.initials, Person.name).where(Person.id == deputy.person_id)
+    deputy.sort_key = person_key(*connection.execute(called).one())
+
+
+@event.listens_for(Person, "after_update")
+def _keep_order(_mapper: Mapper[Person], connection: Connection, person: Person) -> None:
+    attributes = inspect(person).attrs
+    if attributes.name.history.has_changes() or attributes.initials.history.has_changes():
+        key = person_key(person.initials, person.name)
+        connection.execute(update(Deputy).where(Deputy.person_id == person.id).values(sort_key=key))
 
 
 class Mandate(Base):

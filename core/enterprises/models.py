@@ -9,11 +9,11 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, object_session, re
 
 from core.access import Reach, Scope
 from core.chains.models import Chain, Segment
-from core.database import Base
+from core.database import Base, Named
 from core.regions.models import Region
 
 
-class Enterprise(Base):
+class Enterprise(Named, Base):
     """An enterprise, known by its unified social credit code (GB 32100) where it has given one."""
 
     __tablename__ = "enterprise"

@@ -9,14 +9,14 @@ from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, Text,
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.access import Reach, Scope
-from core.database import Base, UniqueWhere
+from core.database import Base, Named, UniqueWhere
 from core.deputies.models import Deputy
 from core.regions.models import Region
 
 KINDS = ("area", "trade")
 
 
-class DeputyGroup(Base):
+class DeputyGroup(Named, Base):
     """Deputies of an area or a trade who act together."""
 
     __tablename__ = "deputy_group"

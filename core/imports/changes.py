@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from core.audit import bulk
 from core.database import metadata
 from core.database.bulk import insert_rows
+from core.database.ordering import DERIVED_COLUMNS
 from core.errors import DomainError
 from core.imports.spool import Spool
 from core.words import lazy as _
@@ -81,7 +82,8 @@ class Changes:
             names = tuple(sorted(different))
             row = (*(different[name] for name in names), key)
             self._updates.setdefault((table.name, names), []).append(row)
-            self._note(table.name, bulk.changed(table.name, key, before, different))
+            said = {name: value for name, value in different.items() if name not in DERIVED_COLUMNS}
+            self._note(table.name, bulk.changed(table.name, key, before, said) if said else None)
 
     def write(self, session: Session, tell: Callable[[int], None] = lambda _rows: None) -> None:
         """Write everything, in the caller's transaction. Raises :class:`ChangedMeanwhile`."""
@@ -109,8 +111,9 @@ class Changes:
         if bulk.happened_since(session, self.seen_until, _RELEVANT):
             raise ChangedMeanwhile
 
-    def _note(self, table: str, noted: bulk.Noted) -> None:
-        self._noted.setdefault(table, []).append(noted)
+    def _note(self, table: str, noted: bulk.Noted | None) -> None:
+        if noted is not None:
+            self._noted.setdefault(table, []).append(noted)
         self.count += 1
         self._waiting += 1
         if self._waiting >= _TOGETHER:

@@ -9,14 +9,14 @@ from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, Text,
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.access import Reach, Scope
-from core.database import Base, UniqueWhere
+from core.database import Base, Named, UniqueWhere
 from core.regions.models import Region
 from core.stations.models import Station
 
 KINDS = ("leader", "committee", "organ")
 
 
-class Organ(Base):
+class Organ(Named, Base):
     """A state organ or department of a region. Its name is what the role ``organ`` of an account names."""
 
     __tablename__ = "organ"

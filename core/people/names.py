@@ -30,6 +30,11 @@ def initials_of(name: str) -> str:
     return (_surnames().get(surname, "") + "".join(rest)).lower()[:80]
 
 
+def person_key(initials: str, name: str) -> str:
+    """What people are ordered by in lists."""
+    return f"{initials} {name}"
+
+
 @cache
 def _surnames() -> dict[str, str]:
     """Surnames that are read otherwise than the characters are in words: surname to initials, longest first."""

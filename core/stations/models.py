@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from core.access import Reach, Scope
 from core.chains.models import Chain
-from core.database import Base, UniqueWhere
+from core.database import Base, Named, UniqueWhere, sort_key
 from core.enterprises.models import Enterprise
 from core.files.models import StoredFile
 from core.people.models import Person
@@ -27,7 +27,7 @@ CLOSING = ("planned", "closed", "merged")
 """After these it is not."""
 
 
-class Station(Base):
+class Station(Named, Base):
     """A place where deputies work, known by its name within its region."""
 
     __tablename__ = "station"
@@ -64,7 +64,7 @@ class Station(Base):
         remote_side="Station.id", back_populates="children", foreign_keys="Station.parent_id"
     )
     children: Mapped[list[Station]] = relationship(
-        back_populates="parent", order_by="Station.name", foreign_keys="Station.parent_id"
+        back_populates="parent", order_by="Station.sort_key", foreign_keys="Station.parent_id"
     )
     merged_into: Mapped[Station | None] = relationship(remote_side="Station.id", foreign_keys="Station.merged_into_id")
     chain: Mapped[Chain | None] = relationship()
@@ -78,9 +78,9 @@ class Station(Base):
     """Those who run it now; who ran it before stands in the table too."""
 
     @validates("name")
-    def _know_initials(self, _key: str, name: str) -> str:
-        """A station is found by the initials of its name, whoever names it."""
-        self.initials = initials_of(name or "")
+    def _know_order(self, _key: str, name: str) -> str:
+        """A station is found by the initials of its name too, whoever names it."""
+        self.initials, self.sort_key = initials_of(name or ""), sort_key(name or "")
         return name
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from core.database import sort_key
 from core.deputies.models import ELECTED, ComingPlacement, Deputy, Mandate, Placement
 from core.groups.models import DeputyGroup, GroupMember
 from core.imports.changes import Changes
@@ -12,7 +13,7 @@ from core.imports.deputies.records import Record
 from core.imports.deputies.surroundings import Placing, Surroundings
 from core.imports.plans import Options
 from core.people.models import Person
-from core.people.names import initials_of
+from core.people.names import initials_of, person_key
 from core.stations.models import Staff, Station
 
 
@@ -28,13 +29,15 @@ class Writer:
     def create(self, record: Record, person: Person | None) -> None:
         """A deputy who is not recorded yet; the person may be."""
         if person is None:
-            values = {"name": record.name, "phone": record.phone, "initials": initials_of(record.name), **record.person}
+            initials = initials_of(record.name)
+            values = {"name": record.name, "phone": record.phone, "initials": initials, **record.person}
             person_id = self._changes.insert(Person, **values, employer_id=record.employer_id)
         else:
             person_id = person.id
-            self._change_person(record, person)
+            initials = self._change_person(record, person)
         home = self._seating.home_of(record)
-        deputy_id = self._changes.insert(Deputy, person_id=person_id, region_code=home, **record.deputy)
+        key = person_key(initials, record.name)
+        deputy_id = self._changes.insert(Deputy, person_id=person_id, region_code=home, sort_key=key, **record.deputy)
         self.new_deputies.append(deputy_id)
         elected = self._add_mandates(record, deputy_id, range(len(record.seats)))
         if record.placed is not None and not self._place_later(record, elected, is_move=False):
@@ -44,8 +47,8 @@ class Writer:
 
     def change(self, record: Record, deputy: Deputy, moving: str) -> None:
         """A deputy who is recorded already: what the row says is added, nothing is taken away."""
-        self._change_person(record, deputy.person)
-        after: dict[str, object] = dict(record.deputy)
+        initials = self._change_person(record, deputy.person)
+        after: dict[str, object] = {**record.deputy, "sort_key": person_key(initials, record.name)}
         if record.phone and record.phone != deputy.person.phone:
             after["phone_public"] = False  # the consent was to the number that was known
         self._changes.update(Deputy, deputy.id, {key: getattr(deputy, key) for key in after}, after)
@@ -60,7 +63,8 @@ class Writer:
         self._join(record, deputy.id, self._options.today)
         self._make_liaison(record, deputy.person_id)
 
-    def _change_person(self, record: Record, person: Person) -> None:
+    def _change_person(self, record: Record, person: Person) -> str:
+        """What is new of a person; the initials of the name."""
         after: dict[str, object] = {"name": record.name, **record.person}
         if person.name != record.name:
             after["initials"] = initials_of(record.name)
@@ -69,6 +73,7 @@ class Writer:
         if record.employer_id is not None and "employer_text" in record.person:
             after["employer_id"] = record.employer_id
         self._changes.update(Person, person.id, {key: getattr(person, key) for key in after}, after)
+        return str(after.get("initials", person.initials))
 
     def _change_mandates(self, record: Record, deputy: Deputy) -> int | None:
         missing = []
@@ -130,6 +135,7 @@ class Writer:
                 region_code=placing.region_code,
                 name=placing.name,
                 initials=initials_of(placing.name),
+                sort_key=sort_key(placing.name),
                 tier=placing.tier,
                 state="open",
                 parent_id=self._station_id(above[0]) if above else None,
@@ -144,7 +150,11 @@ class Writer:
         group_id = self._around.groups.get(record.group)
         if group_id is None:
             group_id = self._changes.insert(
-                DeputyGroup, region_code=self._around.place.here.code, name=record.group, kind="area"
+                DeputyGroup,
+                region_code=self._around.place.here.code,
+                name=record.group,
+                sort_key=sort_key(record.group),
+                kind="area",
             )
             self._around.groups[record.group] = group_id
         if (group_id, deputy_id) not in self._around.members:
