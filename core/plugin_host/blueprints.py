@@ -17,7 +17,7 @@ from werkzeug.routing import BuildError, Rule
 from core.database.engine import is_busy
 from core.errors import DomainError
 from core.plugin_host.errors import PluginRefused
-from core.plugin_host.failures import FailureLog, describe
+from core.plugin_host.failures import FailureLog
 from core.plugin_host.states import Plugin
 from core.web.converters import IdConverter
 from core.web.guard import Door
@@ -222,7 +222,7 @@ def _watched(
             raise
         except Exception as error:
             if not (isinstance(error, OperationalError) and is_busy(error)):
-                failures.note(describe(plugin.name, f"page {endpoint}", error, plugin.found.folder))
+                failures.blame(plugin.name, f"page {endpoint}", error, plugin.found.folder)
             raise
 
     if is_static:

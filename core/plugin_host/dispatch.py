@@ -21,7 +21,7 @@ from core import hookspecs
 from core.database import is_writing
 from core.plugin_host.declarations import Refusal
 from core.plugin_host.errors import PluginRefused
-from core.plugin_host.failures import FailureLog, describe
+from core.plugin_host.failures import FailureLog
 from core.plugin_host.marks import PROJECT, ExtensionPoint, point_of
 from core.words import lazy as _
 
@@ -54,6 +54,8 @@ class Step:
     hook: str
     is_drawing: bool
     """Whether a panel was drawn; else the hook was called."""
+    begun: float
+    """When, by a clock that only counts: a step that lies within another was asked for by it."""
     seconds: float
     error: BaseException | None
 
@@ -126,6 +128,10 @@ class Dispatcher:
     def calls(self, spec: Callable[..., Any]) -> tuple[Call, ...]:
         """The implementations of a hook."""
         return self._calls.get(spec, ())
+
+    def point(self, hook: str) -> ExtensionPoint | None:
+        """The hook of this name, the core's or a plugin's."""
+        return next((point_of(spec) for spec in self._calls if point_of(spec).name == hook), None)
 
     def _fitting(
         self, plugin: str, module: ModuleType, function: Callable[..., Any], spec: Callable[..., Any]
@@ -266,14 +272,14 @@ class Dispatcher:
         finally:
             if self.told is not None:
                 is_drawing = work not in (answers, _tell)
-                self.told(Step(call.plugin, hook, is_drawing, perf_counter() - begun, failed))
+                self.told(Step(call.plugin, hook, is_drawing, begun, perf_counter() - begun, failed))
         return result
 
     def _failed(self, call: Call, hook: str, session: Session | None, error: BaseException) -> None:
         """Note a failure; a transaction that only reads ends here, as a failed statement may have spoilt it."""
         if session is not None and not is_writing(session):
             session.rollback()
-        self.failures.note(describe(call.plugin, hook, error, call.folder))
+        self.failures.blame(call.plugin, hook, error, call.folder)
         if self.strict:
             raise error
 

@@ -105,6 +105,14 @@ class FailureLog:
         self._not_before = 0.0
         self.recent: deque[tuple[datetime, Failure]] = deque(maxlen=KEPT)
         """The latest failures of this process, oldest first."""
+        self.told: Callable[[str, str, BaseException], None] | None = None
+        """Who wants to see every exception itself, with its plugin and hook; nobody, but for a developer's server."""
+
+    def blame(self, plugin: str, hook: str, error: BaseException, folder: Path | None = None) -> None:
+        """Note that something of a plugin raised this."""
+        self.note(describe(plugin, hook, error, folder))
+        if self.told is not None:
+            self.told(plugin, hook, error)
 
     def note(self, failure: Failure) -> None:
         """Count a failure, to be written at the next occasion."""

@@ -36,7 +36,7 @@ from core.plugin_host.declarations import (
 )
 from core.plugin_host.declared import Declared, undeclared
 from core.plugin_host.dispatch import Dispatcher, Given
-from core.plugin_host.failures import FailureLog, describe
+from core.plugin_host.failures import FailureLog
 from core.plugin_host.loading import Loader
 from core.plugin_host.manifest import Found
 from core.plugin_host.marks import point_of
@@ -191,7 +191,7 @@ class PluginHost:
         owner = self._declared.owner_of(item)
         if owner is None:
             return False
-        self.failures.note(describe(owner, "nav_items", error, self.plugins[owner].found.folder))
+        self.failures.blame(owner, "nav_items", error, self.plugins[owner].found.folder)
         return True
 
     # What plugins are asked
@@ -265,13 +265,13 @@ class PluginHost:
     def note_failure(self, plugin: str, hook: str, error: BaseException) -> None:
         """Note a failure that happened outside the host's own calls, in a migration or a job, and write it down."""
         found = self.plugins.get(plugin)
-        self.failures.note(describe(plugin, hook, error, found.found.folder if found else None))
+        self.failures.blame(plugin, hook, error, found.found.folder if found else None)
         self.write_failures()
 
     def note_later(self, plugin: str, hook: str, error: Exception) -> None:
         """Note a failure while somebody's transaction is open; it is written down after it."""
         found = self.plugins.get(plugin)
-        self.failures.note(describe(plugin, hook, error, found.found.folder if found else None))
+        self.failures.blame(plugin, hook, error, found.found.folder if found else None)
 
     def settled(self, plugin: str, hook: str) -> None:
         """Forget a failure that has been mended: a migration that failed before and has run now."""
