@@ -49,8 +49,11 @@ class Permission:
     """Something one may be allowed to do, ``<feature or plugin>.<verb>``, and the roles that may by default."""
 
     name: str
+    """``<feature or plugin>.<verb>``."""
     title: LazyText
+    """What it lets one do, as administrators read it."""
     roles: frozenset[Role] = frozenset()
+    """Who may by default, each within the scope of the role."""
 
 
 @dataclass(frozen=True, slots=True)

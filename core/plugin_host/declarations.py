@@ -28,11 +28,17 @@ class NavItem:
     """
 
     title: LazyText
+    """What the entry is called."""
     endpoint: str
+    """The page it leads to: ``<blueprint>.<view>``."""
     permission: str | None = None
+    """Who sees it; everybody where it is None."""
     place: Place = "main"
+    """Where it stands."""
     order: int = 100
+    """Smaller stands higher, or further to the left."""
     icon: str = ""
+    """The name of an icon of components/icons.html; none where it is empty."""
 
     def __post_init__(self) -> None:
         """Every page shows the menu: what could not be shown is refused where it is written."""
@@ -47,9 +53,13 @@ class Panel:
     """A piece of a page: a template of the plugin and what it shows. Smaller ``order`` stands higher."""
 
     title: LazyText
+    """The heading of the panel."""
     template: str
+    """The plugin's template: ``<plugin>/panel.html``."""
     context: Mapping[str, object] = field(default_factory=dict)
+    """What the template shows."""
     order: int = 100
+    """Smaller stands higher; those of all plugins are put in order together."""
 
     def __post_init__(self) -> None:
         """Panels of all plugins are put in order together."""
@@ -65,10 +75,15 @@ class Job:
     """
 
     name: str
+    """A name among the plugin's jobs; it is kept with every run, so never changed."""
     title: LazyText
+    """What administrators read."""
     run: Callable[[Session, datetime], None]
+    """What is done: with a session that may write, and the time it is done for."""
     every: timedelta | None = None
+    """How often; only where ``at`` is not given."""
     at: time | None = None
+    """When every day, in the stations' zone; only where ``every`` is not given."""
 
     def __post_init__(self) -> None:
         """Every scheduler counts the times of all jobs: one that cannot be counted is refused where it is written."""
@@ -92,9 +107,13 @@ class SettingsForm:
     key: str
     """The last part of the page's address: the name of the plugin, or of the plugin, a dash and a word."""
     title: LazyText
+    """The heading of the page."""
     options: tuple[Option[Any], ...]
+    """What is decided there, each by a field of its own."""
     lead: LazyText | str = ""
+    """A sentence under the heading."""
     order: int = 100
+    """Smaller stands higher in the list of the pages."""
 
     def __post_init__(self) -> None:
         """The administration lists the pages of all plugins together."""
@@ -110,6 +129,7 @@ class CliGroup:
     """Commands of a plugin, found under ``lianzhan <name of the group>``."""
 
     command: click.Command
+    """A command or group of click, named as people type it after ``lianzhan``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,9 +137,13 @@ class FigureScope:
     """What a figure is about: one station, or every station of a region, between two days (both included)."""
 
     region_code: str
+    """The region: every station in it and below it."""
     station_id: int | None = None
+    """One station; None for all of the region."""
     begins: date | None = None
+    """The first day; None for no beginning."""
     ends: date | None = None
+    """The last day; None for no end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,11 +154,17 @@ class Figure:
     """
 
     key: str
+    """``<plugin>.<name>``: kept in reports, so never changed."""
     title: LazyText
+    """What is counted."""
     unit: LazyText
+    """In what it is counted."""
     compute: Callable[[Session, FigureScope], int | float | None]
+    """The number within a scope; None where there is none."""
     endpoint: str | None = None
+    """A page that lists the records behind the number."""
     arguments: Mapping[str, str] = field(default_factory=dict)
+    """What narrows that page to them."""
 
 
 CellKind = Literal["text", "number", "day", "time", "moment", "entered_later"]
@@ -150,10 +180,15 @@ class RegisterColumn:
     """
 
     key: str
+    """The label of the query's column, or the key that ``filled`` fills in."""
     title: LazyText
+    """The heading of the column."""
     kind: CellKind = "text"
+    """What its cells hold."""
     words: Mapping[str, LazyText] = field(default_factory=dict)
+    """What people read for a code that stands in a cell."""
     total: bool = False
+    """Whether a last line adds its numbers up."""
 
     def __post_init__(self) -> None:
         """Registers are shown and printed by kind: what could not be shown is refused where it is written."""
@@ -176,12 +211,17 @@ class Register:
     key: str
     """Begins with the plugin's name and a dot: ``duty_days.days``."""
     title: LazyText
+    """What the table is called, as it is printed."""
     columns: tuple[RegisterColumn, ...]
+    """Its columns, from left to right."""
     query: Callable[[FigureScope], Select[*tuple[Any, ...]]]
+    """The lines within a scope."""
     filled: Callable[[Session, Sequence[Row[Any]]], Iterable[Mapping[str, object]]] | None = None
     """What a query cannot say, for these rows and in their order: cells by the key of their column."""
     lead: LazyText | str = ""
+    """A sentence under the heading."""
     order: int = 100
+    """Smaller stands higher in the list of registers."""
     holds_personal_data: bool = False
     """Whether a file of it is somebody's personal data: it says so before it is taken out."""
 
@@ -201,8 +241,11 @@ class DemoScenario:
     """A plugin's part of the demonstration of a place. Loading it twice is loading it once."""
 
     place: str
+    """The name of the demonstration: ``xinyi``."""
     load: Callable[[Session, date], None]
+    """Loads the plugin's part, as of this day, through its services."""
     order: int = 100
+    """Smaller is loaded earlier."""
 
     def __post_init__(self) -> None:
         """Scenarios of all plugins are put in order together."""
@@ -217,10 +260,15 @@ class Deed:
     """
 
     day: date
+    """When it was done."""
     kind: LazyText
+    """What is counted."""
     text: LazyText
+    """What this one was."""
     endpoint: str = ""
+    """A public page of it; none where it is empty."""
     arguments: Mapping[str, object] = field(default_factory=dict)
+    """What the address of that page needs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,6 +276,7 @@ class DutyRuleUnderstood:
     """How a plugin understands a station's duty rule in words: a sentence to show beside the words."""
 
     sentence: LazyText
+    """What the words mean, in a sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,7 +288,9 @@ class PersonalData:
     """
 
     model: type[Any]
+    """The class of the table."""
     title: LazyText
+    """What the rows are called in the person's copy."""
     shown: Mapping[str, LazyText]
     """Attributes and their words; a path leads on: ``station.name``."""
     erased: Mapping[str, Any] = field(default_factory=dict)
@@ -247,6 +298,7 @@ class PersonalData:
     rows_go: bool = False
     """Whether an erasure removes the rows altogether."""
     belongs: Callable[[int], ColumnElement[bool]] | None = None
+    """Which rows are the person's with this number, where no foreign key says it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,6 +306,7 @@ class HandOver:
     """What becomes of a plugin's records when a station closes or is merged: the sentence a preview shows."""
 
     sentence: LazyText
+    """What becomes of them, with how many there are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,8 +314,11 @@ class Holding:
     """Something a deputy still holds for days to come: of one kind, and how many."""
 
     deputy_id: int
+    """Who holds it."""
     title: LazyText
+    """What is held."""
     count: int = 1
+    """How many of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,9 +329,13 @@ class Released:
     """
 
     deputy_id: int
+    """Who held it."""
     kind: str
+    """``<plugin>.<kind>`` of what was taken."""
     title: LazyText
+    """What was taken, as people read it."""
     facts: Mapping[str, object] = field(default_factory=dict)
+    """What is needed to give it back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,8 +346,11 @@ class UrlSample:
     """
 
     parameter: str
+    """The name of the parameter in the address."""
     make: Callable[[Session, Station], object]
+    """Makes or finds the record, at this station."""
     endpoint: str | None = None
+    """The only endpoint it is for; None for every one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -295,6 +358,7 @@ class Refusal:
     """What a rule answers when something must not be done: the sentence that says why, and what now."""
 
     sentence: LazyText
+    """Why not, and what now."""
 
 
 def _check_order(order: object) -> None:

@@ -18,9 +18,13 @@ class PassedOn:
     """What was said at a reception and could not be answered on the spot."""
 
     reception_id: int
+    """The number of the reception."""
     subject: str
+    """What it was about."""
     words: str
+    """What is to be done, as it was written down."""
     category: str
+    """The category of the reception; empty where none was chosen."""
     deputies: Sequence[int]
     """Who received: the numbers of the deputies."""
 

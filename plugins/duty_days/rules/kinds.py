@@ -24,6 +24,10 @@ class RhythmKind:
     key: str
     """``<plugin>.<name>``: kept with every rule, so never changed."""
     title: LazyText
+    """What managers choose."""
     dates: Callable[[Facts, date, date], Iterable[date]]
+    """Its days between two days, both included, for what was chosen."""
     sentence: Callable[[Facts], LazyText]
+    """What was chosen, in words."""
     asks: tuple[options.Option[Any], ...] = ()
+    """What managers are asked, each by a field of the form."""

@@ -21,10 +21,13 @@ class Restriction:
     """
 
     begins: date
+    """The first day."""
     ends: date
+    """The last day."""
     reason: LazyText
     """As people say it: the wheat harvest."""
     kind: RestrictionKind = "avoid"
+    """What it means for duty days."""
     most: int | None = None
     """The places of a sitting at most; only ``fewer`` has it."""
 

@@ -40,10 +40,15 @@ class Season:
     key: str
     """``<plugin>.<season>``; its options begin with it."""
     title: LazyText
+    """What the season is called."""
     begins: str
+    """The first ten-day period: ``6-2`` is the 11th to the 20th of June."""
     ends: str
+    """The last ten-day period."""
     effect: str = "avoid"
+    """What it means where no office has decided: none, avoid, fewer or closed."""
     places: int = 1
+    """How many places a sitting has then at most, where it means fewer."""
 
     @property
     def asks(self) -> tuple[options.Option[Any], ...]:

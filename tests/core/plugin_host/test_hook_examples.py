@@ -1,0 +1,221 @@
+"""The examples of the hook reference run: a plugin that implements every hook is loaded, and each of them is called."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from core import hookspecs as hooks
+from core.access import Viewer
+from core.database import Database
+from core.deputies.models import Deputy
+from core.plugin_host.asking import announce, ask, ask_first
+from core.plugin_host.declarations import FigureScope, Released
+from core.plugin_host.host import PluginHost
+from core.plugin_host.states import State
+from core.stations.models import Station
+from core.testing import Jobs, SignedIn, make_deputy, make_station
+from core.testing.visitors import signing_in
+from plugins.duty_days.api import PassedOn, duty_days_passed_on, duty_days_restrictions, duty_days_rules
+from tests.core.plugin_host.conftest import Workshop, reason_in, state_in
+from tools import hook_reference
+
+DAY = date(2026, 11, 20)
+AT = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def app(workshop: Workshop) -> Flask:
+    """The application with the plugin of the examples."""
+    shutil.copytree(hook_reference.EXAMPLES / "weaving", workshop.folder / "weaving")
+    workshop.migrate(workshop.app(PLUGINS_DISABLED=""))
+    app = workshop.app(PLUGINS_DISABLED="", PLUGINS_STRICT="1")
+    assert state_in(app, "weaving") is State.ACTIVE, reason_in(app, "weaving")
+    return app
+
+
+@pytest.fixture
+def host(app: Flask) -> PluginHost:
+    found: PluginHost = app.extensions["lianzhan"].host
+    return found
+
+
+@pytest.fixture
+def database(app: Flask) -> Database:
+    found: Database = app.extensions["lianzhan"].database
+    return found
+
+
+@pytest.fixture
+def somebody(app: Flask, database: Database) -> SignedIn:
+    return signing_in(app, database)
+
+
+@pytest.fixture
+def station(session: Session) -> Station:
+    return make_station(session, deputies=1)
+
+
+@pytest.fixture
+def deputy(session: Session, station: Station) -> Deputy:
+    return make_deputy(session, station=station)
+
+
+@pytest.fixture
+def turn(session: Session, station: Station, deputy: Deputy) -> Any:
+    """A turn of the deputy at the loom of the station, next year."""
+    from plugins.weaving.models import Turn
+
+    turn = Turn(station=station, deputy=deputy, day=date(2027, 1, 5), words="A carpet")
+    session.add(turn)
+    session.flush()
+    return turn
+
+
+def of_weaving(given: list[tuple[str, Any]]) -> Any:
+    """The one thing weaving has declared."""
+    (value,) = [value for plugin, value in given if plugin == "weaving"]
+    return value
+
+
+def test_its_pages_are_there_for_whom_its_permission_says(somebody: SignedIn) -> None:
+    manager = somebody("manager")
+    new = f"/stations/{manager.station_id}/p/weaving/new"
+    assert manager.page(new).form(new).submit(manager, {"words": "A carpet"}).status_code == 303
+    page = manager.page("/p/weaving/")
+    assert "A carpet" in page.text
+    assert "/p/weaving/" in page.links
+    assert new in manager.page(f"/stations/{manager.station_id}").links
+    assert "A carpet" in manager.page(f"/stations/{manager.station_id}").text
+    assert somebody("deputy").get("/p/weaving/").status_code == 403
+
+
+def test_its_command_runs(host: PluginHost) -> None:
+    (group,) = [group.command for group in host.cli_groups() if group.command.name == "weaving"]
+    assert CliRunner().invoke(group, ["season", "2026-11-20"]).output == "wool\n"
+
+
+def test_its_job_forgets_what_is_old(app: Flask, turn: Any, session: Session) -> None:
+    from plugins.weaving.models import Turn
+
+    turn.day, number = date(2020, 1, 1), turn.id
+    session.commit()
+    jobs = Jobs(app.extensions["lianzhan"])
+    jobs.run("weaving.forget", AT)
+    jobs.run("weaving.forget", AT)
+    session.expire_all()
+    assert session.get(Turn, number) is None
+
+
+def test_its_figure_counts_and_its_register_lists(host: PluginHost, session: Session, turn: Any) -> None:
+    scope = FigureScope(region_code="32", begins=date(2027, 1, 1), ends=date(2027, 1, 31))
+    assert of_weaving(host.figures()).compute(session, scope) == 1
+    assert of_weaving(host.figures()).compute(session, FigureScope(region_code="37")) == 0
+    (line,) = session.execute(of_weaving(host.registers(session)).query(scope)).all()
+    assert (line.id, line.words) == (turn.id, "A carpet")
+
+
+def test_its_option_and_its_personal_data_are_declared(host: PluginHost, session: Session) -> None:
+    form = of_weaving(host.settings_forms(session))
+    assert [option.key for option in form.options] == ["weaving.kept_days"]
+    assert "weaving__turn" in [one.model.__tablename__ for one in host.personal_data()]
+
+
+def test_its_demonstration_is_loaded_once(host: PluginHost, session: Session, station: Station) -> None:
+    from plugins.weaving.models import Turn
+
+    scenario = of_weaving(host.demo_scenarios("xinyi"))
+    scenario.load(session, DAY)
+    scenario.load(session, DAY)
+    assert session.query(Turn).filter_by(station_id=station.id).count() == 1
+
+
+def test_its_panels_show_what_is_woven(host: PluginHost, session: Session, app: Flask, turn: Any) -> None:
+    viewer = Viewer(deputy_id=turn.deputy_id)
+    asked: dict[str, dict[str, Any]] = {
+        "home_panels": {"viewer": viewer, "day": turn.day},
+        "station_panels": {"viewer": viewer, "station": turn.station, "day": DAY},
+        "deputy_panels": {"viewer": viewer, "deputy": turn.deputy, "day": DAY},
+        "start_panels": {"viewer": viewer, "day": DAY},
+    }
+    with app.test_request_context():
+        for hook, given in asked.items():
+            assert any("A carpet" in panel for panel in host.panels(session, hook, **given)), hook
+
+
+@pytest.mark.usefixtures("app")
+def test_its_deeds_are_those_of_the_past(session: Session, turn: Any) -> None:
+    assert [deed.day for deed in ask(hooks.deputy_deeds, session, turn.deputy, date(2027, 2, 1))] == [turn.day]
+    assert ask(hooks.deputy_deeds, session, turn.deputy, DAY) == []
+
+
+def test_words_of_a_roster_are_understood(host: PluginHost) -> None:
+    understood = host.first(hooks.duty_words, "when the loom stands still")
+    assert understood
+    assert understood.plugin == "weaving"
+
+
+@pytest.mark.usefixtures("app")
+def test_an_imported_station_gets_its_turn(session: Session, station: Station) -> None:
+    from plugins.weaving.models import Turn
+
+    station.note = "has a loom"
+    announce(hooks.station_imported, session, station)
+    assert [turn.words for turn in session.query(Turn)] == ["has a loom"]
+
+
+@pytest.mark.usefixtures("app")
+def test_who_leaves_gives_up_turns_and_who_comes_back_gets_them_again(session: Session, turn: Any) -> None:
+    deputy_id = turn.deputy_id
+    held = [one for one in ask(hooks.deputies_hold, session, [deputy_id], DAY) if "loom" in str(one.title)]
+    assert [one.count for one in held] == [1]
+    released: list[Released] = ask(hooks.deputies_left, session, [deputy_id], DAY)
+    session.refresh(turn)
+    assert turn.deputy_id is None
+    announce(hooks.deputies_back, session, released)
+    session.refresh(turn)
+    assert turn.deputy_id == deputy_id
+
+
+@pytest.mark.usefixtures("app")
+def test_turns_move_with_a_merged_station(session: Session, turn: Any) -> None:
+    station, into = turn.station, make_station(session, "The other one")
+    told = [str(one.sentence) for one in ask(hooks.station_hands_over, session, station, into, DAY)]
+    assert "1 turns at the loom move to The other one." in told
+    announce(hooks.station_closed, session, station, into, DAY)
+    session.refresh(turn)
+    assert turn.station_id == into.id
+
+
+@pytest.mark.usefixtures("app")
+def test_what_it_adds_to_duty_days_is_asked(session: Session, station: Station, deputy: Deputy) -> None:
+    (kind,) = [kind for kind in ask(duty_days_rules, session) if kind.key == "weaving.cloth"]
+    assert list(kind.dates({"every": 9}, date(2026, 1, 1), date(2026, 1, 20))) == [
+        date(2026, 1, 1),
+        date(2026, 1, 10),
+        date(2026, 1, 19),
+    ]
+    fair = ask(duty_days_restrictions, session, station, date(2026, 1, 1), date(2026, 12, 31))
+    assert ("Yarn fair", 1) in [(str(one.reason), one.most) for one in fair]
+    passed = PassedOn(reception_id=1, subject="Torn cloth", words="The cloth tears", category="", deputies=[deputy.id])
+    taken = ask_first(duty_days_passed_on, session, station, passed)
+    assert taken
+    assert taken.key.startswith("weaving:turn:")
+
+
+def test_every_hook_has_an_example_of_it() -> None:
+    examples = hook_reference.examples()
+    assert {point.name for point in hook_reference.points()} <= set(examples)
+
+
+def test_a_hook_without_an_example_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(hook_reference, "EXAMPLES", tmp_path)
+    with pytest.raises(LookupError, match=r"The hook blueprints has no example. Add one to"):
+        hook_reference.reference()
