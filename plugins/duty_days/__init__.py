@@ -33,6 +33,7 @@ from core.api.declare import (
 )
 from core.api.work import now, today
 from plugins.duty_days import (
+    attention_views,  # noqa: F401 - its pages hang on the blueprint
     day_views,  # noqa: F401 - its pages hang on the blueprint
     handing_over,
     leaving,

@@ -259,12 +259,6 @@ def sittings_of(session: Session, days: Collection[Any], *, inside: bool = True)
     return {number: list(sittings.values()) for number, sittings in found.items()}
 
 
-def count_with_free_places(session: Session, reach: Reach, begins: date, ends: date) -> int:
-    """On how many days within reach somebody is still missing."""
-    query = in_list(session, reach, Wanted(begins, ends, only_free=True))
-    return session.scalar(select(func.count()).select_from(query.with_only_columns(DutyDay.id).subquery())) or 0
-
-
 def with_everybody(query: Select[Any]) -> Select[Any]:
     """The same days in their order, with sittings, slots and who holds them, in one statement."""
     return query.order_by(DutyDay.day).options(_EVERYBODY)

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
-from core.api.data import Deputy, Station, Viewer
+from core.api.data import Deputy, Reach, Station, Viewer
 from core.api.declare import Deed, Panel, _
 from core.api.work import now
-from plugins.duty_days import lists
+from plugins.duty_days import attention, lists
 from plugins.duty_days.lists import month_after
 from plugins.duty_days.signing_up.offers import offers_to
 
@@ -18,6 +18,7 @@ NEXT_OF_STATION = 3
 NEXT_EVERYWHERE = 6
 OPEN_TO_ME = 3
 NEXT_OF_DEPUTY = 3
+UNANSWERED = 5
 
 
 def next_of_station(session: Session, viewer: Viewer, station: Station, day: date) -> Iterator[Panel]:
@@ -88,17 +89,29 @@ def waiting_for(session: Session, viewer: Viewer, day: date) -> Iterator[Panel]:
             },
             order=5,
         )
-    reach = viewer.reach("duty_days.manage")
     if viewer.may("duty_days.manage"):
-        until = month_after(month_after(day.replace(day=1))) - timedelta(days=1)
-        yield Panel(
-            title=_("Duty days"),
-            template="duty_days/panel_missing.html",
-            context={
-                "missing": lists.count_with_free_places(session, reach, day, until),
-                "begins": day,
-                "ends": until,
-                "desk": next(iter(reach.station_ids)) if len(reach.station_ids) == 1 else None,
-            },
-            order=20,
-        )
+        yield _of_manager(session, viewer.reach("duty_days.manage"), day)
+
+
+def _of_manager(session: Session, reach: Reach, day: date) -> Panel:
+    """What waits at the stations: numbers that lead on, and who has not said whether they come."""
+    until = planned_until(day)
+    waits = attention.counted(session, reach, day, until)
+    return Panel(
+        title=_("Duty days"),
+        template="duty_days/panel_manager.html",
+        context={
+            "waits": waits,
+            "words": attention.WORDS,
+            "unanswered": attention.unanswered(session, reach, day, UNANSWERED) if waits["unanswered"] else [],
+            "begins": day,
+            "ends": until,
+            "desk": next(iter(reach.station_ids)) if len(reach.station_ids) == 1 and not reach.region_codes else None,
+        },
+        order=20,
+    )
+
+
+def planned_until(day: date) -> date:
+    """How far ahead a manager looks: the end of the next month."""
+    return month_after(month_after(day.replace(day=1))) - timedelta(days=1)

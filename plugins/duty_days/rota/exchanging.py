@@ -480,7 +480,7 @@ def _tell_others(session: Session, found: Offer, slot: Slot, at: datetime) -> No
 
 def _concerns() -> ColumnElement[bool]:
     """Whether an offer concerns ``deputy``, placed at ``stations``, as of ``today``."""
-    me = bindparam("deputy")
+    me: Any = bindparam("deputy")
     stands = exists().where(
         Slot.id == Offer.slot_id,
         Slot.deputy_id == Offer.giver_id,

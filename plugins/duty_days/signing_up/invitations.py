@@ -66,6 +66,22 @@ def remind(session: Session, sitting: Sitting, today: date, at: datetime) -> int
     Raises InvitationClosed, NobodyToRemind.
     """
     _check_open(sitting, today)
+    reminded = _remind(session, sitting, at)
+    if not reminded:
+        raise NobodyToRemind(hours=NOT_AGAIN_WITHIN // timedelta(hours=1))
+    return reminded
+
+
+def remind_all(session: Session, sittings: Collection[int], at: datetime) -> int:
+    """The same for several sittings of coming days at once. Raises NobodyToRemind where there is nobody in any."""
+    found = session.scalars(select(Sitting).where(Sitting.id.in_(sittings)).order_by(Sitting.id))
+    reminded = sum(_remind(session, sitting, at) for sitting in found.unique().all())
+    if not reminded:
+        raise NobodyToRemind(hours=NOT_AGAIN_WITHIN // timedelta(hours=1))
+    return reminded
+
+
+def _remind(session: Session, sitting: Sitting, at: datetime) -> int:
     since = at - NOT_AGAIN_WITHIN
     query = (
         select(Invitation)
@@ -78,12 +94,11 @@ def remind(session: Session, sitting: Sitting, today: date, at: datetime) -> int
         .execution_options(populate_existing=True)
     )
     found = session.scalars(query).all()
-    if not found:
-        raise NobodyToRemind(hours=NOT_AGAIN_WITHIN // timedelta(hours=1))
     for one in found:
         one.reminded_at, one.reminders = at, one.reminders + 1
         _tell(session, sitting, one, one.deputy.person_id, at)
-    record(session, "remind", sitting, {"invited": len(found)})
+    if found:
+        record(session, "remind", sitting, {"invited": len(found)})
     session.flush()
     return len(found)
 
