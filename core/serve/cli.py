@@ -13,8 +13,22 @@ from core.words import lazy as _
 
 @click.command("serve", help=str(_("Run web, scheduler and worker; they die together.")))
 @click.option("--web-only", is_flag=True, help=str(_("Leave scheduler and worker to processes of their own.")))
-def serve(*, web_only: bool) -> None:
-    """Run web, scheduler and worker; they die together. --web-only leaves the other two to processes of their own."""
+@click.option(
+    "--dev",
+    is_flag=True,
+    help=str(_("Take up what is saved, and show plugins' errors beside the page; for this machine alone.")),
+)
+def serve(*, web_only: bool, dev: bool) -> None:
+    """Run web, scheduler and worker; they die together. --web-only leaves the other two to processes of their own.
+
+    --dev is for developers of plugins: it takes up every change of code, templates, catalogs, manifests and static files
+    within seconds, and shows what fails beside the page. It serves this machine alone.
+    """
+    if dev:
+        from core.serve.dev.running import run_dev
+
+        run_dev(Settings.from_environ(), web_only=web_only)
+        return
     from core.serve.service import run_all
 
     run_all(Settings.from_environ(), web_only=web_only)

@@ -43,6 +43,12 @@ class Helpers:
             time.sleep(WATCH_S)
         self._ended.wait()  # Linux takes the end of the thread that started a process for the end of its parent
 
+    def begin_anew(self) -> None:
+        """Tell all to end what they have at hand, and start them again with the code as it is now."""
+        with self._lock:
+            for helper in self._helpers:
+                helper.begin_anew()
+
     def end(self) -> None:
         """Tell all to end, and wait until they have."""
         with self._lock:
@@ -67,6 +73,13 @@ class _Helper:
     pause_s: float = FIRST_PAUSE_S
     started: float = field(default_factory=time.monotonic)
     next_start: float = 0
+    is_replaced: bool = False
+
+    def begin_anew(self) -> None:
+        self.next_start, self.pause_s = 0, FIRST_PAUSE_S
+        if self.process is not None:
+            self.is_replaced = True
+            self.process.terminate()
 
     def keep_alive(self, moment: float) -> None:
         if self.process is None:
@@ -74,6 +87,9 @@ class _Helper:
                 self.process, self.started = _started(self.command), moment
         elif (status := self.process.poll()) is not None:
             self.process = None
+            if self.is_replaced:
+                self.is_replaced = False
+                return
             if moment - self.started > LIVES_S:
                 self.pause_s = FIRST_PAUSE_S
             log.warning("helper_died", helper=self.command, status=status, again_in_s=self.pause_s)

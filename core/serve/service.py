@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 import time
+from multiprocessing import parent_process
 from typing import Any
 
 import click
@@ -43,7 +44,7 @@ def run_all(settings: Settings, *, web_only: bool) -> None:
         _("LianZhan serves on http://%(host)s:%(port)s. Stop it with Ctrl-C.", host=settings.host, port=settings.port)
     )
     try:
-        _serve(settings, address)
+        serve_web(settings, address)
     finally:
         helpers.end()
 
@@ -59,7 +60,10 @@ def _waiting_plugins(settings: Settings) -> list[str]:
         platform.database.dispose()
 
 
-def _serve(settings: Settings, address: str) -> None:
+def serve_web(
+    settings: Settings, address: str, target: str = "core.serve.web:app", *, is_factory: bool = False
+) -> None:
+    """The web server, until it is told to stop."""
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -77,7 +81,8 @@ def _serve(settings: Settings, address: str) -> None:
                 self.main_loop_interrupt.set()
 
     Server(
-        "core.serve.web:app",
+        target,
+        factory=is_factory,
         address=address,
         port=settings.port,
         interface=Interfaces.WSGI,
@@ -88,6 +93,14 @@ def _serve(settings: Settings, address: str) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=LET_ANSWER_S,
     ).serve()
+
+
+def end_with_server() -> None:
+    """Called in a web process: let it end with the server that started it, and only when that says so."""
+    if (server := parent_process()) and server.pid:
+        # Ctrl-C is for the server, which then tells us: told twice at once, Granian's web process may wait for ever.
+        os.setpgrp()
+        die_with_parent(server.pid)
 
 
 def die_with_parent(parent: int) -> None:
