@@ -6,7 +6,7 @@ A plugin implements what it needs in its ``__init__.py``:
     def station_panels(session: Session, viewer: Viewer, station: Station, day: date) -> list[Panel]:
         return [Panel(title=_("Looms"), template="looms/panel.html", context={"looms": looms_of(session, station)})]
 
-An implementation may leave parameters out; it cannot ask for others.
+An implementation may leave parameters out, though a type checker asks for all of them; it cannot ask for others.
 """
 
 from __future__ import annotations

@@ -51,9 +51,9 @@ def nav_items() -> list[NavItem]:
     return [NavItem(title=_("Looms"), endpoint="looms.index")]
 ```
 
-An implementation may leave parameters out; it cannot ask for others. An editor completes the hooks, `mypy --strict` compares
-the signatures, and so does the platform when it loads the plugin. How plugins are made is told in [plugins.md](plugins.md), what
-may change from version to version in [api-versions.md](api-versions.md).
+An editor completes the hooks, `mypy --strict` compares the signatures, and so does the platform when it loads the plugin. The
+platform lets an implementation leave parameters out, where a type checker asks for all of them; nobody can ask for others. How
+plugins are made is told in [plugins.md](plugins.md), what may change from version to version in [api-versions.md](api-versions.md).
 
 The examples are those of one plugin, which keeps turns at the loom of a station; tests load it and call every one of them. Its
 models are a `Turn` with a station, a deputy, a day and words.

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 import click
 from flask import Blueprint
@@ -131,7 +130,7 @@ def figures() -> list[Figure]:
 
 
 # region registers
-def all_turns(_scope: FigureScope) -> Select[Any]:
+def all_turns(_scope: FigureScope) -> Select[int, int, date, str]:
     return select(
         Turn.id.label("id"), Turn.station_id.label("station_id"), Turn.day.label("day"), Turn.words.label("words")
     )
@@ -199,7 +198,7 @@ def demo_scenarios() -> list[DemoScenario]:
 
 # region home_panels
 @implements(hooks.home_panels)
-def home_panels(session: Session, day: date) -> list[Panel]:  # the viewer is left out: everybody sees the same
+def home_panels(session: Session, viewer: Viewer, day: date) -> list[Panel]:
     turns = session.scalars(select(Turn).where(Turn.day == day)).all()
     return [Panel(title=_("Woven today"), template="weaving/turns.html", context={"turns": turns})] if turns else []
 
@@ -220,7 +219,7 @@ def station_panels(session: Session, viewer: Viewer, station: Station, day: date
 
 # region deputy_panels
 @implements(hooks.deputy_panels)
-def deputy_panels(session: Session, deputy: Deputy, day: date) -> list[Panel]:
+def deputy_panels(session: Session, viewer: Viewer, deputy: Deputy, day: date) -> list[Panel]:
     turns = session.scalars(select(Turn).where(Turn.deputy_id == deputy.id, Turn.day >= day)).all()
     return [Panel(title=_("Weaves next"), template="weaving/turns.html", context={"turns": turns})] if turns else []
 

@@ -33,7 +33,7 @@ def cloth_days(every: int, begins: date, ends: date) -> Iterable[date]:
 
 
 @implements(duty_days_rules)
-def rhythms() -> list[RhythmKind]:
+def rhythms(session: Session) -> list[RhythmKind]:
     return [
         RhythmKind(
             key="weaving.cloth",
@@ -50,7 +50,7 @@ def rhythms() -> list[RhythmKind]:
 
 # region duty_days_restrictions
 @implements(duty_days_restrictions)
-def yarn_fair(begins: date, ends: date) -> Iterable[Restriction]:
+def yarn_fair(session: Session, station: Station, begins: date, ends: date) -> Iterable[Restriction]:
     """From 1 to 5 March few can come: one place in each sitting."""
     for year in range(begins.year, ends.year + 1):
         first, last = date(year, 3, 1), date(year, 3, 5)
