@@ -7,13 +7,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from core.plugin_host.manifest import Found, discover
 
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from core.stations.models import Station
+
 TESTING = "testing"
-"""The module of a plugin that its tests stand on: samples for addresses, and EXEMPT."""
+"""The module of a plugin that its tests stand on: SAMPLES for addresses, furnish() and EXEMPT."""
 
 
 CONFORMANCE = "lianzhan-conformance"
@@ -46,10 +52,20 @@ class Subject:
     @cached_property
     def exempt(self) -> Mapping[str, str]:
         """The promises it does not keep, each with its reason: ``EXEMPT`` of its testing.py."""
+        return dict(self._said("EXEMPT", {}))
+
+    def furnish(self, session: Session, station: Station) -> None:
+        """Make some records of the plugin at the station: ``furnish(session, station)`` of its testing.py."""
+        self._said("furnish", lambda _session, _station: None)(session, station)
+
+    def _said(self, name: str, otherwise: Any) -> Any:
         if not (self.folder / f"{TESTING}.py").is_file():
-            return {}
-        given = getattr(import_module(f"{self.package}.{TESTING}"), "EXEMPT", {})
-        return dict(given)
+            return otherwise
+        return getattr(import_module(f"{self.package}.{TESTING}"), name, otherwise)
+
+    def owns(self, table: str) -> bool:
+        """Whether a table is the plugin's: its name begins with the plugin's, as all of them must."""
+        return table.startswith(f"{self.name}__")
 
     @property
     def enabled(self) -> tuple[str, ...]:

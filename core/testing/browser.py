@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from core.testing.machine import MissingPart, chromium, is_root
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, ViewportSize
 
 AXE = Path("node_modules/axe-core/axe.min.js")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
@@ -29,8 +29,8 @@ QUIET = (
     "--metrics-recording-only",
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 )
-PHONE = {"width": 360, "height": 780}
-DESK = {"width": 1280, "height": 860}
+PHONE: ViewportSize = {"width": 360, "height": 780}
+DESK: ViewportSize = {"width": 1280, "height": 860}
 
 
 @contextmanager

@@ -200,7 +200,7 @@ def browser_page(browser: Browser) -> Iterator[Page]:
     """A page of it, as wide as a phone, speaking Chinese."""
     from core.testing.browser import PHONE
 
-    with browser.new_context(viewport=PHONE, locale="zh-CN", timezone_id="Asia/Shanghai") as context:  # type: ignore[arg-type]
+    with browser.new_context(viewport=PHONE, locale="zh-CN", timezone_id="Asia/Shanghai") as context:
         yield context.new_page()
 
 

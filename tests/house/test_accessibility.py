@@ -1,83 +1,11 @@
 """Promise 3: every page, at its richest role, can be used by everybody: on a phone, on a desk, and by keyboard."""
 
 import re
-from collections.abc import Iterator
 
-import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Page
 
-from core.testing.browser import DESK, PHONE, barriers
-from core.testing.promises.world import STRANGER, Route, World
+from core.testing.promises.accessibility import *
 from core.testing.serving import Served
-from core.testing.signing import cookie_of
-
-SHARES = 6
-LONGEST_WAY = 60
-"""More presses of the tab key than this lead nobody anywhere."""
-
-FOCUS = """() => {
-  const here = document.activeElement, look = getComputedStyle(here);
-  const said = {
-    at: here.tagName + " " + (here.innerText || here.name || here.id || "").trim().slice(0, 60),
-    end: here === document.body,
-    again: here === window.before,  // the parts of a date field are steps within one element
-    visible: (look.outlineStyle !== "none" && parseFloat(look.outlineWidth) > 0) || look.boxShadow !== "none",
-    main: here.matches("main .btn-primary, main button[type=submit]"),
-  };
-  window.before = here;
-  return said;
-}"""
-
-
-@pytest.fixture(scope="module", params=range(1, SHARES + 1), ids=f"share {{}} of {SHARES}".format)
-def pages(request: pytest.FixtureRequest, demonstration: World) -> list[tuple[Route, str]]:
-    """A share of all pages: walking through all of them at once would take minutes."""
-    return list(demonstration.html_pages())[request.param - 1 :: SHARES]
-
-
-@pytest.fixture(params=[PHONE, DESK], ids=["phone", "desk"])
-def context(request: pytest.FixtureRequest, browser: Browser) -> Iterator[BrowserContext]:
-    with browser.new_context(viewport=request.param, locale="zh-CN", reduced_motion="reduce") as context:
-        yield context
-
-
-def visit(context: BrowserContext, world: World, served: Served, route: Route, role: str) -> Page:
-    """The page, opened by the role; what the console says against it is an error."""
-    context.clear_cookies(name="session")
-    if role != STRANGER:
-        context.add_cookies(
-            [{"name": "session", "value": cookie_of(world.app, world.accounts[role]), "url": served.url}]
-        )
-    page = context.new_page()
-    page.on("console", lambda said: _note(page, said))
-    answer = page.goto(served.url + route.urls["own"])
-    assert answer is not None
-    assert answer.status == 200, f"{route.name} answers {answer.status}"
-    return page
-
-
-complaints: list[str] = []
-
-
-def _note(page: Page, said: ConsoleMessage) -> None:
-    if said.type == "error":
-        complaints.append(f"{page.url}: {said.text}")
-
-
-def test_every_page_passes_axe_and_fits_its_window(
-    context: BrowserContext, demonstration: World, served_demonstration: Served, pages: list[tuple[Route, str]]
-) -> None:
-    complaints.clear()
-    found: list[str] = []
-    for route, role in pages:
-        page = visit(context, demonstration, served_demonstration, route, role)
-        found += [f"{route.name} ({role}): {one}" for one in barriers(page)]
-        width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if width > 0:
-            found.append(f"{route.name} ({role}): is {width} px wider than its window")
-        page.close()
-    assert not found, "\n".join(found)
-    assert not complaints, "\n".join(complaints)
 
 
 def test_the_edition_for_older_readers_passes_too(
@@ -110,30 +38,3 @@ def test_the_edition_for_older_readers_is_a_switch(browser_page: Page, served_de
     switch.first.click()
     assert browser_page.evaluate(size) > before
     assert re.match(served_demonstration.url + "/$", browser_page.url)
-
-
-def test_every_page_is_used_by_keyboard(
-    browser: Browser, demonstration: World, served_demonstration: Served, pages: list[tuple[Route, str]]
-) -> None:
-    """The tab key reaches the first main action, and one sees where one is at every step."""
-    found: list[str] = []
-    with browser.new_context(viewport=DESK, locale="zh-CN", reduced_motion="reduce") as context:
-        for route, role in pages:
-            page = visit(context, demonstration, served_demonstration, route, role)
-            wanted = page.locator("main .btn-primary:visible, main button[type=submit]:visible").count() > 0
-            page.evaluate("document.activeElement && document.activeElement.blur()")
-            reached = not wanted
-            for _step in range(LONGEST_WAY):
-                page.keyboard.press("Tab")
-                focus = page.evaluate(FOCUS)
-                if focus["end"]:
-                    break
-                if not (focus["visible"] or focus["again"]):
-                    found.append(f"{route.name} ({role}): one does not see that {focus['at']!r} has the focus")
-                if focus["main"]:
-                    reached = True
-                    break
-            if not reached:
-                found.append(f"{route.name} ({role}): the tab key does not reach the main action")
-            page.close()
-    assert not found, "\n".join(found)

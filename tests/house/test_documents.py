@@ -13,6 +13,7 @@ from core import hookspecs
 from core.cli import lianzhan
 from core.errors import DomainError
 from core.settings import PREFIX, Settings
+from core.testing.promises.documents import *
 from core.testing.promises.world import World
 from tests.house.checkout import ROOT
 from tools.docs import described_fields, error_classes
@@ -39,16 +40,16 @@ def test_every_setting_is_documented_and_says_what_it_decides() -> None:
     assert [name for name, words in described_fields(Settings).items() if not words] == []
 
 
-def commands(group: click.Group, name: str) -> list[str]:
+def typed(group: click.Group, name: str) -> list[str]:
     context, found = click.Context(group), []
     for child in group.list_commands(context):
         command = group.get_command(context, child)
-        found += commands(command, f"{name} {child}") if isinstance(command, click.Group) else [f"{name} {child}"]
+        found += typed(command, f"{name} {child}") if isinstance(command, click.Group) else [f"{name} {child}"]
     return found
 
 
 def test_every_command_is_documented_and_says_what_it_does() -> None:
-    every = commands(lianzhan, "lianzhan")
+    every = typed(lianzhan, "lianzhan")
     assert len(every) > 10
     assert [name for name in every if f"`{name}`" not in DOCS] == []
     for name in every:
@@ -135,7 +136,7 @@ def test_examples_in_python_are_python() -> None:
 
 
 def test_commands_in_the_documents_exist() -> None:
-    every = commands(lianzhan, "lianzhan")
+    every = typed(lianzhan, "lianzhan")
     groups = {" ".join(name.split()[:-1]) for name in every} | {"lianzhan"}
     unknown = []
     for page in [*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md")]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from core.plugin_host.manifest import discover
 from core.testing.about import Subject, subject_of_run
 from core.testing.databases import Store
 from core.testing.fixtures import SECRET_KEY
+from core.testing.promises.furnished import furnished  # noqa: F401 - a fixture
 from core.testing.promises.permissions import Review, review_of
 from core.testing.promises.world import World
 from core.testing.promises.worlds import load_demonstration, make_demonstration, make_world
@@ -41,13 +42,14 @@ def subject(pytestconfig: pytest.Config) -> Subject | None:
 
 @pytest.fixture(scope="session")
 def new_world(subject: Subject | None, store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MakeWorld]:
-    """Makes a world of its own: ``new_world("postgresql")``, ``new_world("sqlite", times=5)``."""
+    """Makes a world of its own: ``new_world("postgresql", like=world)``, ``new_world(times=5)``."""
     made: list[World] = []
 
-    def make(kind: str = "sqlite", *, times: int = 1, **settings: str) -> World:
-        about = frozenset({subject.name}) if subject else None
+    def make(kind: str = "sqlite", *, times: int = 1, like: World | None = None, **settings: str) -> World:
         folder = tmp_path_factory.mktemp("world")
-        world = make_world(folder, store.migrated(kind), times=times, about=about, **settings)
+        world = make_world(folder, store.migrated(kind), times=times, subject=subject, **settings)
+        if like:
+            world.look_like(like)
         made.append(world)
         return world
 
@@ -63,9 +65,9 @@ def world(new_world: MakeWorld) -> World:
 
 
 @pytest.fixture(scope="session")
-def larger_world(new_world: MakeWorld) -> World:
+def larger_world(world: World, new_world: MakeWorld) -> World:
     """The same with five times the records."""
-    return new_world(times=5)
+    return new_world(times=5, like=world)
 
 
 @pytest.fixture(scope="session")
@@ -101,3 +103,21 @@ def review(subject: Subject | None) -> Review:
     if subject is None:
         raise LookupError("no plugin is named by lianzhan_plugin, and no fixture says where permissions are reviewed")
     return review_of(subject)
+
+
+@pytest.fixture(scope="session")
+def code_folders(subject: Subject | None) -> Sequence[Path]:
+    """The folders in which code is held to the promises. A repository that holds more says it in a conftest.py."""
+    return [subject.folder] if subject else []
+
+
+@pytest.fixture(scope="session")
+def round_the_audit() -> tuple[str, ...]:
+    """The files that may change records unseen by the audit, as ``folder/path``. A conftest.py names them."""
+    return ()
+
+
+@pytest.fixture(scope="session")
+def readmes(subject: Subject | None) -> Sequence[Path]:
+    """What tells of the plugin. A repository that has more of it says so in a conftest.py."""
+    return sorted(subject.repository.glob("*.md")) if subject else []

@@ -52,7 +52,7 @@ class Review:
         with tempfile.TemporaryDirectory() as folder:
             place = Path(folder)
             migrated = Store(place, _no_server, about.enabled if about else ()).migrated("sqlite")
-            with closing(make_world(place, migrated, about=frozenset({about.name}) if about else None)) as world:
+            with closing(make_world(place, migrated, subject=about)) as world:
                 if world.without_sample:
                     raise LookupError("\n".join(world.without_sample))
                 found = self.answers(world)

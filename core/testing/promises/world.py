@@ -11,9 +11,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
@@ -143,12 +145,24 @@ class World:
         """The routes that change something."""
         return (route for route in self.routes if route.method != "GET")
 
+    def holds(self, url: str) -> bool:
+        """Whether a form sent to this address, or a page at it, is held to the promises."""
+        if self.about is None:
+            return True
+        try:
+            endpoint, _arguments = self.app.url_map.bind("localhost").match(urlsplit(url).path, method="POST")
+        except HTTPException:
+            return False
+        return self.is_about(str(endpoint).partition(".")[0])
+
     def html_pages(self) -> list[tuple[Route, str]]:
         """The pages for people, each with the role that sees most of it; with those of the core that ask the plugin."""
         shown = [(route, seen) for route in self.pages() if (seen := self.seen(route))]
-        if self.about is not None:
-            shown += [(route, seen) for route, seen in self.core_pages() if self._is_asked(seen)]
-        return [(route, seen.role) for route, seen in shown]
+        return [(route, seen.role) for route, seen in [*shown, *self.hosts()]]
+
+    def hosts(self) -> list[tuple[Route, Seen]]:
+        """The pages of the core that ask the plugins the world is about: a panel of theirs is shown there."""
+        return [(route, seen) for route, seen in self.core_pages() if self._is_asked(seen)] if self.about else []
 
     def core_pages(self) -> Iterator[tuple[Route, Seen]]:
         """The pages of the core, and what was seen of each."""
@@ -164,6 +178,10 @@ class World:
         if route.name not in self._seen:
             self._seen[route.name] = self._look(route)
         return self._seen[route.name]
+
+    def look_like(self, other: World) -> None:
+        """Take over who sees most of each page from a world with the same roles, where that was found out already."""
+        self._seen = other._seen
 
     def _look(self, route: Route) -> Seen | None:
         for role in RICHEST_FIRST:

@@ -15,6 +15,7 @@ from core.app import create_app
 from core.database import Database
 from core.plugin_host.manifest import discover
 from core.stations.models import Station
+from core.testing.about import Subject
 from core.testing.databases import Snapshot
 from core.testing.factories import make_account, make_chain, make_deputy, make_enterprise, make_station
 from core.testing.fixtures import settings_for
@@ -34,15 +35,21 @@ def home_panels(session, viewer, day):
 
 
 def make_world(
-    folder: Path, migrated: str, *, times: int = 1, about: frozenset[str] | None = None, **settings: str
+    folder: Path, migrated: str, *, times: int = 1, subject: Subject | None = None, **settings: str
 ) -> World:
-    """A world on this migrated database; with `times`, so many times the records at each place."""
+    """A world on this migrated database; with `times`, so many times the records at each place.
+
+    With a `subject`, it is about that plugin, which has furnished each place as often.
+    """
     app = create_app(settings_for(migrated, folder / "data", **_some_plugin(folder), **settings))
-    world = World(app, about)
+    world = World(app, frozenset({subject.name}) if subject else None)
     _check_active(world)
     with world.database.writing("the world") as session:
         stations = {place: _furnish(session, place, times) for place in PLACES}
         world.accounts = _people(session, stations["own"])
+        if subject:
+            for station in [*stations.values()] * times:
+                subject.furnish(session, station)
         _take_routes(world, session, stations)
     world.snapshot = Snapshot(world.database, folder / "world.db")
     return world
