@@ -32,6 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
     package, report = config.getini("lianzhan_plugin"), config.getoption("promises_report")
     if package:
         # Late: an environment with LianZhan in it also runs tests that have nothing to do with it.
+        config.pluginmanager.import_plugin("core.testing.fixtures")
         config.pluginmanager.import_plugin("core.testing.promises.fixtures")
         from core.testing.about import CONFORMANCE
         from core.testing.promises.collecting import Conformance
