@@ -100,11 +100,11 @@ class Page(HTMLParser):
         return [address for address in dict.fromkeys(whole) if address.startswith("/")]
 
     def form(self, action: str = "", method: str = "post") -> PageForm:
-        """The form with this method that sends to `action`, or else the first whose address contains it."""
+        """The form that sends to `action`, or else the first whose address contains it; without one, the page's own."""
         fitting = [form for form in self.forms if form.method == method and action in form.action]
         if not fitting:
             raise LookupError(f"{self.url} has no form to {action!r}, only {[form.action for form in self.forms]}")
-        return next((form for form in fitting if form.action == action), fitting[0])
+        return next((form for form in fitting if form.action == (action or self.url)), fitting[0])
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Take note of an element that opens."""
