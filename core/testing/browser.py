@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -12,7 +13,8 @@ from core.testing.machine import MissingPart, chromium, is_root
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, ViewportSize
 
-AXE = Path("node_modules/axe-core/axe.min.js")
+AXE = ("axe_playwright_python", "axe.min.js")
+"""The package that brings axe-core, and the file."""
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 # A browser of a test talks to our server and to nobody else.
 QUIET = (
@@ -44,21 +46,18 @@ def running_browser() -> Iterator[Browser]:
             browser = playwright.chromium.launch(executable_path=chromium(), args=arguments)
         except Error as problem:
             raise MissingPart(
-                f"Chromium could not be started. Run `make system-parts`, then try again. {problem}"
+                f"Chromium could not be started. Install the package chromium, or run `playwright install chromium`, then try again. {problem}"
             ) from problem
         yield browser
         browser.close()
 
 
-def barriers(page: Page, root: Path | None = None) -> list[str]:
+def barriers(page: Page) -> list[str]:
     """What axe-core finds against WCAG 2.2 AA on the page as it stands, one line each.
 
     The script is evaluated by the browser's debugger, which a content security policy does not concern.
     """
-    script = (root or Path.cwd()) / AXE
-    if not script.exists():
-        raise MissingPart(f"{script} is not there. Run `make assets`, which brings it.")
-    page.evaluate(script.read_text(encoding="utf-8"))
+    page.evaluate(axe().read_text(encoding="utf-8"))
     found = cast(
         "list[dict[str, Any]]",
         page.evaluate(
@@ -66,6 +65,17 @@ def barriers(page: Page, root: Path | None = None) -> list[str]:
         ),
     )
     return [f"{one['id']}: {node['target'][0]}: {_reason(node)}" for one in found for node in one["nodes"]]
+
+
+def axe() -> Path:
+    """The script of axe-core. Raises MissingPart where it was not installed."""
+    package, file = AXE
+    spec = find_spec(package)
+    if spec is None or not spec.submodule_search_locations:
+        raise MissingPart(
+            "axe-core is not installed, and nothing else says what shuts people out: pip install 'lianzhan[testing]'."
+        )
+    return Path(spec.submodule_search_locations[0]) / file
 
 
 def _reason(node: dict[str, Any]) -> str:

@@ -27,7 +27,7 @@ def postgresql_programs() -> Path:
     usable = [folder for folder in folders if (folder / "initdb").exists() and (folder / "postgres").exists()]
     if not usable:
         raise MissingPart(
-            "PostgreSQL is not on this machine, and its tests need a real server. Run `make system-parts`, or install the package postgresql."
+            "PostgreSQL is not on this machine, and its tests need a real server. Install the package postgresql (in the checkout of LianZhan: `make system-parts`)."
         )
     return max(usable, key=_version)
 

@@ -20,7 +20,6 @@ from core.testing.databases import Store
 from core.testing.fixtures import SECRET_KEY
 from core.testing.promises.worlds import load_demonstration
 from core.testing.serving import Served, serving
-from tests.house.checkout import ROOT
 
 SignIn = Callable[[Page, str, str, str], None]
 ANDROID = "Mozilla/5.0 (Linux; Android 14; V2266A) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36"
@@ -117,9 +116,9 @@ def test_an_office_prints_slips_and_each_page_of_the_way_is_for_everybody(
         page = context.new_page()
         page.goto(slip.link)
         expect(page.locator("h1")).to_be_visible()  # it was replaced by the printing: a sentence, and the way on
-        assert barriers(page, ROOT) == []
+        assert barriers(page) == []
         page.goto(f"{served.url}/activate")
-        assert barriers(page, ROOT) == []
+        assert barriers(page) == []
 
 
 def test_what_is_shown_once_is_for_everybody_too(
@@ -132,7 +131,7 @@ def test_what_is_shown_once_is_for_everybody_too(
         page.goto(f"{served.url}/accounts/mine")
         page.locator("form[action$='/mine/code'] button").tap()
         expect(page.locator(".code-shown")).to_have_text(re.compile(r"\d{4} \d{4}"))
-        assert barriers(page, ROOT) == []
+        assert barriers(page) == []
     with browser.new_context(viewport=DESK, locale="zh-CN") as desk:  # type: ignore[arg-type]
         page = desk.new_page()
         sign_in_by_hand(page, served.url, "office", "lianzhan-demo")
@@ -142,8 +141,8 @@ def test_what_is_shown_once_is_for_everybody_too(
         page.locator("form[action$='/restore'] button").click()
         link = page.locator(".poster-url")
         expect(link).to_contain_text("/restore/")
-        assert barriers(page, ROOT) == []
+        assert barriers(page) == []
         path = "/restore/" + (link.text_content() or "").strip().rpartition("/")[2]
         page.goto(served.url + path)
         expect(page.locator("input[name=password]")).to_be_visible()
-        assert barriers(page, ROOT) == []
+        assert barriers(page) == []

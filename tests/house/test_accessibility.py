@@ -8,22 +8,6 @@ from core.testing.promises.accessibility import *
 from core.testing.serving import Served
 
 
-def test_the_edition_for_older_readers_passes_too(
-    context: BrowserContext, demonstration: World, served_demonstration: Served, pages: list[tuple[Route, str]]
-) -> None:
-    context.add_cookies([{"name": "elder", "value": "1", "url": served_demonstration.url}])
-    found: list[str] = []
-    for route, role in pages:
-        if demonstration.is_open(route) or route.owner in demonstration.plugins:
-            page = visit(context, demonstration, served_demonstration, route, role)
-            found += [f"{route.name} ({role}): {one}" for one in barriers(page)]
-            width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            if width > 0:
-                found.append(f"{route.name} ({role}): is {width} px wider than its window")
-            page.close()
-    assert not found, "\n".join(found)
-
-
 def test_the_edition_for_older_readers_is_a_switch(browser_page: Page, served_demonstration: Served) -> None:
     browser_page.goto(served_demonstration.url)
     size = "parseFloat(getComputedStyle(document.querySelector('main p, main li')).fontSize)"

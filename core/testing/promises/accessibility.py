@@ -93,6 +93,23 @@ def test_every_page_passes_axe_and_fits_its_window(
     assert not complaints, "\n".join(complaints)
 
 
+@promises("accessibility", "The edition for older readers passes, too")
+def test_the_edition_for_older_readers_passes_too(
+    context: BrowserContext, demonstration: World, served_demonstration: Served, pages: list[tuple[Route, str]]
+) -> None:
+    context.add_cookies([{"name": "elder", "value": "1", "url": served_demonstration.url}])
+    found: list[str] = []
+    for route, role in pages:
+        if demonstration.is_open(route) or route.owner in demonstration.plugins:
+            page = visit(context, demonstration, served_demonstration, route, role)
+            found += [f"{route.name} ({role}): {one}" for one in barriers(page)]
+            width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            if width > 0:
+                found.append(f"{route.name} ({role}): is {width} px wider than its window")
+            page.close()
+    assert not found, "\n".join(found)
+
+
 @promises("accessibility", "Every page is used by keyboard, and one sees where one is")
 def test_every_page_is_used_by_keyboard(
     browser: Browser, demonstration: World, served_demonstration: Served, pages: list[tuple[Route, str]]
