@@ -142,7 +142,7 @@ def everywhere() -> Any:
         place="".join(sign for sign in request.args.get("place", "")[:12] if sign.isalnum()),
         station_id=asked_number("station"),
     )
-    orders = {"day": (DutyDay.day, DutyDay.id), "station": (Station.name, DutyDay.day, DutyDay.id)}
+    orders = {"day": (DutyDay.day, DutyDay.id), "station": (Station.sort_key, DutyDay.day, DutyDay.id)}
     listing = listed(lists.in_list(session(), viewer().reach("duty_days.browse"), wanted), orders)
     return render(
         "duty_days/everywhere.html",

@@ -49,7 +49,7 @@ def asked_scope(permission: str) -> Asked:
         place = wide or (places[0][0] if len(places) == 1 else "")
     here = select(Station.id, Station.name).where(Station.in_reach(reach), Station.region_code.startswith(place))
     stations = [
-        (number, name) for number, name in session().execute(here.order_by(Station.name, Station.id).limit(500))
+        (number, name) for number, name in session().execute(here.order_by(Station.sort_key, Station.id).limit(500))
     ]
     asked, station = asked_number("station"), None
     if asked in dict(stations):

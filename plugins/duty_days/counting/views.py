@@ -78,9 +78,9 @@ def duties() -> Any:
     if level:
         query = query.where(records.of_levels(rows.c.deputy_id, LEVELS[level]))
     orders = {
-        "day": (DutyDay.day.desc(), Station.name, Sitting.id, Deputy.id),
-        "name": (Person.initials, Person.name, Deputy.id, DutyDay.day, Sitting.id),
-        "station": (Station.name, DutyDay.day, Sitting.id, Deputy.id),
+        "day": (DutyDay.day.desc(), Station.sort_key, Sitting.id, Deputy.id),
+        "name": (Deputy.sort_key, Deputy.id, DutyDay.day, Sitting.id),
+        "station": (Station.sort_key, DutyDay.day, Sitting.id, Deputy.id),
     }
     return render(
         "duty_days/duties.html",
@@ -115,7 +115,7 @@ def received() -> Any:
         query = query.where(Reception.kind == "visited" if kind == "visited" else Reception.kind != "visited")
     orders = {
         "day": (DutyDay.day.desc(), Reception.id),
-        "station": (Station.name, DutyDay.day, Reception.id),
+        "station": (Station.sort_key, DutyDay.day, Reception.id),
         "persons": (Reception.persons.desc(), Reception.id),
     }
     listing = listed(query, orders)

@@ -28,6 +28,8 @@ LEVELS: Final = ("national", "provincial", "prefectural", "county", "township")
 """From the highest down."""
 AROUND: Final = timedelta(days=35)
 """Duties so near to the period count for the distance between duties."""
+AVOIDED: Final = 3
+"""What a duty costs on a day that its trade would rather avoid: as much as going against somebody's strongest wish."""
 _NOT_SERVED: Final = ("absent", "replaced")
 
 
@@ -118,6 +120,11 @@ class _Rules:
     def is_closed(self) -> bool:
         """Whether a season closes the station."""
         return any(one.kind == "closed" for one in self.restrictions)
+
+    @property
+    def is_avoided(self) -> bool:
+        """Whether a season would rather have nobody serve: where places stay free anyway, they do so here."""
+        return any(one.kind == "avoid" for one in self.restrictions)
 
 
 def _days(stations: Collection[int], first: date, ends: date) -> Select[DutyDay, SignUpChoice]:
@@ -311,6 +318,7 @@ def _seats(sitting: Sitting, turn: int, rules: _Rules) -> Seats:
         part=sitting.part,
         held=held,
         wanted=wanted(rules.wants, day.day),
+        avoided=AVOIDED if rules.is_avoided else 0,
     )
 
 

@@ -37,7 +37,7 @@ def of_round(session: Session, together: Round) -> Sequence[Any]:
         select(Proposal.id, Proposal.state, Proposal.proven, Proposal.changed, Station.name, names.label("names"))
         .join(Proposal.station)
         .where(Proposal.round_id == together.id)
-        .order_by(Station.name, Proposal.id)
+        .order_by(Station.sort_key, Proposal.id)
     )
     return session.execute(query).all()
 

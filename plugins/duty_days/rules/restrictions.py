@@ -16,8 +16,8 @@ RestrictionKind = Literal["closed", "fewer", "avoid"]
 class Restriction:
     """From one day to another, both included: nobody is received, fewer serve, or the days are better avoided.
 
-    ``closed`` days are not made. ``fewer`` makes them with at most `most` places in each sitting. ``avoid`` only says so:
-    where days are looked at, and where a rota is proposed.
+    ``closed`` days are not made. ``fewer`` makes them with at most `most` places in each sitting. ``avoid`` is said where
+    days are looked at, and weighed in a rota like a wish of everybody: after coverage, fairness and distance.
     """
 
     begins: date

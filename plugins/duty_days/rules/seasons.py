@@ -27,7 +27,7 @@ PERIODS: Final = tuple(
 """A year in ten-day periods, as work in the fields is planned: ``6-2`` is the 11th to the 20th of June."""
 _EFFECTS: Final = (
     ("none", _("nothing changes")),
-    ("avoid", _("duty days are better avoided: it is only said")),
+    ("avoid", _("duty days are better avoided: proposals weigh it like a wish")),
     ("fewer", _("duty days have fewer places")),
     ("closed", _("there are no duty days")),
 )

@@ -105,7 +105,7 @@ def with_people(session: Session, rows: Iterable[Any]) -> list[Shown]:
 def in_month(session: Session, asked: Asked) -> tuple[list[Shown], dict[date, int]]:
     """The days of all stations in a month, as far as there is room for them, and how many each date has."""
     is_on = on_at(session, PLUGIN, Station.id.expression)
-    query = _narrowed(_SHOWN, is_on, asked).order_by(DutyDay.day, Station.name, DutyDay.id).limit(MOST_IN_A_MONTH)
+    query = _narrowed(_SHOWN, is_on, asked).order_by(DutyDay.day, Station.sort_key, DutyDay.id).limit(MOST_IN_A_MONTH)
     counts = _narrowed(_COUNTED, is_on, asked).group_by(DutyDay.day)
     return [Shown(*row) for row in session.execute(query)], dict(session.execute(counts).all())
 

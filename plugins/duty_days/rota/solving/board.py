@@ -99,4 +99,4 @@ class Board:
         own = [each.turn for each in self.duties(candidate.key)]
         costs = self.problem.costs
         spacing = spacing_of([*own, seats.turn], costs) - spacing_of(own, costs)
-        return spacing + candidate.wishes.get(seats.key, 0) * costs.wish
+        return spacing + (candidate.wishes.get(seats.key, 0) + seats.avoided) * costs.wish

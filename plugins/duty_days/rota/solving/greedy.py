@@ -10,7 +10,7 @@ from plugins.duty_days.rota.solving.scoring import as_rota, short_of
 def greedy(problem: Problem) -> Rota:
     """Fill what is free. Who holds a seat keeps it; who is published keeps it where the rules allow."""
     board = Board(problem)
-    in_order = sorted(problem.seats, key=lambda seats: (seats.day, seats.part, seats.station, seats.key))
+    in_order = sorted(problem.seats, key=lambda seats: (seats.avoided, seats.day, seats.part, seats.station, seats.key))
     for seats in in_order:
         _keep(board, seats)
     for floor in (True, False):  # minimums first, everywhere; then what is over

@@ -171,7 +171,8 @@ class Model:
         periods: dict[int, list[Seats]] = defaultdict(list)
         for seats in choices:
             periods[seats.period].append(seats)
-            self._pay(candidate.wishes.get(seats.key, 0) * self.costs.wish, self.serves[candidate.key, seats.key])
+            against = candidate.wishes.get(seats.key, 0) + seats.avoided
+            self._pay(against * self.costs.wish, self.serves[candidate.key, seats.key])
         groups: list[Group] = []
         for period, seats_of in periods.items():
             left = most - sum(1 for each in certain if each.period == period)

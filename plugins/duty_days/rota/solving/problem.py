@@ -85,6 +85,8 @@ class Seats:
     """Who serves as published: kept where possible, moved where it must be."""
     wanted: tuple[Wanted, ...] = ()
     one_of_an_enterprise: bool = True
+    avoided: int = 0
+    """What each duty in it costs, counted as a wish of everybody: more than 0 on days that are better avoided."""
 
     @property
     def least(self) -> int:

@@ -32,7 +32,7 @@ def cost_of(problem: Problem, holders: Holders) -> Cost:
         for key in serving:
             duties[key].append(seats)
             if key in problem.candidate and key not in seats.held:
-                wishes += problem.candidate[key].wishes.get(seats.key, 0)
+                wishes += problem.candidate[key].wishes.get(seats.key, 0) + seats.avoided
     spacing = sum(spacing_of([each.turn for each in own], problem.costs) for own in duties.values())
     loads = {each.key: each.served + len(duties[each.key]) for each in problem.candidates}
     spread = sum(max(of) - min(of) for of in loads_by_station(problem.candidates, loads).values())

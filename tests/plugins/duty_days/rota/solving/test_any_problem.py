@@ -61,6 +61,7 @@ def problems(draw: Any, *, published: bool = False) -> Problem:
                 kept=tuple(names) if published else (),
                 wanted=tuple(draw(st.lists(st.sampled_from(WANTED), max_size=2, unique_by=repr))),
                 one_of_an_enterprise=draw(st.integers(0, 3)) > 0,
+                avoided=draw(st.sampled_from([0, 3])),
             )
         )
     return Problem(tuple(people), tuple(seats), Weights(), most_a_period=draw(st.integers(1, 2)))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
+
 import pytest
 
 from bench.rota_instances import Broken, cost, problem_of
 from plugins.duty_days.rota.solving.exact import solve
 from plugins.duty_days.rota.solving.fairness import fairness
 from plugins.duty_days.rota.solving.greedy import greedy
+from plugins.duty_days.rota.solving.problem import Candidate, Problem, Rota, Seats
 from plugins.duty_days.rota.solving.repair import changes, repair, repair_at_once
 
 
@@ -58,3 +62,31 @@ def test_when_a_deputy_drops_out_only_the_lost_places_change() -> None:
             changed = changes(published, rota)
             assert rota.unfilled == ()
             assert {(each.seats, each.out) for each in changed} == {(seats, (key,)) for seats, key in lost}
+
+
+@pytest.mark.parametrize("answer", [greedy, lambda problem: solve(problem, 20)])
+def test_where_a_place_stays_free_anyway_it_is_on_the_day_that_is_better_avoided(
+    answer: Callable[[Problem], Rota],
+) -> None:
+    problem = in_a_season(people=1)
+    assert answer(problem).holders == {1: (), 2: (1,)}
+
+
+@pytest.mark.parametrize("answer", [greedy, lambda problem: solve(problem, 20)])
+def test_a_day_that_is_better_avoided_is_filled_where_it_can_be_and_shared_out_fairly(
+    answer: Callable[[Problem], Rota],
+) -> None:
+    rota = answer(in_a_season(people=2))
+    assert rota.unfilled == ()
+    assert rota.parts.spread == 0
+    assert rota.parts.wishes == 3
+
+
+def in_a_season(people: int) -> Problem:
+    """Two days of one month, a place on each; the first is better avoided. Nobody serves twice a month."""
+    days = (date(2026, 9, 10), date(2026, 9, 20))
+    seats = (
+        Seats(key=number, station=1, day=day, period=1, turn=1, places=1, minimum=1, avoided=3 if number == 1 else 0)
+        for number, day in enumerate(days, 1)
+    )
+    return Problem(tuple(Candidate(key, 1, frozenset({1})) for key in range(1, people + 1)), tuple(seats))
