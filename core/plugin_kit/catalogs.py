@@ -106,10 +106,21 @@ def compiled(domain: Domain) -> Path:
     return target
 
 
-def as_text(catalog: Catalog) -> str:
-    """The catalog as it is written: sorted, without dates and line numbers, so that changes stay small."""
+def as_text(catalog: Catalog, *, with_places: bool = True) -> str:
+    """The catalog as it is written: sorted, without dates and line numbers, so that changes stay small.
+
+    Without places it is the same from whatever folder it is looked at.
+    """
     body = BytesIO()
-    write_po(body, catalog, width=120, omit_header=True, sort_output=True, include_lineno=False)
+    write_po(
+        body,
+        catalog,
+        width=120,
+        omit_header=True,
+        sort_output=True,
+        include_lineno=False,
+        no_location=not with_places,
+    )
     return HEADER + body.getvalue().decode().strip() + "\n"
 
 

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PATIENCE_S = 60
-COMMAND = (sys.executable, "-c", "from core.cli import main; main()")
+SCRIPT = ("-c", "from core.cli import main; main()")
+COMMAND = (sys.executable, *SCRIPT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,15 @@ def environment(data_dir: Path, more: Mapping[str, str] | None = None) -> dict[s
 
 
 def lianzhan(
-    *arguments: str, data_dir: Path, more: Mapping[str, str] | None = None, cwd: Path | None = None
+    *arguments: str,
+    data_dir: Path,
+    more: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+    python: str = sys.executable,
 ) -> subprocess.CompletedProcess[str]:
-    """Run the command to its end; whatever its exit status."""
+    """Run the command to its end, whatever its exit status; with another `python`, in that one's environment."""
     return subprocess.run(  # noqa: S603 - our own command
-        [*COMMAND, *arguments],
+        [python, *SCRIPT, *arguments],
         env=environment(data_dir, more),
         cwd=cwd,
         capture_output=True,
@@ -62,6 +67,7 @@ def serving(
     more: Mapping[str, str] | None = None,
     port: int | None = None,
     cwd: Path | None = None,
+    python: str = sys.executable,
 ) -> Iterator[Served]:
     """``lianzhan serve`` on a free port of this machine for the block; it answers before the block begins."""
     port = port or free_port()
@@ -69,7 +75,7 @@ def serving(
     given = {"LIANZHAN_PORT": str(port), **(more or {})}
     with log.open("wb") as told:
         process = subprocess.Popen(  # noqa: S603 - our own command
-            [*COMMAND, "serve", *options],
+            [python, *SCRIPT, "serve", *options],
             env=environment(data_dir, given),
             cwd=cwd,
             stdout=told,
