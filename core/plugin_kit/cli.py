@@ -7,8 +7,10 @@ from importlib import import_module
 import click
 
 COMMANDS: dict[str, str] = {
+    "new": "core.plugin_kit.new",
     "migration": "core.plugin_kit.migration_command",
     "messages": "core.plugin_kit.messages_command",
+    "permissions": "core.plugin_kit.permissions",
 }
 """Each command and the module that has it, as ``COMMAND``: only the one that is asked for is imported."""
 
