@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from core.access import Reach
 from core.accounts.models import Account, Device
+from core.database import sort_key
 from core.deputies.models import SERVING, Deputy, Mandate, Placement
 from core.people.models import Person
 from core.regions.models import Region
@@ -51,7 +52,7 @@ def awaiting(
         .outerjoin(Station, Station.id == station)
         .outerjoin(account, account.id == _first_account())
         .where(Deputy.in_reach(reach), serves(), or_(account.id.is_not(None), ~_has_account()))
-        .order_by(Station.name, Person.initials, Person.name, Deputy.id)
+        .order_by(Station.sort_key, Deputy.sort_key, Deputy.id)
     )
     if deputy_id is not None:
         return query.where(Deputy.id == deputy_id)
@@ -144,4 +145,4 @@ def _names_of_stations(session: Session, reach: Reach, numbers: Iterable[int]) -
 
 
 def _by_name(group: Group) -> tuple[str, str]:
-    return group.name, group.key
+    return sort_key(group.name), group.key

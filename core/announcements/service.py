@@ -203,7 +203,7 @@ def deputies_of(session: Session, station: Station) -> list[tuple[int, str]]:
         select(Deputy.id, Person.name)
         .join(Deputy.person)
         .where(Deputy.id.in_(placed), Deputy.mandates.any(Mandate.state.in_(SERVING)))
-        .order_by(Person.initials, Person.name, Deputy.id)
+        .order_by(Deputy.sort_key, Deputy.id)
     )
     return [(number, name) for number, name in session.execute(query)]
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from core.access import Reach
@@ -15,7 +15,7 @@ from core.deputies.models import HELD, SERVING, Deputy, Mandate, Placement
 from core.files.models import StoredFile
 from core.groups.models import GroupMember
 from core.people.models import Person
-from core.people.service import matching
+from core.people.service import are_last_digits, are_letters
 from core.profiles.models import Profile
 from core.stations.models import Station
 
@@ -71,22 +71,16 @@ def in_list(reach: Reach, wanted: Wanted) -> Select[Any]:
 
 
 @prepared
-def numbers_in_list(reach: Reach, wanted: Wanted) -> Select[int]:
-    """The same as numbers, to be ordered by what their people are called."""
-    return _narrowed(select(Deputy.id).join(Deputy.person), reach, wanted)
-
-
-@prepared
-def counted_in_list(reach: Reach, wanted: Wanted) -> Select[int]:
-    """The same to be counted."""
-    query = select(Deputy.id).join(Deputy.person) if wanted.words else select(Deputy.id)
+def numbers_in_list(reach: Reach, wanted: Wanted, *, with_person: bool = False) -> Select[int]:
+    """The same as numbers, to be counted and ordered; with the person only where it is ordered by what stands there."""
+    query = select(Deputy.id).join(Deputy.person) if with_person else select(Deputy.id)
     return _narrowed(query, reach, wanted)
 
 
 def _narrowed(query: Select[Any], reach: Reach, wanted: Wanted) -> Select[Any]:
     query = query.where(Deputy.in_reach(reach))
     if wanted.words:
-        query = query.where(matching(wanted.words))
+        query = query.where(called(wanted.words))
     if wanted.station:
         query = query.where(Deputy.id.in_(placed_deputies(wanted.station)))
     if wanted.at:
@@ -95,7 +89,7 @@ def _narrowed(query: Select[Any], reach: Reach, wanted: Wanted) -> Select[Any]:
         at = select(Placement.deputy_id).where(Placement.ends.is_(None), Placement.station_id.in_(here))
         query = query.where(Deputy.id.in_(at))
     if wanted.unplaced:
-        query = query.where(Deputy.id.not_in(placed_deputies()))
+        query = query.where(~exists().where(Placement.deputy_id == Deputy.id, Placement.ends.is_(None)))
     if wanted.group:
         members = select(GroupMember.deputy_id).where(GroupMember.group_id == wanted.group, GroupMember.ends.is_(None))
         query = query.where(Deputy.id.in_(members))
@@ -107,6 +101,22 @@ def _narrowed(query: Select[Any], reach: Reach, wanted: Wanted) -> Select[Any]:
     }
     held = [column == value for column, value in asked.items() if value]
     return query.where(Deputy.mandates.any(and_(*held))) if held else query
+
+
+def called(words: str) -> ColumnElement[bool]:
+    """Deputies that :func:`core.people.service.matching` finds."""
+    if not are_last_digits(words):
+        return named(words)
+    reached = select(Person.id).where(Person.phone.endswith(words))
+    return or_(named(words), Deputy.person_id.in_(reached))
+
+
+def named(words: str) -> ColumnElement[bool]:
+    """Deputies whose name contains the words, or whose initials begin with them: both are read from one index."""
+    key = Deputy.sort_key.expression
+    if are_letters(words):
+        return or_(key.like(f"% %{words}%"), key.startswith(words.lower()))
+    return key.contains(words, autoescape=True)
 
 
 def placed_deputies(station_id: int | None = None) -> Select[int]:
@@ -136,13 +146,17 @@ def is_waiting() -> ColumnElement[bool]:
 
 def waiting(reach: Reach, level: str) -> Select[Mandate]:
     """The mandates within reach that wait to be completed, with their deputies loaded."""
-    query = (
-        select(Mandate)
-        .join(Mandate.deputy)
-        .join(Deputy.person)
-        .where(Mandate.in_reach(reach), is_waiting())
-        .options(contains_eager(Mandate.deputy).contains_eager(Deputy.person), joinedload(Mandate.congress))
-    )
+    loaded = contains_eager(Mandate.deputy).joinedload(Deputy.person, innerjoin=True)
+    return _waiting(select(Mandate), reach, level).options(loaded, joinedload(Mandate.congress))
+
+
+def numbers_waiting(reach: Reach, level: str) -> Select[int]:
+    """The same as numbers, to be counted."""
+    return _waiting(select(Mandate.id), reach, level)
+
+
+def _waiting(query: Select[Any], reach: Reach, level: str) -> Select[Any]:
+    query = query.join(Mandate.deputy).where(Deputy.in_reach(reach), is_waiting())
     return query.where(Mandate.level == level) if level else query
 
 
@@ -165,7 +179,7 @@ def _serving() -> Select[Any]:
         select(Deputy.id, Deputy.speciality, Deputy.is_shown, Person.name, levels.label("levels"), photo.label("photo"))
         .join(Deputy.person)
         .where(Deputy.id.in_(placed), levels.is_not(None))
-        .order_by(Person.initials, Deputy.id)
+        .order_by(Deputy.sort_key, Deputy.id)
     )
 
 

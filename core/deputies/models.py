@@ -122,7 +122,10 @@ class Mandate(Base):
     """
 
     __tablename__ = "mandate"
-    __table_args__ = (Index("uq_mandate_deputy_level_term", "deputy_id", "level", "term_id", unique=True),)
+    __table_args__ = (
+        Index("uq_mandate_deputy_level_term", "deputy_id", "level", "term_id", unique=True),
+        Index("ix_mandate_held", "level", "state", "deputy_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     deputy_id: Mapped[int] = mapped_column(ForeignKey("deputy.id", ondelete="RESTRICT"), index=True)

@@ -38,7 +38,7 @@ from core.stations.service import names as station_names
 from core.stations.service import offered as offered_stations
 from core.web import _, done, public, render, requires, session, viewer
 from core.web.fields import hide_number, number_meant, offer
-from core.web.listing import asked_number, asked_one_of, asked_text, listed
+from core.web.listing import asked_number, asked_one_of, asked_sort, asked_text, listed
 from core.web.panels import panels
 from core.words import lazy as _l
 
@@ -58,9 +58,9 @@ PERMISSIONS = (
 )
 NAV = (NavItem(title=_l("Deputies"), endpoint="deputies.index", permission="deputies.browse", order=10, icon="people"),)
 ORDERS = {
-    "name": (Person.initials, Person.name, Deputy.id),
+    "name": (Deputy.sort_key, Deputy.id),
     "employer": (Person.employer_text, Deputy.id),
-    "speciality": (Deputy.speciality, Person.initials, Deputy.id),
+    "speciality": (Deputy.speciality, Deputy.sort_key, Deputy.id),
 }
 UNPLACED = "none"
 
@@ -87,9 +87,9 @@ def index() -> Any:
     return render(
         "deputies/index.html",
         listing=listed(
-            lists.numbers_in_list(reach, wanted),
+            lists.numbers_in_list(reach, wanted, with_person=asked_sort(ORDERS)[0] == "employer"),
             ORDERS,
-            counting=lists.counted_in_list(reach, wanted),
+            counting=lists.numbers_in_list(reach, wanted),
             details=lists.LISTED,
         ),
         wanted=wanted,
@@ -205,8 +205,8 @@ def end_placement(placement: Placement) -> Any:
 def at_station(station: Station) -> Any:
     """Who was placed at a station, since when, until when and why."""
     orders = {
-        "present": (Placement.ends.is_not(None), Placement.ends.desc(), Person.initials, Placement.id),
-        "name": (Person.initials, Person.name, Placement.id),
+        "present": (Placement.ends.is_not(None), Placement.ends.desc(), Deputy.sort_key, Placement.id),
+        "name": (Deputy.sort_key, Placement.id),
         "begins": (Placement.begins, Placement.id),
         "ends": (Placement.ends, Placement.id),
     }
@@ -246,8 +246,8 @@ def mandates() -> Any:
         with form.attempt():
             told = service.complete(session(), chosen, session().get_one(Term, form.term_id.data))
             return done(url_for(".mandates", level=level or None), _("%(n)s mandates are complete now.", n=told))
-    orders = {"name": (Person.initials, Mandate.id), "level": (Mandate.level, Person.initials, Mandate.id)}
-    listing = listed(query, orders, MOST_TICKED)
+    orders = {"name": (Deputy.sort_key, Mandate.id), "level": (Mandate.level, Deputy.sort_key, Mandate.id)}
+    listing = listed(query, orders, MOST_TICKED, counting=lists.numbers_waiting(reach, level))
     return render(
         "deputies/mandates.html",
         form=form,

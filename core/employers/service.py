@@ -59,7 +59,11 @@ def settled(reach: Reach) -> Select[Any]:
 
 def offered(session: Session, reach: Reach) -> list[tuple[int, str]]:
     """The enterprises that may be meant."""
-    query = select(Enterprise.id, Enterprise.name).where(Enterprise.in_reach(reach)).order_by(Enterprise.name)
+    query = (
+        select(Enterprise.id, Enterprise.name)
+        .where(Enterprise.in_reach(reach))
+        .order_by(Enterprise.sort_key, Enterprise.id)
+    )
     return [(id_, name) for id_, name in session.execute(query.limit(MOST_OFFERED))]
 
 

@@ -39,8 +39,8 @@ NAV = (
     ),
 )
 ORDERS = {
-    "name": (Enterprise.name, Enterprise.id),
-    "scale": (Enterprise.scale, Enterprise.name, Enterprise.id),
+    "name": (Enterprise.sort_key, Enterprise.id),
+    "scale": (Enterprise.scale, Enterprise.sort_key, Enterprise.id),
     "contact": (Enterprise.contact_name, Enterprise.id),
 }
 

@@ -92,7 +92,7 @@ def in_list(reach: Reach, wanted: Wanted) -> Select[Any]:
 def names(session: Session, reach: Reach) -> list[tuple[int, str]]:
     """The groups within reach that were not given up, for choices."""
     query = select(DeputyGroup.id, DeputyGroup.name).where(DeputyGroup.in_reach(reach), DeputyGroup.ends.is_(None))
-    return [(number, name) for number, name in session.execute(query.order_by(DeputyGroup.name, DeputyGroup.id))]
+    return [(number, name) for number, name in session.execute(query.order_by(DeputyGroup.sort_key, DeputyGroup.id))]
 
 
 def may_join(session: Session, reach: Reach, group: DeputyGroup, words: str) -> dict[int, str]:
@@ -115,7 +115,7 @@ def named(session: Session, reach: Reach, numbers: Iterable[int]) -> dict[int, s
     return {row.id: row.name for row in found}
 
 
-_NAMED: Final = select(Deputy.id, Person.name).join(Deputy.person).order_by(Person.initials, Person.name, Deputy.id)
+_NAMED: Final = select(Deputy.id, Person.name).join(Deputy.person).order_by(Deputy.sort_key, Deputy.id)
 
 
 def make(

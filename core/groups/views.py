@@ -14,7 +14,6 @@ from core.groups import service
 from core.groups.forms import ConvenerForm, DayForm, GroupForm, MembersForm
 from core.groups.models import KINDS, DeputyGroup, GroupMember
 from core.groups.words import KIND_TITLES, kind_title
-from core.people.models import Person
 from core.plugin_host.declarations import NavItem
 from core.regions import service as regions
 from core.regions.fields import offer_regions
@@ -41,8 +40,8 @@ NAV = (
     ),
 )
 ORDERS = {
-    "name": (DeputyGroup.name, DeputyGroup.id),
-    "kind": (DeputyGroup.kind, DeputyGroup.name, DeputyGroup.id),
+    "name": (DeputyGroup.sort_key, DeputyGroup.id),
+    "kind": (DeputyGroup.kind, DeputyGroup.sort_key, DeputyGroup.id),
 }
 
 bp.add_app_template_filter(kind_title, "group_kind_title")
@@ -67,7 +66,7 @@ def show(deputy_group: DeputyGroup) -> Any:
         session()
         .execute(
             service.members_of(deputy_group.id).order_by(
-                GroupMember.is_convener.desc(), Person.initials, Person.name, GroupMember.id
+                GroupMember.is_convener.desc(), Deputy.sort_key, GroupMember.id
             )
         )
         .all()

@@ -18,7 +18,7 @@ from core.employers import service as employers
 from core.enterprises.models import Enterprise
 from core.regions.models import Region
 from core.stations.models import Station
-from core.stations.words import name_order, tier_title
+from core.stations.words import tier_title
 from core.words import LazyText
 from core.words import lazy as _
 
@@ -127,7 +127,7 @@ _NEARBY = (
     )
     .join(Station.region)
     .where(_here, Station.state == "open")
-    .order_by(Station.region_code, Station.name, Station.id)
+    .order_by(Station.region_code, Station.sort_key, Station.id)
     .limit(MOST_NEARBY)
 )
 
@@ -144,8 +144,7 @@ class Township:
 
 def townships(session: Session, place: Place) -> list[Township]:
     """The open stations of a place by township."""
-    found = session.execute(_NEARBY, {"place": place.code})
-    rows = sorted(found, key=lambda station: (station.region_code, name_order(station.name)))
+    rows = session.execute(_NEARBY, {"place": place.code}).all()
     return [
         Township(code, name, list(stations))
         for (code, name), stations in groupby(rows, key=lambda station: (station.region_code, station.region))

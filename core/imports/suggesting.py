@@ -37,7 +37,7 @@ def known_words(session: Session, batch: ImportBatch, columns: Iterable[str]) ->
 
 def _stations(session: Session, code: str) -> list[str]:
     query = select(Station.name).where(Station.region_code.startswith(code, autoescape=True), Station.state != "closed")
-    return list(session.scalars(query.order_by(Station.name).limit(MOST_OFFERED)))
+    return list(session.scalars(query.order_by(Station.sort_key, Station.id).limit(MOST_OFFERED)))
 
 
 def _levels(session: Session, code: str) -> list[str]:

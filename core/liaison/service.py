@@ -164,7 +164,9 @@ def stationed(session: Session, organ: Organ) -> Sequence[Liaison]:
 
 def organ_names(session: Session, reach: Reach) -> list[Row[int, str]]:
     """Number and name of every organ within reach, for choices."""
-    return list(session.execute(select(Organ.id, Organ.name).where(Organ.in_reach(reach)).order_by(Organ.name)))
+    return list(
+        session.execute(select(Organ.id, Organ.name).where(Organ.in_reach(reach)).order_by(Organ.sort_key, Organ.id))
+    )
 
 
 def save_organ(session: Session, organ: Organ, *, name: str, region_code: str, duties: str = "") -> Organ:

@@ -37,7 +37,7 @@ NAV = (
 )
 bp.add_app_template_filter(liaison_title)
 
-ORDERS = {"name": (Organ.name, Organ.id)}
+ORDERS = {"name": (Organ.sort_key, Organ.id)}
 
 
 @bp.get("/stations/<id:station>/liaison")

@@ -67,7 +67,7 @@ def candidates(session: Session, station: Station, reach: Reach) -> list[tuple[i
     query = select(Station.id, Station.name).where(
         Station.in_reach(reach), Station.state == "open", Station.id != station.id
     )
-    return [(number, name) for number, name in session.execute(query.order_by(Station.name, Station.id))]
+    return [(number, name) for number, name in session.execute(query.order_by(Station.sort_key, Station.id))]
 
 
 def preview(session: Session, station: Station, into: Station, day: date, today: date) -> Preview:

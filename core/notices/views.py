@@ -259,7 +259,9 @@ def delete_robot(notice_robot: Robot) -> Any:
 
 def _edited(robot: Robot, form: RobotForm, words: str) -> Any:
     reach = viewer().reach("notices.robots")
-    stations = session().scalars(select(Station).where(Station.in_reach(reach)).order_by(Station.name)).all()
+    stations = (
+        session().scalars(select(Station).where(Station.in_reach(reach)).order_by(Station.sort_key, Station.id)).all()
+    )
     by_id = {str(one.id): one for one in stations}
     form.station.choices = choices_of([("", _("None")), *((number, one.name) for number, one in by_id.items())])
     form.region.choices = choices_of([("", _("None")), *_region_names().items()])

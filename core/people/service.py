@@ -13,11 +13,21 @@ def matching(words: str) -> ColumnElement[bool]:
     if not words:
         return false()
     found = [Person.name.contains(words, autoescape=True)]
-    if words.isascii() and words.isalpha():
+    if are_letters(words):
         found.append(Person.initials.startswith(words.lower(), autoescape=True))
-    if words.isascii() and words.isdigit() and len(words) >= 3:
+    if are_last_digits(words):
         found.append(Person.phone.endswith(words, autoescape=True))
     return or_(*found)
+
+
+def are_letters(words: str) -> bool:
+    """Whether these can be the initials of a name."""
+    return words.isascii() and words.isalpha()
+
+
+def are_last_digits(words: str) -> bool:
+    """Whether these can be the end of a telephone number."""
+    return words.isascii() and words.isdigit() and len(words) >= 3
 
 
 def masked(phone: str) -> str:

@@ -22,6 +22,7 @@ from core.deputies.models import SERVING, Deputy, Mandate, Placement
 from core.errors import DomainError
 from core.groups.models import GroupMember
 from core.people.models import Person
+from core.people.names import person_key
 from core.personal_data import traces
 from core.personal_data.kept import counted, declared, is_about
 from core.plugin_host.declarations import PersonalData
@@ -137,6 +138,7 @@ def erase(session: Session, person: Person, day: date, *, reason: str) -> None:
             _blank(session, told.model, about, told.erased)
     number, name = person.id, str(_("Erased person %(number)s", number=person.id))
     _blank(session, Person, Person.id == number, {"name": name, "erased_on": day})
+    _blank(session, Deputy, Deputy.person_id == number, {"sort_key": person_key("", name)})
     session.expire_all()
     audit.record(session, "erase", session.get_one(Person, number), {"reason": reason})
 

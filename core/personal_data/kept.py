@@ -73,7 +73,7 @@ CORE = (
             "is_shown": _("Shown on public pages"),
             "note": _("Note"),
         },
-        erased={"speciality": "", "phone_public": False, "is_shown": False, "note": "", "sort_key": ""},
+        erased={"speciality": "", "phone_public": False, "is_shown": False, "note": ""},
     ),
     PersonalData(
         model=Mandate,

@@ -34,7 +34,7 @@ NAV = (
     ),
 )
 
-ORDERS = {"name": (Station.name, Station.id), "region": (Station.region_code, Station.name, Station.id)}
+ORDERS = {"name": (Station.sort_key, Station.id), "region": (Station.region_code, Station.sort_key, Station.id)}
 
 
 @bp.get("/admin/plugins")
@@ -55,7 +55,7 @@ def show(name: str) -> Any:
 @requires("plugins.manage")
 def enable(name: str) -> Any:
     """Let a plugin run."""
-    after = service.enable(platform().host, session(), name)
+    after = service.enable(platform().host, session(), name, now())
     message = (
         _("%(name)s is enabled.", name=name)
         if after.state.value == "active"

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from core.chains.models import Chain
-from core.deputies.lists import BETWEEN
+from core.deputies.lists import BETWEEN, named
 from core.deputies.models import SERVING, Deputy, Mandate, Placement
 from core.people.models import Person
 from core.regions.models import Region
@@ -68,7 +68,7 @@ def _stations(session: Session, parts: Sequence[str]) -> Hits:
         .join(Station.region)
         .outerjoin(Station.chain)
         .where(Station.state == "open", *(_is_station(part) for part in parts))
-        .order_by(func.length(Station.name), Station.name, Station.id)
+        .order_by(func.length(Station.name), Station.sort_key, Station.id)
     )
     return _hits(session, query)
 
@@ -118,31 +118,26 @@ def _deputies(session: Session, parts: Sequence[str]) -> Hits:
             Deputy.mandates.any(Mandate.state.in_(SERVING)),
             *(_is_deputy(part) for part in parts),
         )
-        .order_by(Person.initials, Person.name, Deputy.id)
+        .order_by(Deputy.sort_key, Deputy.id)
     )
     return _hits(session, query)
 
 
 def _is_deputy(part: str) -> ColumnElement[bool]:
-    held = [text.contains(part, autoescape=True) for text in (Mandate.constituency, Mandate.delegation)]
-    placed = (
-        select(Placement.deputy_id)
-        .join(Placement.station)
+    """Each way to be found is asked by itself: together they would be asked of every deputy."""
+    held = or_(*(text.contains(part, autoescape=True) for text in (Mandate.constituency, Mandate.delegation)))
+    here = (
+        select(Station.id)
         .outerjoin(Station.chain)
-        .where(
-            Placement.ends.is_(None),
-            or_(Station.name.contains(part, autoescape=True), Chain.name.contains(part, autoescape=True)),
-        )
+        .where(or_(Station.name.contains(part, autoescape=True), Chain.name.contains(part, autoescape=True)))
     )
-    found = [
-        Person.name.contains(part, autoescape=True),
-        Deputy.speciality.contains(part, autoescape=True),
-        Deputy.mandates.any(Mandate.state.in_(SERVING) & or_(*held)),
-        Deputy.id.in_(placed),
+    found: list[Select[int]] = [
+        select(Deputy.id).where(named(part)),
+        select(Deputy.id).where(Deputy.speciality.contains(part, autoescape=True)),
+        select(Mandate.deputy_id).where(Mandate.state.in_(SERVING), held),
+        select(Placement.deputy_id).where(Placement.ends.is_(None), Placement.station_id.in_(here)),
     ]
-    if _are_letters(part):
-        found.append(Person.initials.startswith(part.lower(), autoescape=True))
-    return or_(*found)
+    return Deputy.id.in_(union_all(*found))
 
 
 def _hits(session: Session, query: Any) -> Hits:

@@ -68,9 +68,9 @@ for _words in (check_state, check_sign, stars_words):
     bp.add_app_template_filter(_words)
 
 ORDERS = {
-    "name": (Station.name, Station.id),
-    "state": (SelfCheck.state, Station.name, Station.id),
-    "points": (SelfCheck.points, Station.name, Station.id),
+    "name": (Station.sort_key, Station.id),
+    "state": (SelfCheck.state, Station.sort_key, Station.id),
+    "points": (SelfCheck.points, Station.sort_key, Station.id),
 }
 YEARS_BACK = 10
 

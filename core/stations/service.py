@@ -23,7 +23,6 @@ from core.regions.models import Region
 from core.standards.composition import lacks_staff
 from core.standards.models import SelfCheck
 from core.stations.models import Staff, Station, StationBrand, StationEvent
-from core.stations.words import name_order
 from core.words import lazy as _
 
 
@@ -126,8 +125,8 @@ def in_list(reach: Reach, wanted: Wanted) -> Select[Any]:
 
 def names(session: Session, reach: Reach) -> list[Row[int, str]]:
     """Number and name of every station within reach, for choices."""
-    found = session.execute(select(Station.id, Station.name).where(Station.in_reach(reach)).order_by(Station.id))
-    return sorted(found, key=lambda station: name_order(station.name))
+    query = select(Station.id, Station.name).where(Station.in_reach(reach))
+    return list(session.execute(query.order_by(Station.sort_key, Station.id)))
 
 
 def offered(session: Session, reach: Reach, chosen: int | None) -> tuple[list[Row[int, str]], bool]:
@@ -136,12 +135,13 @@ def offered(session: Session, reach: Reach, chosen: int | None) -> tuple[list[Ro
     if len(found) > MOST_OFFERED:
         named = select(Station.id, Station.name).where(Station.id == chosen, Station.in_reach(reach))
         return list(session.execute(named)) if chosen else [], False
-    return sorted(found, key=lambda station: name_order(station.name)), True
+    return list(found), True
 
 
 @prepared
 def _offered(reach: Reach) -> Select[int, str]:
-    return select(Station.id, Station.name).where(Station.in_reach(reach)).order_by(Station.id).limit(bindparam("most"))
+    query = select(Station.id, Station.name).where(Station.in_reach(reach))
+    return query.order_by(Station.sort_key, Station.id).limit(bindparam("most"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,12 +200,13 @@ _SEGMENTS = select(
     Segment.id.label("id"),
     Segment.name.label("name"),
     Segment.position.label("place"),
+    Segment.name.label("sorted_by"),
 ).where(Segment.chain_id == bindparam("chain"))
-_ROOMS = select(literal("room"), Station.id, Station.name, literal(0)).where(
+_ROOMS = select(literal("room"), Station.id, Station.name, literal(0), Station.sort_key).where(
     Station.parent_id == bindparam("station"), Station.state == "open"
 )
 _LINKS = union_all(_SEGMENTS, _ROOMS).subquery()
-_ALONG = select(_LINKS.c.kind, _LINKS.c.id, _LINKS.c.name).order_by(_LINKS.c.place, _LINKS.c.name)
+_ALONG = select(_LINKS.c.kind, _LINKS.c.id, _LINKS.c.name).order_by(_LINKS.c.place, _LINKS.c.sorted_by)
 _STAFF = (
     select(Staff.role.label("role"), Person.name.label("name"), literal("").label("post"), Staff.id.label("number"))
     .join(Staff.person)

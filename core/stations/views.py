@@ -51,9 +51,9 @@ bp.add_app_template_filter(state_title, "station_state")
 bp.add_app_template_filter(role_title)
 
 ORDERS = {
-    "name": (Station.name, Station.id),
-    "tier": (Station.tier, Station.name, Station.id),
-    "state": (Station.state, Station.name, Station.id),
+    "name": (Station.sort_key, Station.id),
+    "tier": (Station.tier, Station.sort_key, Station.id),
+    "state": (Station.state, Station.sort_key, Station.id),
 }
 
 
@@ -258,6 +258,6 @@ def _hosts() -> list[str]:
     reach = viewer().reach("enterprises.browse")
     return list(
         session().scalars(
-            select(Enterprise.name).where(Enterprise.in_reach(reach)).order_by(Enterprise.name).limit(1000)
+            select(Enterprise.name).where(Enterprise.in_reach(reach)).order_by(Enterprise.sort_key).limit(1000)
         )
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -48,11 +47,3 @@ def role_title(role: str) -> str:
 def _said(titles: Mapping[str, LazyText], key: str) -> str:
     title = titles.get(key)
     return str(title) if title else key
-
-
-_NUMBER: Final = re.compile(r"(\d+)")
-
-
-def name_order(name: str) -> list[tuple[str, int]]:
-    """What names of stations are sorted by where people read them: the second station stands before the tenth."""
-    return [("", int(part)) if part.isdecimal() else (part, 0) for part in _NUMBER.split(name)]

@@ -45,7 +45,7 @@ NAV = (
     ),
 )
 WITH_REGION = (joinedload(TermChange.region),)
-ORDERS = {"name": (Person.initials, Person.name, Deputy.id), "employer": (Person.employer_text, Deputy.id)}
+ORDERS = {"name": (Deputy.sort_key, Deputy.id), "employer": (Person.employer_text, Deputy.id)}
 
 
 class RosterTooLarge(FileProblem):

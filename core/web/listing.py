@@ -80,10 +80,7 @@ def listed(
     unique, so that no row is on two pages. `counting` and `details` make long lists quick: see
     :class:`core.web.paging.Cut`.
     """
-    wanted = request.args.get("sort", "")
-    descending, key = wanted.startswith("-"), wanted.removeprefix("-")
-    if key not in orders:
-        descending, key = False, next(iter(orders))
+    key, descending = asked_sort(orders)
     number = asked_number("page") or 1
     arguments = {name: value for name, value in request.args.items() if value and name not in ("sort", "page")}
     columns = tuple(orders[key])
@@ -105,6 +102,13 @@ def _directed(column: Any, *, descending: bool) -> ColumnElement[Any]:
     else:
         ordered = column.desc() if descending else column.asc()
     return ordered
+
+
+def asked_sort(orders: Mapping[str, Order]) -> tuple[str, bool]:
+    """The order the address asks for, and whether it is turned round; the first of them for anything else."""
+    wanted = request.args.get("sort", "")
+    key = wanted.removeprefix("-")
+    return (key, wanted.startswith("-")) if key in orders else (next(iter(orders)), False)
 
 
 def asked_text(name: str = "q") -> str:

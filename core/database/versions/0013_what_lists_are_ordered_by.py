@@ -16,9 +16,8 @@ NAMED = ("deputy_group", "enterprise", "organ", "station")
 TOGETHER = 1_000
 DEPUTIES = """
     UPDATE deputy SET sort_key = (
-        SELECT person.initials || ' ' || person.name FROM person
-        WHERE person.id = deputy.person_id AND person.erased_on IS NULL
-    ) WHERE person_id IN (SELECT id FROM person WHERE erased_on IS NULL)
+        SELECT person.initials || ' ' || person.name FROM person WHERE person.id = deputy.person_id
+    )
 """
 
 
@@ -33,9 +32,13 @@ def upgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_deputy_speciality"))
         batch_op.create_index("ix_deputy_by_speciality", ["speciality", "sort_key", "id", "region_code"], unique=False)
         batch_op.create_index("ix_deputy_sorted", ["sort_key", "id", "region_code"], unique=False)
+    with op.batch_alter_table("mandate", schema=None) as batch_op:
+        batch_op.create_index("ix_mandate_held", ["level", "state", "deputy_id"], unique=False)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("mandate", schema=None) as batch_op:
+        batch_op.drop_index("ix_mandate_held")
     with op.batch_alter_table("deputy", schema=None) as batch_op:
         batch_op.drop_index("ix_deputy_sorted")
         batch_op.drop_index("ix_deputy_by_speciality")
