@@ -1,4 +1,4 @@
-"""The plugin API as it stands: every name of core.api, core.testing and the hooks, written to tests/core/api.txt.
+"""The plugin API as it stands: hooks, core.api, core.testing, components of templates, written to tests/core/api.txt.
 
 A test compares the two, so that a change of what plugins stand on is seen where changes are read, and decided:
 an addition, or a new API version (docs/api-versions.md). ``write`` writes the file.
@@ -17,8 +17,11 @@ from pathlib import Path
 from types import ModuleType, UnionType
 from typing import Any
 
+from jinja2 import Environment, nodes
+
 from core import hookspecs
 from core.plugin_host.marks import point_of
+from core.web.filters import FILTERS
 from tools.surface import is_ours, members, signature
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,6 +57,7 @@ def surface() -> str:
     for name in (*MODULES, *OF_TESTS):
         parts += _section(name, _names(import_module(name)))
     parts += _section(f"{FIXTURES}: what a test may ask for", _fixtures())
+    parts += _section("templates", _templates())
     for name in OF_PLUGINS:
         parts += _section(name, _names(import_module(name)))
     return "\n".join(parts) + "\n"
@@ -77,7 +81,29 @@ def _hooks() -> Iterator[str]:
     for value in vars(hookspecs).values():
         if hasattr(value, "extension_point"):
             point = point_of(value)
-            yield f"{point.name}{signature(point.function)}  # {point.when}"
+            goes = f", goes with {point.goes.version}" if point.goes else ""
+            yield f"{point.name}{signature(point.function)}  # {point.when}{goes}"
+
+
+def _templates() -> Iterator[str]:
+    """What templates of plugins may import, extend and write: macros, blocks of the layout, filters."""
+    environment = Environment(autoescape=True)
+    for file in sorted((ROOT / "templates" / "components").glob("*.html")):
+        parsed = environment.parse(file.read_text(encoding="utf-8"))
+        for macro in sorted(parsed.find_all(nodes.Macro), key=lambda one: one.name):
+            if not macro.name.startswith("_"):
+                yield f"components/{file.name}: {macro.name}({', '.join(_arguments(macro))})"
+    layout = environment.parse((ROOT / "templates" / "layout.html").read_text(encoding="utf-8"))
+    yield f"layout.html: {', '.join(block.name for block in layout.find_all(nodes.Block))}"
+    yield f"filters: {', '.join(FILTERS)}"
+
+
+def _arguments(macro: nodes.Macro) -> Iterator[str]:
+    needed = len(macro.args) - len(macro.defaults)
+    for place, argument in enumerate(macro.args):
+        default = macro.defaults[place - needed] if place >= needed else None
+        shown = f"={getattr(default, 'value', ...)!r}" if default is not None else ""
+        yield f"{argument.name}{shown.replace('Ellipsis', '...')}"
 
 
 def _fixtures() -> Iterator[str]:

@@ -137,6 +137,11 @@ def _hook(point: ExtensionPoint, shown: dict[str, str]) -> str:
             f"- Called: {_called(point)}.",
             *_given(point),
             f"- A failure costs: {lost}",
+            *(
+                [f"- Goes with version {point.goes.version} of the plugin API. {point.goes.instead}"]
+                if point.goes
+                else []
+            ),
             "",
             "```python",
             shown[point.name],

@@ -6,6 +6,7 @@ import ast
 import enum
 import inspect
 import re
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -126,11 +127,11 @@ def _bare(annotation: Any) -> Any:
 
 
 def _default(value: Any) -> Any:
-    """A default that is no plain value is shown as one that is there: addresses in memory differ from run to run."""
+    """A default that is no plain value, or differs from machine to machine, is shown as one that is there."""
     if isinstance(value, enum.Enum):
         return _Bare(str(value))
     inside = value if isinstance(value, tuple | frozenset) else (value,)
-    is_plain = all(type(one) in (str, int, float, bool, type(None)) for one in inside)
+    is_plain = all(type(one) in (str, int, float, bool, type(None)) for one in inside) and value != sys.executable
     return value if is_plain or value is inspect.Parameter.empty else _Bare("...")
 
 

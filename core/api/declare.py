@@ -5,6 +5,7 @@ from core.access import Permission, Role, Scope, Viewer
 from core.errors import DomainError, Forbidden, NotFound
 from core.hookspecs import API_VERSION
 from core.options import kinds as options
+from core.outgoing import Goes
 from core.plugin_host.declarations import (
     CliGroup,
     Deed,
@@ -39,6 +40,7 @@ __all__ = [
     "Figure",
     "FigureScope",
     "Forbidden",
+    "Goes",
     "HandOver",
     "Holding",
     "Job",

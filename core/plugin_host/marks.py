@@ -10,6 +10,8 @@ from typing import Any, Literal, ParamSpec, TypeVar
 
 import pluggy
 
+from core.outgoing import Goes
+
 PROJECT = "lianzhan"
 
 P = ParamSpec("P")
@@ -29,6 +31,7 @@ class ExtensionPoint:
     gives: type
     one: bool
     costs: str
+    goes: Goes | None = None
 
     @property
     def name(self) -> str:
@@ -52,17 +55,17 @@ class ExtensionPoint:
 
 
 def extension_point(
-    *, when: When, gives: type = object, one: bool = False, costs: str = ""
+    *, when: When, gives: type = object, one: bool = False, costs: str = "", goes: Goes | None = None
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Declare a function as a hook.
 
     ``gives`` is the type of what each implementation hands back: an iterable of such things, or, where ``one`` is true,
-    one of them or None. ``costs`` says what is lost when one fails.
+    one of them or None. ``costs`` says what is lost when one fails, ``goes`` with which version of the API the hook goes.
     """
 
     def declare(function: Callable[P, R]) -> Callable[P, R]:
         pluggy.HookspecMarker(PROJECT)(function)
-        vars(function)["extension_point"] = ExtensionPoint(function, when, gives, one, costs)
+        vars(function)["extension_point"] = ExtensionPoint(function, when, gives, one, costs, goes)
         return function
 
     return declare
@@ -87,7 +90,10 @@ def implements(spec: Callable[P, R]) -> Callable[[Callable[P, R]], Callable[P, R
     >>> @implements(hooks.station_panels)
     ... def station_panels(session: Session, viewer: Viewer, station: Station, day: date) -> list[Panel]: ...
     """
-    name = point_of(spec).name
+    point = point_of(spec)
+    name = point.name
+    if point.goes is not None:
+        point.goes.tell(f"The hook {name}")
 
     def mark(function: Callable[P, R]) -> Callable[P, R]:
         marked = pluggy.HookimplMarker(PROJECT)(specname=name)(function)
