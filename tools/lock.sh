@@ -8,7 +8,8 @@ lock() {
 }
 lock setup.cfg --output-file requirements/run.txt
 lock requirements/build.in --constraint requirements/run.txt --output-file requirements/build.txt
-lock setup.cfg requirements/build.in --extra develop --constraint requirements/run.txt \
+lock setup.cfg --extra testing --constraint requirements/run.txt --output-file requirements/testing.txt
+lock setup.cfg requirements/build.in --extra develop --constraint requirements/testing.txt \
     --constraint requirements/build.txt --output-file requirements/develop.txt
 lock requirements/node.in --output-file requirements/node.txt
 if grep -nE '://|^-' requirements/*.txt; then
