@@ -7,6 +7,7 @@ from importlib import import_module
 import click
 
 COMMANDS: dict[str, str] = {
+    "check": "core.plugin_kit.check_command",
     "new": "core.plugin_kit.new",
     "migration": "core.plugin_kit.migration_command",
     "messages": "core.plugin_kit.messages_command",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from core.plugin_host.manifest import Found, discover
+from core.plugin_kit.places import place_of
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -47,6 +48,8 @@ class Subject:
     @property
     def reviewed(self) -> Path:
         """The file that says who may do what, read by people."""
+        if self.found.bundled:
+            return place_of(self.folder).permissions
         return self.repository / "tests" / "permissions.txt"
 
     @cached_property

@@ -22,9 +22,12 @@ import pytest
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The setting that names the plugin, and the option for the report."""
     parser.addini("lianzhan_plugin", "the package of the LianZhan plugin that this repository holds", default="")
-    parser.getgroup("lianzhan").addoption(
+    group = parser.getgroup("lianzhan")
+    group.addoption(
         "--promises-report", metavar="FILE", help="write what became of each promise into this file, as JSON"
     )
+    group.addoption("--promise", metavar="KEY", action="append", default=[], help="prove this promise alone")
+    group.addoption("--no-promise", metavar="KEY", action="append", default=[], help="prove the promises but this one")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -42,6 +42,7 @@ class Conformance:
                 )
                 items += [item for item in session.genitems(module) if isinstance(item, pytest.Item)]
             self._leave_out_exempt(items)
+            _choose(config, items)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Say what the plugin does not promise."""
@@ -60,6 +61,17 @@ class Conformance:
             mark = item.get_closest_marker("promises")
             if mark and mark.args[0] in self.subject.exempt:
                 item.add_marker(pytest.mark.skip(reason=f"exempt: {self.subject.exempt[mark.args[0]]}"))
+
+
+def _choose(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep what ``--promise`` and ``--no-promise`` leave; both leave promises alone."""
+    wanted, unwanted = config.getoption("promise"), config.getoption("no_promise")
+    if not wanted and not unwanted:
+        return
+    keys = {item: mark.args[0] for item in items if (mark := item.get_closest_marker("promises"))}
+    for key in {*wanted, *unwanted} - set(keys.values()):
+        raise pytest.UsageError(f"There is no promise {key!r}; there are {', '.join(sorted(set(keys.values())))}.")
+    items[:] = [item for item, key in keys.items() if key not in unwanted and (not wanted or key in wanted)]
 
 
 def _asks_for_all(config: pytest.Config) -> bool:
