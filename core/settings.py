@@ -65,6 +65,8 @@ class Settings:
     """1 starts without any plugin."""
     plugins_disabled: frozenset[str] = frozenset()
     """Plugins that do not run, whatever the administration says: names separated by commas."""
+    plugins_pinned: bool = False
+    """1 keeps a third-party plugin from running whose code is not what an administrator enabled; 0 only says so."""
     plugins_strict: bool = False
     """1 lets a broken plugin stop the start: for tests and developers."""
     plugins_path: tuple[Path, ...] = ()
@@ -114,6 +116,7 @@ class Settings:
             threads=_number(given, "LIANZHAN_THREADS", 4, 1, 64),
             safe_mode=_switch(given, "LIANZHAN_SAFE_MODE"),
             plugins_disabled=_names(given, "LIANZHAN_PLUGINS_DISABLED"),
+            plugins_pinned=_switch(given, "LIANZHAN_PLUGINS_PINNED"),
             plugins_strict=_switch(given, "LIANZHAN_PLUGINS_STRICT"),
             plugins_path=_folders(given, "LIANZHAN_PLUGINS_PATH"),
             mail_url=_mail_url(given.get("LIANZHAN_MAIL_URL") or ""),

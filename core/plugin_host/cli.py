@@ -79,7 +79,7 @@ def enable(name: str) -> None:
     platform = Platform.from_environ()
     require_core(platform.database)
     with platform.database.writing(actor="command: plugin enable") as session:
-        service.enable(platform.host, session, name)
+        service.enable(platform.host, session, name, now())
     click.echo(_("%(name)s is enabled. A server that is running takes it up when it is started again.", name=name))
 
 

@@ -61,6 +61,15 @@ class PluginRefused(DomainError):
     message = _("%(plugin)s: %(problem)s")
 
 
+class PluginChanged(DomainError):
+    """The code of a third-party plugin is not that which an administrator has enabled."""
+
+    code = "plugin_changed"
+    message = _(
+        "The code of %(plugin)s is not what was enabled: it is %(now)s now. %(when)s Look at what has changed, then enable it again, or disable it."
+    )
+
+
 class PluginNotInstalled(DomainError):
     """A name that no installed plugin has."""
 

@@ -21,7 +21,8 @@ from core.access import Permission
 from core.clock import now
 from core.database import Database
 from core.database.migrations import Unit
-from core.plugin_host import switches
+from core.errors import DomainError
+from core.plugin_host import pins, switches
 from core.plugin_host.declarations import (
     CliGroup,
     DemoScenario,
@@ -65,7 +66,7 @@ class PluginHost:
         self._seen_disabled: frozenset[str] = frozenset()
         self._loader = Loader(database, self.dispatcher, [*settings.plugins_path, *folders])
         with redirect_stdout(sys.stderr):  # a plugin that prints must not spoil what a command prints
-            self.plugins: dict[str, Plugin] = self._loader.load(self._is_enabled)
+            self.plugins: dict[str, Plugin] = self._loader.load(self._is_enabled, self._changed)
             self._declared = Declared(self._loader)
         database.plugin_host = self
         weakref.finalize(self, _write_rest, self.failures, database)
@@ -292,6 +293,12 @@ class PluginHost:
             return False
         decided = self._decided.get(found.name)
         return found.bundled if decided is None else decided.is_enabled
+
+    def _changed(self, found: Found) -> DomainError | None:
+        """Why a third-party plugin must not run: its code is not that which was enabled, where that is asked for."""
+        if not self.settings.plugins_pinned or not pins.is_pinned(found):
+            return None
+        return pins.changed(found, pins.remembered(self.database).get(found.name), must_be_known=True)
 
     def _off(
         self, session: Session, spec: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]

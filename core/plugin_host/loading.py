@@ -50,12 +50,17 @@ class Loader:
         self._folders = folders
         self.plugins: dict[str, Plugin] = {}
 
-    def load(self, is_enabled: Callable[[Found], bool]) -> dict[str, Plugin]:
+    def load(
+        self,
+        is_enabled: Callable[[Found], bool],
+        refused: Callable[[Found], DomainError | None] = lambda _found: None,
+    ) -> dict[str, Plugin]:
         """Every installed plugin, by name, those that are required before those that require them."""
         self.plugins = {
             plugin.name: plugin for plugin in _ordered([Plugin(found) for found in discover(self._folders)])
         }
-        self._admit(is_enabled)
+        self._admit(is_enabled, refused)
+        self._await_required()
         if any(plugin.is_active for plugin in self.plugins.values()):
             load_all()
             make_importable(self._folders)
@@ -95,7 +100,7 @@ class Loader:
         if self.dispatcher.strict:
             raise error
 
-    def _admit(self, is_enabled: Callable[[Found], bool]) -> None:
+    def _admit(self, is_enabled: Callable[[Found], bool], refused: Callable[[Found], DomainError | None]) -> None:
         for plugin in self.plugins.values():
             manifest = plugin.found.manifest
             if plugin.found.problem:
@@ -110,6 +115,10 @@ class Loader:
                     State.INCOMPATIBLE,
                     ApiMismatch(plugin=plugin.name, wanted=str(manifest.api), offered=API_VERSION),
                 )
+            elif problem := refused(plugin.found):
+                self.stop(plugin, State.FAILED, problem)
+
+    def _await_required(self) -> None:
         for plugin in self.plugins.values():
             if plugin.is_active:
                 for name in plugin.requires:

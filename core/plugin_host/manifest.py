@@ -6,9 +6,10 @@ import difflib
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.machinery import PathFinder
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint, distributions, entry_points
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -78,6 +79,8 @@ class Found:
     bundled: bool
     manifest: Manifest | None
     problem: ManifestInvalid | None = None
+    distribution: str = ""
+    """What pip installed it as; empty for a folder among plugins."""
 
 
 def discover(folders: Sequence[Path] = ()) -> list[Found]:
@@ -152,16 +155,38 @@ def _in_folders(folders: Iterable[Path]) -> Iterator[Found]:
 
 
 def _installed() -> Iterator[Found]:
-    for point in entry_points(group=ENTRY_POINTS):
-        folder = folder_of(point)
-        if folder is None:
+    for point in _points():
+        distribution = point.dist.name if point.dist else ""
+        try:
+            folder = folder_of(point)
             problem = _(
                 "the distribution that announces this plugin has no package %(package)s. Install it again.",
                 package=point.value,
             )
-            yield Found(point.name, point.value, Path(), False, None, ManifestInvalid(file=FILE, problem=problem))
+        except Exception:  # noqa: BLE001 - a distribution may announce anything, and its packages may be broken
+            folder = None
+            problem = _(
+                "the distribution %(distribution)s announces this plugin as %(value)s, which names no package that can be found. Install it again.",
+                distribution=distribution,
+                value=repr(point.value),
+            )
+        if folder is None:
+            invalid = ManifestInvalid(file=FILE, problem=problem)
+            yield Found(point.name, point.value, Path(), False, None, invalid, distribution)
         else:
-            yield _read(point.name, point.module, folder, bundled=False)
+            yield _read(point.name, point.module, folder, bundled=False, distribution=distribution)
+
+
+def _points() -> list[EntryPoint]:
+    """What distributions announce; one whose announcements cannot be read hides no other."""
+    try:
+        return list(entry_points(group=ENTRY_POINTS))
+    except Exception:  # noqa: BLE001 - it may hold anything
+        points: dict[str, list[EntryPoint]] = {}
+        for distribution in distributions():
+            with suppress(Exception):
+                points.setdefault(distribution.name, list(distribution.entry_points.select(group=ENTRY_POINTS)))
+        return [point for found in points.values() for point in found]
 
 
 def folder_of(point: EntryPoint) -> Path | None:
@@ -178,7 +203,7 @@ def folder_of(point: EntryPoint) -> Path | None:
     return Path(places[0]) if places else None
 
 
-def _read(name: str, package: str, folder: Path, *, bundled: bool) -> Found:
+def _read(name: str, package: str, folder: Path, *, bundled: bool, distribution: str = "") -> Found:
     try:
         manifest = read_manifest(folder / FILE)
         if manifest.name != name:
@@ -189,15 +214,15 @@ def _read(name: str, package: str, folder: Path, *, bundled: bool) -> Found:
             )
             raise _invalid(folder / FILE, problem)
     except ManifestInvalid as problem:
-        return Found(name, package, folder, bundled, None, problem)
-    return Found(name, package, folder, bundled, manifest)
+        return Found(name, package, folder, bundled, None, problem, distribution)
+    return Found(name, package, folder, bundled, manifest, None, distribution)
 
 
 def _only(name: str, at: list[Found]) -> Found:
     first = at[0]
     if len(at) == 1:
         return first
-    places = ", ".join(str(each.folder) for each in at)
+    places = ", ".join(f"{each.folder} ({each.distribution})" if each.distribution else str(each.folder) for each in at)
     problem = _(
         "several plugins are named %(name)s: %(places)s. Keep one and remove or rename the others.",
         name=name,

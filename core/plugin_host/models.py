@@ -23,6 +23,12 @@ class PluginState(Base):
     stops: Mapped[int] = mapped_column(default=0, server_default="0")
     """How often it was disabled. A process in which it ran before the last time leaves it off until it is started again."""
 
+    code_digest: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    """Of a third-party plugin: the code that was enabled."""
+    code_version: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    enabled_at: Mapped[datetime | None]
+    enabled_by: Mapped[str] = mapped_column(String(80), default="", server_default="")
+
     def stop(self) -> None:
         """Disable the plugin, in every process, until that process is started with it enabled."""
         if self.is_enabled:

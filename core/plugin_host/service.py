@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from core import audit
 from core.errors import DomainError
-from core.plugin_host import switches
-from core.plugin_host.errors import PluginNotInstalled
+from core.plugin_host import pins, switches
+from core.plugin_host.errors import PluginChanged, PluginNotInstalled
 from core.plugin_host.host import PluginHost
 from core.plugin_host.models import PluginFailure, PluginState, PluginSwitch
 from core.plugin_host.states import Plugin, State
@@ -62,6 +62,8 @@ class PluginStatus:
     uses: tuple[str, ...] = ()
     is_enabled: bool = False
     """What was decided; it may take effect only at the next start."""
+    is_changed: bool = False
+    """Whether the code of a third-party plugin is not that which was enabled."""
     is_installed: bool = True
     has_records: bool = False
     on_everywhere: bool = True
@@ -80,7 +82,8 @@ class PluginStatus:
 def statuses(host: PluginHost, session: Session) -> list[PluginStatus]:
     """Every plugin that is installed, enabled, or has left records, by name."""
     host.rehearse()
-    decided = {row.name: row.is_enabled for row in _rows(session, select(PluginState))}
+    rows: dict[str, PluginState] = {row.name: row for row in _rows(session, select(PluginState))}
+    decided = {name: row.is_enabled for name, row in rows.items()}
     stopped = host.stopped(session) if decided else frozenset()
     noted: dict[str, list[FailureShown]] = {}
     for row in _rows(session, select(PluginFailure).order_by(PluginFailure.last_at.desc())):
@@ -96,6 +99,7 @@ def statuses(host: PluginHost, session: Session) -> list[PluginStatus]:
             noted.get(plugin.name, ()),
             has_records=plugin.name in with_records,
             is_stopped=plugin.name in stopped,
+            changed=pins.changed(plugin.found, rows.get(plugin.name), must_be_known=host.settings.plugins_pinned),
         )
         for plugin in host.plugins.values()
     ]
@@ -113,11 +117,16 @@ def status(host: PluginHost, session: Session, name: str) -> PluginStatus:
     return found
 
 
-def enable(host: PluginHost, session: Session, name: str) -> PluginStatus:
-    """Let a plugin run, in every process from its next start on, also where it ran before it was disabled."""
+def enable(host: PluginHost, session: Session, name: str, at: datetime) -> PluginStatus:
+    """Let a plugin run, in every process from its next start on, also where it ran before it was disabled.
+
+    Of a third-party plugin the code as it is now is remembered: it is said when it changes.
+    """
     if name not in host.plugins:
         raise _not_installed(name, statuses(host, session))
-    _decide(session, name, is_enabled=True)
+    row = _decide(session, name, is_enabled=True)
+    pins.remember(row, host.plugins[name].found, at, str(session.info.get("actor_name") or ""))
+    session.flush()
     return status(host, session, name)
 
 
@@ -159,7 +168,7 @@ def switched(host: PluginHost, session: Session, name: str, stations: Iterable[S
     return {station.id: decided.get((name, station.id), by_default) for station in stations}
 
 
-def _decide(session: Session, name: str, *, is_enabled: bool) -> None:
+def _decide(session: Session, name: str, *, is_enabled: bool) -> PluginState:
     row = session.get(PluginState, name)
     if row is None:
         row = PluginState(name=name, is_enabled=True, stops=0)
@@ -169,6 +178,7 @@ def _decide(session: Session, name: str, *, is_enabled: bool) -> None:
     else:
         row.stop()
     session.flush()
+    return row
 
 
 def _status(
@@ -179,10 +189,14 @@ def _status(
     *,
     has_records: bool,
     is_stopped: bool,
+    changed: PluginChanged | None,
 ) -> PluginStatus:
     is_enabled = plugin.found.bundled if decided is None else decided
     state: State = plugin.state
     reason: DomainError | LazyText | None = plugin.reason
+    changed = changed if is_enabled else None
+    if isinstance(plugin.reason, PluginChanged):  # as it was at the start; it may have been enabled again since
+        state, reason = (state, changed) if changed else (State.DISABLED, None)
     if plugin.name in host.settings.plugins_disabled:
         reason = reason or _("Disabled by the setting LIANZHAN_PLUGINS_DISABLED.")
     elif host.safe_mode:
@@ -191,6 +205,7 @@ def _status(
         state = State.DISABLED
     if state is State.DISABLED and is_enabled and reason is None:
         reason = _("Enabled; it runs from the next start on.")
+    reason = reason or changed
     manifest = plugin.found.manifest
     loading = [
         FailureShown(each.hook, each.error, each.place, "\n".join(each.frames), message=each.message)
@@ -207,6 +222,7 @@ def _status(
         requires=plugin.requires,
         uses=plugin.uses,
         is_enabled=is_enabled,
+        is_changed=changed is not None,
         has_records=has_records,
         on_everywhere=manifest is None or manifest.on_everywhere,
     )
