@@ -161,8 +161,9 @@ def command(name: str, into: Path, title: str | None, chinese_title: str | None,
         _("%(folder)s is written. Its README.md says how to change, test and ship it. Next:", folder=str(folder))
     )
     click.echo(f"    pip install -e {_shown(folder)}")
+    click.echo("    lianzhan db upgrade")
     click.echo(f"    lianzhan plugin enable {name}")
-    click.echo("    lianzhan db upgrade && lianzhan serve")
+    click.echo("    lianzhan serve --dev")
 
 
 def _shown(folder: Path) -> str:
