@@ -53,6 +53,7 @@ from plugins.duty_days.receiving.forgetting import SETTINGS
 from plugins.duty_days.receiving.jobs import JOBS as FORGETTING
 from plugins.duty_days.receiving.personal import PERSONAL as DAYS
 from plugins.duty_days.rota import exchange_views as exchanging  # noqa: F401 - its pages hang on the blueprint
+from plugins.duty_days.rota import mending_views  # noqa: F401 - its pages hang on the blueprint
 from plugins.duty_days.rota import tasks as rota_tasks  # noqa: F401 - what the worker carries out
 from plugins.duty_days.rota import views as rota
 from plugins.duty_days.rota.personal import PERSONAL as ROTAS

@@ -102,6 +102,14 @@ class NotPublished(DomainError):
     message = _("This proposal was not published, so nothing can be taken back.")
 
 
+class NothingToMend(DomainError):
+    """Nobody dropped out, or nobody could take over."""
+
+    code = "nothing_to_mend"
+    status = 409
+    message = _("There is nothing to take over any more: look at the rota as it is now.")
+
+
 class NotYourPlace(DomainError):
     """The deputy does not hold the place."""
 

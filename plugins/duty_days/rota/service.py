@@ -55,7 +55,7 @@ def ask(
 
     Raises DraftThere, NothingToFill, NobodyServes.
     """
-    _lock(session, [station.id])
+    lock_stations(session, [station.id])
     if there := draft_of(session, station.id):
         raise DraftThere(begins=day_in_words(there.begins), ends=day_in_words(there.ends))
     make_days_until(session, station, today, ends)
@@ -115,7 +115,7 @@ def draw_everywhere(
 
 def ask_everywhere(session: Session, drawn: Drawn, *, at: datetime, account_id: int | None) -> Round:
     """A draft for each of these stations, asked for together; who has one meanwhile is left out."""
-    _lock(session, drawn.stations)
+    lock_stations(session, drawn.stations)
     drafted = select(Proposal.station_id).where(Proposal.station_id.in_(drawn.stations), Proposal.state.in_(DRAFTS))
     stations = [one for one in drawn.stations if one not in set(session.scalars(drafted))]
     there = still_there(session, [sitting.id for sitting in drawn.plan.sittings])
@@ -157,7 +157,7 @@ def draft_of(session: Session, station_id: int) -> Proposal | None:
     return session.scalars(query).one_or_none()
 
 
-def _lock(session: Session, stations: Collection[int]) -> None:
+def lock_stations(session: Session, stations: Collection[int]) -> None:
     """One at a time asks for, or publishes, the rota of a station."""
     session.execute(
         select(Station.id).where(Station.id.in_(sorted(stations))).order_by(Station.id).with_for_update(key_share=True)

@@ -21,12 +21,7 @@ def put_in(session: Session, sitting: Sitting, deputy_id: int, at: datetime) -> 
     had_place = sitting.slot_of(deputy_id) is not None
     slot = service.put_in(session, sitting.id, deputy_id, at)
     if not had_place:
-        body = _(
-            "%(station)s has put you in: %(when)s. If you cannot come, withdraw or offer the place to others.",
-            station=sitting.duty_day.station.name,
-            when=when(sitting.duty_day.day, sitting.begins, sitting.ends),
-        )
-        _tell(session, sitting, deputy_id, ("put_in", _put_in_title(sitting), body), at)
+        tell_put_in(session, sitting, deputy_id, at)
     return slot
 
 
@@ -42,7 +37,21 @@ def take_out(session: Session, slot: Slot, deputy_id: int | None, at: datetime) 
     if deputy_id not in (None, holder):
         raise AnotherHolds
     service.take_out(session, slot, at)
-    sitting = slot.sitting
+    tell_taken_out(session, slot.sitting, holder, at)
+
+
+def tell_put_in(session: Session, sitting: Sitting, deputy_id: int, at: datetime) -> None:
+    """Tell the deputy of a place that somebody else gave them."""
+    body = _(
+        "%(station)s has put you in: %(when)s. If you cannot come, withdraw or offer the place to others.",
+        station=sitting.duty_day.station.name,
+        when=when(sitting.duty_day.day, sitting.begins, sitting.ends),
+    )
+    _tell(session, sitting, deputy_id, ("put_in", _put_in_title(sitting), body), at)
+
+
+def tell_taken_out(session: Session, sitting: Sitting, deputy_id: int, at: datetime) -> None:
+    """Tell the deputy that they need not come."""
     title = _(
         "No longer on duty: %(when)s",
         when=when(sitting.duty_day.day, sitting.begins, sitting.ends),
@@ -51,7 +60,7 @@ def take_out(session: Session, slot: Slot, deputy_id: int | None, at: datetime) 
         "%(station)s has taken you off this duty day. You need not come; if that is a mistake, tell its liaison officer.",
         station=sitting.duty_day.station.name,
     )
-    _tell(session, sitting, holder, ("taken_out", title, body), at)
+    _tell(session, sitting, deputy_id, ("taken_out", title, body), at)
 
 
 def _put_in_title(sitting: Sitting) -> LazyText:

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
 from core.accounts.models import Account
-from core.database import Database
-from core.testing.signing import csrf_token, sign_in
+from core.testing import Count, Visitor, csrf_token, visitor
 
 TODAY = date(2026, 11, 20)
 AT = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def as_(app: Flask) -> Callable[[Account], FlaskClient]:
+def as_(app: Flask) -> Callable[[Account], Visitor]:
     """A client of its own for an account."""
-    return lambda account: sign_in(app.test_client(), account)
+    return lambda account: visitor(app, account)
 
 
 @pytest.fixture
@@ -37,20 +34,6 @@ def tap(app: Flask) -> Callable[..., Any]:
 
 
 @pytest.fixture
-def counted(database: Database) -> Callable[[], Any]:
+def counted(count: Count) -> Count:
     """Collect the statements that run inside the block."""
-
-    @contextmanager
-    def count() -> Iterator[list[str]]:
-        statements: list[str] = []
-
-        def listen(*told: Any) -> None:
-            statements.append(told[2])
-
-        event.listen(database.engine, "before_cursor_execute", listen)
-        try:
-            yield statements
-        finally:
-            event.remove(database.engine, "before_cursor_execute", listen)
-
     return count

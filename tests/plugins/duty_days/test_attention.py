@@ -11,7 +11,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from core.clock import today
-from core.testing import make_account, make_deputy, make_station, page_of
+from core.testing import Count, make_account, make_deputy, make_station, page_of
 from plugins.duty_days import attention
 from plugins.duty_days.models import Invitation, Offer, Reception
 from plugins.duty_days.panels import planned_until
@@ -101,7 +101,7 @@ def test_the_start_page_names_who_has_not_answered_and_one_tap_reminds_them(
 
 
 def test_the_office_sees_station_by_station_what_waits_and_keeps_to_eight_statements(
-    session: Session, as_: As, counted: Any
+    session: Session, as_: As, count: Count
 ) -> None:
     place = full_of_work(session)
     for number in range(8):
@@ -111,7 +111,7 @@ def test_the_office_sees_station_by_station_what_waits_and_keeps_to_eight_statem
     session.commit()
     client = as_(account)
     client.get("/p/duty_days/to-do")
-    with counted() as asked:
+    with count() as asked:
         page = page_of(client.get("/p/duty_days/to-do"))
     assert place.station.name in page.text
     assert "Quiet" not in page.text

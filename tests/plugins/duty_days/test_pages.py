@@ -14,7 +14,7 @@ from core.access import Role
 from core.audit.models import AuditEntry
 from core.clock import today
 from core.database import Database
-from core.testing import make_account, make_deputy, make_station, page_of
+from core.testing import Count, make_account, make_deputy, make_station, page_of
 from plugins.duty_days import service
 from plugins.duty_days.models import DutyDay, Rule, Slot
 from plugins.duty_days.rules import service as rules
@@ -382,7 +382,7 @@ def test_the_number_on_the_start_page_leads_to_as_many_days(
 # How much it asks of the database
 
 
-def test_no_page_asks_more_with_more_rows(database: Database, as_: As, counted: Any, client: FlaskClient) -> None:
+def test_no_page_asks_more_with_more_rows(database: Database, as_: As, count: Count, client: FlaskClient) -> None:
     with database.writing() as session:
         station = make_station(session)
         deputies = [make_deputy(session, station=station) for _one in range(6)]
@@ -405,7 +405,7 @@ def test_no_page_asks_more_with_more_rows(database: Database, as_: As, counted: 
         for who, url in pages:
             asking = as_(accounts[who]) if who else client
             asking.get(url)
-            with counted() as statements:
+            with count() as statements:
                 assert asking.get(url).status_code == 200
             found[who, url] = sum(1 for statement in statements if not statement.startswith("BEGIN"))
         return found

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from core.access import Role
 from core.clock import STATION_ZONE, today
 from core.database import Database
-from core.testing import make_account, make_deputy, make_station
+from core.testing import Count, make_account, make_deputy, make_station
 from core.testing.fixtures import SECRET_KEY
 from plugins.duty_days import service as days
 from plugins.duty_days.feeds import service
@@ -211,11 +211,11 @@ def test_the_station_shows_its_addresses_and_other_managers_do_not_see_them(
 
 @pytest.mark.parametrize("feed", ["own", "inside", "public"])
 def test_a_feed_costs_few_statements_however_many_days(
-    place: Place, client: FlaskClient, counted: Callable[[], Any], feed: str
+    place: Place, client: FlaskClient, count: Count, feed: str
 ) -> None:
     url = getattr(place, feed)
     client.get(url)
-    with counted() as statements:
+    with count() as statements:
         client.get(url)
     assert len(statements) <= 5
 

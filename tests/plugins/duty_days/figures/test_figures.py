@@ -16,7 +16,7 @@ from core.access import Role
 from core.database import Database
 from core.figures import service
 from core.plugin_host.declarations import FigureScope
-from core.testing import make_account, make_deputy, make_station
+from core.testing import Count, make_account, make_deputy, make_station
 from plugins.duty_days import service as days
 from plugins.duty_days.figures import FIGURES
 from plugins.duty_days.models import Attendance, DutyDay, Reception, Sitting
@@ -195,13 +195,13 @@ def test_days_to_come_cancelled_days_and_other_periods_and_stations_do_not_count
     assert figures(session, "South Mill")["duty_days"] == 0
 
 
-def test_each_figure_is_one_statement(database: Database, counted: Callable[[], Any]) -> None:
+def test_each_figure_is_one_statement(database: Database, count: Count) -> None:
     with database.writing() as session:
         make_station(session, deputies=2)
     with database.reading() as session:
         session.connection()
         for figure in FIGURES:
-            with counted() as statements:
+            with count() as statements:
                 figure.compute(session, FigureScope(region_code="320381"))
             assert len(statements) == 1, figure.key
 

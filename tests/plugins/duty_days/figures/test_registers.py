@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from core.plugin_host.declarations import FigureScope
-from core.testing import make_account, make_deputy, make_station, page_of
+from core.testing import Count, make_account, make_deputy, make_station, page_of
 from plugins.duty_days import service as days
 from plugins.duty_days.counting.registers import days_held
 from plugins.duty_days.figures import FIGURES
@@ -92,13 +92,13 @@ def test_its_excel_file_says_who_was_there_and_what_was_entered_later(
     assert rows[-1][4:8] == ("3", "2", "6", "2")
 
 
-def test_its_page_asks_at_most_eight_statements(session: Session, mill: Any, as_: As, counted: Any) -> None:
+def test_its_page_asks_at_most_eight_statements(session: Session, mill: Any, as_: As, count: Count) -> None:
     account = make_account(session, role="manager", station=mill)
     session.commit()
     client = as_(account)
     url = f"/stations/{mill.id}/registers/duty_days.days{PERIOD}"
     client.get(url)
-    with counted() as asked:
+    with count() as asked:
         page = page_of(client.get(url))
     assert "驻站日台账" in page.text
     assert len([one for one in asked if one.startswith(("SELECT", "WITH"))]) <= 8

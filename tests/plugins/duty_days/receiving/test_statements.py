@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 from flask.testing import FlaskClient
 
 from core.clock import now, today
 from core.database import Database
 from core.stations.models import Station
-from core.testing import make_deputy
+from core.testing import Count, make_deputy
 from plugins.duty_days.models import Booking, Sitting
 from plugins.duty_days.receiving.attendance import put_down
 from plugins.duty_days.testing import make_reception
@@ -52,7 +49,7 @@ def test_a_page_asks_no_more_than_it_may(
     request: pytest.FixtureRequest,
     database: Database,
     duty: Day,
-    counted: Callable[[], Any],
+    count: Count,
     who: str,
     page: str,
 ) -> None:
@@ -63,7 +60,7 @@ def test_a_page_asks_no_more_than_it_may(
 
     def asked() -> list[str]:
         client.get(url)
-        with counted() as statements:
+        with count() as statements:
             assert client.get(url).status_code in (200, 302)
         return [one for one in statements if not one.upper().startswith(TRANSACTION)]
 

@@ -17,7 +17,7 @@ from core.accounts.service import find_account
 from core.audit.models import AuditEntry
 from core.clock import today
 from core.database import Database
-from core.testing import make_account, make_deputy, make_station, page_of
+from core.testing import Count, make_account, make_deputy, make_station, page_of
 from plugins.duty_days.models import DutyDay, Offer, Proposal, Slot
 from plugins.duty_days.rota import exchanging, service
 from plugins.duty_days.signing_up.service import put_in
@@ -79,17 +79,17 @@ def test_a_manager_asks_moves_and_publishes(database: Database, keeper: FlaskCli
 
 
 def test_the_draft_of_a_year_of_twenty_deputies_costs_few_statements(
-    database: Database, keeper: FlaskClient, station_id: int, counted: Any
+    database: Database, keeper: FlaskClient, station_id: int, count: Count
 ) -> None:
     url = asked(database, keeper, station_id)
     keeper.get(url)
-    with counted() as statements:
+    with count() as statements:
         assert keeper.get(url).status_code == 200
     assert len(statements) <= MOST_STATEMENTS, "\n".join(statements)
 
 
 def test_the_month_costs_few_statements_also_with_a_suggestion(
-    database: Database, keeper: FlaskClient, station_id: int, counted: Any
+    database: Database, keeper: FlaskClient, station_id: int, count: Count
 ) -> None:
     with database.reading() as session:
         day = session.scalars(select(DutyDay).order_by(DutyDay.day)).first()
@@ -98,7 +98,7 @@ def test_the_month_costs_few_statements_also_with_a_suggestion(
     for more in ("", "&view=calendar", f"&suggest={sitting}"):
         url = f"/stations/{station_id}/p/duty_days/manage?month={month}{more}"
         keeper.get(url)
-        with counted() as statements:
+        with count() as statements:
             page = keeper.get(url)
         assert page.status_code == 200
         assert len(statements) <= MOST_STATEMENTS, "\n".join(statements)

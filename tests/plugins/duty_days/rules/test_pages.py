@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from core.access import Role
 from core.clock import today
 from core.database import Database
-from core.testing import make_account, make_deputy, make_station, page_of
+from core.testing import Count, make_account, make_deputy, make_station, page_of
 from plugins.duty_days.models import DutyDay, Rule
 from plugins.duty_days.rules import service
 from plugins.duty_days.rules.rhythms import (
@@ -271,10 +271,10 @@ def test_a_change_that_was_never_shown_is_not_saved(database: Database, keeper: 
 
 
 def test_a_page_with_many_rules_and_days_asks_no_more_of_the_database(
-    database: Database, keeper: FlaskClient, counted: Any
+    database: Database, keeper: FlaskClient, count: Count
 ) -> None:
     def statements() -> int:
-        with counted() as found:
+        with count() as found:
             preview(keeper, {"kind": "weekly", "weekdays": "1", "every": "1"})
         return sum(1 for statement in found if not statement.startswith("BEGIN"))
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
 from core.clock import today
 from core.database import Database
-from core.testing import make_deputy, make_station, page_of
+from core.testing import Count, make_deputy, make_station, page_of
 from plugins.duty_days import service
 from plugins.duty_days.models import StationedOrgan
 from plugins.duty_days.rules.lunar import days_ending_in
@@ -135,7 +133,7 @@ def test_closed_stations_and_past_days_are_not_offered(
 
 
 def test_pages_ask_the_same_of_the_database_however_many_days(
-    client: FlaskClient, database: Database, station_id: int, day: date, counted: Callable[[], Any]
+    client: FlaskClient, database: Database, station_id: int, day: date, count: Count
 ) -> None:
     urls = [*pages(station_id, day), f"/p/duty_days/months?month={day.isoformat()[:7]}"]
 
@@ -143,7 +141,7 @@ def test_pages_ask_the_same_of_the_database_however_many_days(
         found = []
         for url in urls:
             client.get(url)
-            with counted() as statements:
+            with count() as statements:
                 client.get(url)
             found.append(sum(1 for one in statements if not one.startswith("BEGIN")))
         return found

@@ -14,7 +14,7 @@ from core.access import Role
 from core.accounts.models import Account
 from core.clock import today
 from core.database import Database
-from core.testing import make_account, make_deputy, make_station, page_of
+from core.testing import Count, make_account, make_deputy, make_station, page_of
 from plugins.duty_days.models import DutyDay, Invitation, Leave, Preference, SignUpChoice, Sitting, Slot
 from plugins.duty_days.signing_up import choices, invitations, service
 from plugins.duty_days.signing_up.composition import Want
@@ -303,12 +303,12 @@ def test_a_part_in_which_somebody_serves_does_not_go(database: Database, as_: As
 
 
 def test_my_page_asks_the_same_few_questions_however_much_there_is(
-    database: Database, as_: As, counted: Any, world: Any
+    database: Database, as_: As, count: Count, world: Any
 ) -> None:
     place, accounts, _manager = world
     client = as_(accounts[0])
     client.get(MINE)
-    with counted() as few:
+    with count() as few:
         client.get(MINE)
     with database.writing() as session:
         me = place.deputies[0].id
@@ -322,7 +322,7 @@ def test_my_page_asks_the_same_few_questions_however_much_there_is(
                     service.sign_up_or_wait(session, sitting.id, me, today(), at())
                 else:
                     invitations.invite(session, sitting, [me], today(), at())
-    with counted() as many:
+    with count() as many:
         assert client.get(MINE).status_code == 200
     assert len(many) <= max(len(few), 12)
     assert len(few) <= 12
@@ -339,18 +339,18 @@ def test_a_stranger_reads_of_a_day_who_leads_it(database: Database, client: Flas
 
 
 def test_the_page_of_a_sitting_asks_as_few_questions_for_many_as_for_one(
-    database: Database, as_: As, counted: Any, world: Any
+    database: Database, as_: As, count: Count, world: Any
 ) -> None:
     place, _accounts, manager = world
     keeper, url = as_(manager), f"/p/duty_days/sittings/{place.sitting.id}/sign-ups"
     keeper.get(url)
-    with counted() as few:
+    with count() as few:
         keeper.get(url)
     with database.writing() as session:
         sitting = session.get_one(Sitting, place.sitting.id)
         invitations.invite(session, sitting, [one.id for one in place.deputies[:3]], today(), at())
         for deputy in place.deputies:
             service.sign_up_or_wait(session, sitting.id, deputy.id, today(), at())
-    with counted() as many:
+    with count() as many:
         assert keeper.get(url).status_code == 200
     assert len(many) <= len(few) <= 8
