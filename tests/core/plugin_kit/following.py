@@ -3,6 +3,7 @@
 A block that is followed has a comment above it:
 
 ``<!-- file: mustard/notes.py -->``   the block becomes this file, new or instead of what was there
+``<!-- append: mustard/notes.py -->`` the block is added at the end of this file
 ``<!-- change: mustard/views.py -->`` a diff: what it takes away and keeps must stand there, exactly once
 ``<!-- run -->``                      commands for a shell, each must succeed; a ``cd`` lasts
 ``<!-- run: fails -->``               the same, and the last one must not succeed
@@ -89,6 +90,11 @@ class Desk:
         place = self.folder / step.subject
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(step.text, encoding="utf-8")
+
+    def append(self, step: Step) -> None:
+        """Add to the end of a file that is there."""
+        place = self.folder / step.subject
+        place.write_text(place.read_text(encoding="utf-8") + step.text, encoding="utf-8")
 
     def change(self, step: Step) -> None:
         """Change a file that is there."""
