@@ -34,6 +34,18 @@ from core.plugin_host.declarations import (
 )
 from core.plugin_host.marks import extension_point
 
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """Say which hook may have been meant; a type checker says so of itself."""
+        import difflib
+
+        known = [each for each, value in globals().items() if hasattr(value, "extension_point")]
+        near = difflib.get_close_matches(name, known, 1)
+        meant = f"did you mean hooks.{near[0]}?" if near else f"there are {', '.join(sorted(known))}."
+        raise AttributeError(f"there is no hook {name}; {meant}", name=name)
+
+
 if TYPE_CHECKING:
     from flask import Blueprint
     from sqlalchemy.orm import Session

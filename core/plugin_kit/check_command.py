@@ -64,7 +64,8 @@ def _print(checklist: Checklist) -> None:
 def _print_detail(item: Item, said: set[str]) -> None:
     """The reason or the way to mend it, once."""
     if item.outcome == EXEMPT:
-        click.echo(f"      {_('exempt: %(reason)s', reason=item.detail)}")
+        reason = _("exempt: %(reason)s", reason=item.detail)
+        click.echo(f"      {reason}")
     elif item.outcome == TO_DO:
         lines = item.detail.splitlines()
         if item.detail in said:

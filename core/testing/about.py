@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
@@ -55,7 +55,10 @@ class Subject:
     @cached_property
     def exempt(self) -> Mapping[str, str]:
         """The promises it does not keep, each with its reason: ``EXEMPT`` of its testing.py."""
-        return dict(self._said("EXEMPT", {}))
+        try:
+            return dict(self._said("EXEMPT", {}))
+        except Exception:  # noqa: BLE001 - what cannot be imported is told by the promise that the plugin loads
+            return {}
 
     def furnish(self, session: Session, station: Station) -> None:
         """Make some records of the plugin at the station: ``furnish(session, station)`` of its testing.py."""
@@ -71,9 +74,10 @@ class Subject:
         return table.startswith(f"{self.name}__")
 
     @property
-    def enabled(self) -> tuple[str, ...]:
-        """The plugins that are to be enabled, so that it runs: itself, and those it requires, which come first."""
-        return tuple(_with_required(self.name))
+    def decisions(self) -> dict[str, bool]:
+        """Which plugins run while it is tested: itself, and those it requires or uses; no other stands in its way."""
+        needed = set(_needed(self.name))
+        return {one.name: one.name in needed for one in discover(())}
 
 
 def subject_of(package: str, repository: Path) -> Subject:
@@ -95,16 +99,13 @@ def subject_of_run(config: pytest.Config) -> Subject | None:
     return found
 
 
-def _with_required(name: str) -> list[str]:
-    manifests = {one.name: one.manifest for one in discover(())}
-    wanted: list[str] = []
-
-    def want(name: str) -> None:
-        manifest = manifests.get(name)
-        if name not in wanted:
-            for required in manifest.requires if manifest else ():
-                want(required)
-            wanted.append(name)
-
-    want(name)
-    return wanted
+def _needed(name: str) -> Iterator[str]:
+    """The plugin and those it requires or uses, and what these require."""
+    manifests = {one.name: one.manifest for one in discover(()) if one.manifest}
+    waiting, met = [name], set[str]()
+    while waiting:
+        one = waiting.pop()
+        if one in manifests and one not in met:
+            met.add(one)
+            waiting += [*manifests[one].requires, *(manifests[one].uses if one == name else ())]
+            yield one

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,14 +28,14 @@ def furnished(store: Store, subject: Subject | None) -> Callable[[str], str]:
     """The address of a fresh copy, on ``sqlite`` or ``postgresql``."""
     if subject is None:
         return lambda kind: store.of(kind, "demonstration", load_demonstration)
-    return lambda kind: store.of(kind, "furnished", lambda database: furnish(database, subject.enabled))
+    return lambda kind: store.of(kind, "furnished", lambda database: furnish(database, subject))
 
 
-def furnish(database: Database, enabled: Sequence[str]) -> None:
-    """Migrate the database, load the demonstration by the commands people use, and make every sample at a station."""
+def furnish(database: Database, subject: Subject) -> None:
+    """Migrate the database, load the demonstration by the commands people use, and furnish a station."""
     url = database.url.render_as_string(hide_password=False)
     with TemporaryDirectory() as folder:
-        enabling = [["plugin", "enable", name] for name in enabled]
+        enabling = [["plugin", "enable", name] for name in subject.enabled]
         for command in (["db", "upgrade"], *enabling, ["demo", "load", PLACE]):
             more = {"LIANZHAN_DATABASE_URL": url, "LIANZHAN_PLUGINS_STRICT": "1"}
             done = lianzhan(*command, data_dir=Path(folder), more=more)
@@ -46,6 +46,7 @@ def furnish(database: Database, enabled: Sequence[str]) -> None:
         try:
             with database.writing("the samples") as session:
                 station = session.scalars(select(Station).order_by(Station.id).limit(1)).one()
+                subject.furnish(session, station)
                 for rule in app.url_map.iter_rules():
                     with suppress(NoSample):  # the promise about permissions says so
                         url_arguments(app, rule, session, station)
