@@ -6,7 +6,9 @@ Each is laid out as pip installs it, with its dist-info beside it. Whatever is w
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -216,3 +218,43 @@ def test_the_digest_follows_names_and_contents_and_not_what_python_makes_of_them
     renamed = digest_of(tmp_path)
     (tmp_path / "b.py").write_text("two")
     assert len({first, renamed, digest_of(tmp_path)}) == 3
+
+
+def test_pip_installs_a_wheel_that_is_pinned_by_its_hash_and_no_other(tmp_path: Path) -> None:
+    wheels, target = tmp_path / "wheels", tmp_path / "installed"
+    wheels.mkdir()
+    wheel = wheels / "lianzhan_looms-1.0-py3-none-any.whl"
+    info = "lianzhan_looms-1.0.dist-info"
+    files = {
+        "lianzhan_looms/__init__.py": "",
+        "lianzhan_looms/plugin.toml": MANIFEST.format(version="1.0", api="1"),
+        f"{info}/METADATA": "Metadata-Version: 2.1\nName: lianzhan-looms\nVersion: 1.0\n",
+        f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: by hand\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        f"{info}/entry_points.txt": "[lianzhan.plugins]\nlooms = lianzhan_looms\n",
+        f"{info}/RECORD": "",
+    }
+
+    def write() -> None:
+        with zipfile.ZipFile(wheel, "w") as made:
+            for name, text in files.items():
+                made.writestr(name, text)
+
+    def pip(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "pip", *arguments, "--disable-pip-version-check"]
+        return subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own environment's pip
+
+    def install() -> subprocess.CompletedProcess[str]:
+        pinned = ("--no-index", "--find-links", str(wheels), "--no-deps", "--require-hashes", "--requirement")
+        return pip("install", *pinned, str(tmp_path / "looms.txt"), "--target", str(target))
+
+    write()
+    told = pip("hash", str(wheel)).stdout.splitlines()[-1]
+    (tmp_path / "looms.txt").write_text(f"lianzhan-looms==1.0 {told}\n")
+    done = install()
+    assert done.returncode == 0, done.stderr
+    assert (target / "lianzhan_looms" / "plugin.toml").is_file()
+    files["lianzhan_looms/__init__.py"] = "import os\n"
+    write()
+    refused = install()
+    assert refused.returncode == 1
+    assert "DO NOT MATCH THE HASHES" in refused.stderr
