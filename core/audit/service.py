@@ -41,6 +41,12 @@ SECRET_COLUMNS = frozenset(
 """Columns whose change is recorded without their values."""
 
 
+_PLAIN = (str, int, float, bool, dict, list, type(None))
+# Made once: `json.dumps` makes one for every entry, and long lists are hundreds of thousands.
+_FACTS = json.JSONEncoder(sort_keys=True, ensure_ascii=False)
+_LINKS = json.JSONEncoder(ensure_ascii=False)
+
+
 @dataclass(slots=True)
 class _Change:
     """Something that happened in this transaction and will be chained at commit."""
@@ -183,7 +189,7 @@ def _changes(thing: Any) -> dict[str, Any]:
 def _plain(key: str, value: Any) -> Any:
     if key in SECRET_COLUMNS:
         return "********"
-    return value if isinstance(value, str | int | float | bool | dict | list | None) else str(value)
+    return value if isinstance(value, _PLAIN) else str(value)
 
 
 def _row(session: Session, number: int, at: datetime, change: _Change) -> dict[str, Any]:
@@ -210,7 +216,7 @@ def _digest(salt: str, facts: dict[str, Any]) -> str:
 
 def written_facts(facts: dict[str, Any]) -> str:
     """Facts as they are digested: the same text for the same facts."""
-    return json.dumps(facts, sort_keys=True, ensure_ascii=False)
+    return _FACTS.encode(facts)
 
 
 def digest_of(salt: str, written: str) -> str:
@@ -223,7 +229,7 @@ _LINKED = ("id", "at", "account_id", "actor", "action", "subject_kind", "subject
 
 def _link(previous: str, row: Mapping[str, Any]) -> str:
     linked = [row[name].isoformat() if name == "at" else row[name] for name in _LINKED]
-    return hashlib.sha256(json.dumps([previous, *linked], ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(_LINKS.encode([previous, *linked]).encode()).hexdigest()
 
 
 FAULTS: Mapping[str, LazyText] = {
