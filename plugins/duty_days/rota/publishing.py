@@ -17,7 +17,7 @@ from core.api.declare import LazyText, _
 from plugins.duty_days.models import DutyDay, Proposal, ProposedPlace, Sitting, Slot
 from plugins.duty_days.rota import service
 from plugins.duty_days.rota.errors import DraftThere, NotPublished, PlanChanged
-from plugins.duty_days.rota.planning import Plan, plan
+from plugins.duty_days.rota.planning import Plan
 from plugins.duty_days.rota.solving.board import ELSEWHERE, SAME_TIME, Board
 from plugins.duty_days.rota.words import listed, why_not
 
@@ -91,23 +91,6 @@ def publish(
     if shown is not None and shown != stamp(proposal, drawn):
         raise PlanChanged
     return _published(session, proposal, drawn, Board(drawn.problem), at, account_id)
-
-
-def publish_all(
-    session: Session, proposals: Sequence[Proposal], *, at: datetime, today: date, account_id: int | None
-) -> Sequence[Outcome]:
-    """Publish the drafts of a round, all in one step; deputies who serve at several stations are in one place at a time.
-
-    Raises NoDraft, StillSolving.
-    """
-    opened = [service.opened(session, proposal) for proposal in proposals]
-    if not opened:
-        return []
-    _hold(session, opened)
-    begins, ends = min(one.begins for one in opened), max(one.ends for one in opened)
-    drawn = plan(session, {one.station_id for one in opened}, begins, ends, today)
-    board = Board(drawn.problem)
-    return [_published(session, one, drawn, board, at, account_id) for one in opened]
 
 
 def _hold(session: Session, proposals: Sequence[Proposal]) -> None:

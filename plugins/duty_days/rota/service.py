@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import delete, exists, insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session, joinedload
 
-from core.api.data import Deputy, Reach, Station, day_in_words, enqueue, on_at
+from core.api.data import Deputy, Station, day_in_words, enqueue
 from core.api.declare import LazyText, _
-from plugins.duty_days.lists import PLUGIN
-from plugins.duty_days.models import DutyDay, Proposal, ProposedPlace, Round, Sitting, Slot
+from plugins.duty_days.models import Proposal, ProposedPlace, Round, Sitting
 from plugins.duty_days.models.rota import DRAFTS
 from plugins.duty_days.rota.errors import (
     CannotServe,
@@ -64,7 +62,7 @@ def ask(
         raise NothingToFill(begins=day_in_words(begins), ends=day_in_words(ends))
     if not drawn.problem.candidates:
         raise NobodyServes
-    proposal = _draft(session, drawn, station.id, begins, ends, at, account_id)
+    proposal = draft(session, drawn, station.id, begins, ends, at, account_id)
     title = _(
         "Rota of %(station)s, %(begins)s to %(ends)s",
         station=station.name,
@@ -87,70 +85,6 @@ def ask(
     return proposal
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """What is proposed for many stations, before anything is written."""
-
-    region_code: str
-    begins: date
-    ends: date
-    stations: Sequence[int]
-    plan: Plan
-    rota: Rota
-
-
-def draw_everywhere(
-    session: Session, reach: Reach, region_code: str, begins: date, ends: date, *, today: date
-) -> Drawn:
-    """The quick solution for every station of the region with places to fill and no draft of its own.
-
-    Takes a moment: call it before the write transaction. Raises NothingToFill.
-    """
-    stations = _to_fill(session, reach, region_code, max(begins, today), ends)
-    if not stations:
-        raise NothingToFill(begins=day_in_words(begins), ends=day_in_words(ends))
-    drawn = plan(session, stations, begins, ends, today)
-    return Drawn(region_code, begins, ends, stations, drawn, greedy(drawn.problem))
-
-
-def ask_everywhere(session: Session, drawn: Drawn, *, at: datetime, account_id: int | None) -> Round:
-    """A draft for each of these stations, asked for together; who has one meanwhile is left out."""
-    lock_stations(session, drawn.stations)
-    drafted = select(Proposal.station_id).where(Proposal.station_id.in_(drawn.stations), Proposal.state.in_(DRAFTS))
-    stations = [one for one in drawn.stations if one not in set(session.scalars(drafted))]
-    there = still_there(session, [sitting.id for sitting in drawn.plan.sittings])
-    begins, ends = drawn.begins, drawn.ends
-    together = Round(region_code=drawn.region_code, begins=begins, ends=ends, account_id=account_id, made_at=at)
-    session.add(together)
-    session.flush()
-    proposals = [
-        _draft(
-            session, drawn.plan, station, begins, ends, at, account_id, there=there, rota=drawn.rota, together=together
-        )
-        for station in stations
-    ]
-    task = enqueue(
-        session,
-        TASK,
-        {"proposals": [proposal.id for proposal in proposals], "round": together.id},
-        title=_(
-            "Rotas of %(n)s stations, %(begins)s to %(ends)s",
-            n=len(stations),
-            begins=day_in_words(begins),
-            ends=day_in_words(ends),
-        ),
-        region_code=drawn.region_code,
-        account_id=account_id,
-        at=at,
-        link=f"/p/duty_days/rounds/{together.id}",
-    )
-    together.task_id = task.id
-    for proposal in proposals:
-        proposal.task_id = task.id
-    session.flush()
-    return together
-
-
 def draft_of(session: Session, station_id: int) -> Proposal | None:
     """The draft of a station, if it has one."""
     query = select(Proposal).where(Proposal.station_id == station_id, Proposal.state.in_(DRAFTS))
@@ -164,28 +98,7 @@ def lock_stations(session: Session, stations: Collection[int]) -> None:
     )
 
 
-def _to_fill(session: Session, reach: Reach, region_code: str, first: date, ends: date) -> Sequence[int]:
-    """The open stations of the region with a free place in the period and no draft."""
-    free = exists().where(
-        DutyDay.station_id == Station.id,
-        DutyDay.day.between(first, ends),
-        DutyDay.state == "open",
-        Sitting.duty_day_id == DutyDay.id,
-        Slot.sitting_id == Sitting.id,
-        Slot.deputy_id.is_(None),
-        Slot.locked.is_(False),
-    )
-    drafted = exists().where(Proposal.station_id == Station.id, Proposal.state.in_(DRAFTS))
-    query = (
-        select(Station.id)
-        .where(Station.in_reach(reach), Station.state == "open", on_at(session, PLUGIN, Station.id.expression))
-        .where(Station.region_code.startswith(region_code, autoescape=True), free, ~drafted)
-        .order_by(Station.id)
-    )
-    return session.scalars(query).all()
-
-
-def _draft(  # noqa: PLR0913 - what a draft is, and who asked for it when
+def draft(  # noqa: PLR0913 - what a draft is, and who asked for it when
     session: Session,
     drawn: Plan,
     station_id: int,

@@ -7,14 +7,15 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from core.api.data import Task
+from core.api.data import Station, Task
 from core.api.declare import _
-from core.api.work import Work, carries, today
-from plugins.duty_days.models import Proposal
+from core.api.work import Work, carries, now, today
+from plugins.duty_days.models import Proposal, Round
 from plugins.duty_days.models.rota import DRAFTS
-from plugins.duty_days.rota import service
+from plugins.duty_days.rota import rounds, service
 from plugins.duty_days.rota.planning import Plan, plan
 from plugins.duty_days.rota.solving.problem import Problem, Progress, Rota
+from plugins.duty_days.rules.service import make_days_until
 
 A_STATION: Final = 20.0
 """Seconds for one station; proven long before, as a rule."""
@@ -28,8 +29,53 @@ def _undone(session: Session, task: Task) -> None:
 
 @carries(service.TASK, undone=_undone)
 def fill(work: Work) -> None:
-    """Solve the drafts of this task together, and write what was found into those that still wait for it."""
-    numbers = work.facts["proposals"]
+    """Solve the draft of this task, and write what was found into it if it still waits for that."""
+    _fill(work, work.facts["proposals"])
+
+
+def _round_undone(session: Session, task: Task) -> None:
+    """Cancelled, or not to be done: the quick solutions that are there are what there is."""
+    service.settle(session, rounds.waiting(session, task.facts.get("round", 0)))
+
+
+@carries(rounds.DRAW, undone=_round_undone)
+def draw_round(work: Work) -> None:
+    """Make the days of the rules, write quick drafts, and solve them together; taken up again, go on where it ended."""
+    number, stations = work.facts["round"], work.facts["stations"]
+    with work.database.reading() as session:
+        together = session.get_one(Round, number)
+    for done, station_id in enumerate(stations):
+        work.progress(done, len(stations), _("Making the duty days"))
+        with work.writing() as session:
+            make_days_until(session, session.get_one(Station, station_id), today(), together.ends)
+    with work.database.reading() as session:
+        drawn = rounds.draw(session, together, stations, today())
+    if drawn is not None:
+        for done, station_id in enumerate(drawn.stations):
+            work.progress(done, len(drawn.stations), _("Writing the drafts"))
+            with work.writing() as session:
+                rounds.draft(session, session.get_one(Round, number), station_id, drawn, now())
+    with work.database.reading() as session:
+        waiting = list(rounds.waiting(session, number))
+    _fill(work, waiting)
+
+
+@carries(rounds.PUBLISH)
+def publish_round(work: Work) -> None:
+    """Publish the drafts station by station; those that are published already are left as they are."""
+    proposals, places = work.facts["proposals"], 0
+    for done, proposal_id in enumerate(proposals):
+        work.progress(done, len(proposals), _("Publishing the rotas"))
+        with work.writing() as session:
+            account = work.task.account_id
+            came = rounds.publish_one(session, proposal_id, at=now(), today=today(), account_id=account)
+            places += len(came.published) if came else 0
+    with work.finishing():
+        work.result = {"stations": len(proposals), "places": places}
+
+
+def _fill(work: Work, numbers: list[int]) -> None:
+    """Solve these drafts together, and write what was found into those that still wait for it."""
     with work.database.reading() as session:
         proposals = _waiting(session, numbers)
         if not proposals:

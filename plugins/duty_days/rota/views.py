@@ -12,12 +12,10 @@ from core.api.declare import DomainError, LazyText, NavItem, NotFound
 from core.api.web import (
     _,
     _l,
-    begin_write,
     done,
     month_words,
     now,
     offer,
-    reads_first,
     render,
     requires,
     session,
@@ -26,7 +24,7 @@ from core.api.web import (
 )
 from plugins.duty_days.blueprint import bp
 from plugins.duty_days.models import Proposal, ProposedPlace, Round
-from plugins.duty_days.rota import publishing, reading, service
+from plugins.duty_days.rota import publishing, reading, rounds, service
 from plugins.duty_days.rota.errors import NoDraft
 from plugins.duty_days.rota.forms import EverywhereForm, PeriodForm, PutForm
 from plugins.duty_days.rota.page import Page, page_of
@@ -265,7 +263,6 @@ def _page(proposal: Proposal, *, form: PutForm | None = None, problem: DomainErr
 
 
 @bp.route("/rounds/new", methods=["GET", "POST"])
-@reads_first
 @requires("duty_days.manage")
 def new_round() -> Any:
     """Fill the rest at every station of a region: deputies who serve at several are shared out once."""
@@ -274,22 +271,20 @@ def new_round() -> Any:
     form.region.choices = regions
     if not form.region.data:
         form.region.data = regions[0][0]
-    if form.validate_on_submit() and (drawn := _drawn(form)) is not None:
-        begin_write()
+    if form.validate_on_submit():
         with form.attempt():
-            made = service.ask_everywhere(session(), drawn, at=now(), account_id=viewer().account_id)
-            return done(url_for(".round_page", round=made))
+            made = rounds.ask(
+                session(),
+                viewer().reach("duty_days.manage"),
+                form.region.data,
+                form.period.begins,
+                form.period.ends,
+                at=now(),
+                today=today(),
+                account_id=viewer().account_id,
+            )
+            return done(url_for(".round_page", round=made.id))
     return render("duty_days/rota/ask_everywhere.html", form=form, rounds=reading.rounds(session(), viewer()))
-
-
-def _drawn(form: EverywhereForm) -> service.Drawn | None:
-    """The quick solution, before anything is written; nothing where the form says what stands in the way."""
-    wanted, reach = form.period, viewer().reach("duty_days.manage")
-    try:
-        return service.draw_everywhere(session(), reach, form.region.data, wanted.begins, wanted.ends, today=today())
-    except DomainError as problem:
-        form.add_problem(str(problem), problem.field)
-        return None
 
 
 def _regions() -> list[tuple[str, str]]:
@@ -320,13 +315,9 @@ def round_page(round: Round) -> Any:  # noqa: A002 - the address names the recor
 @bp.post("/rounds/<id:round>/publish")
 @requires("duty_days.manage", on=Round)
 def publish_round(round: Round) -> Any:  # noqa: A002 - the address names the record
-    """Publish every draft of it, all or none."""
-    ready = [proposal for proposal in reading.drafts_of(session(), round) if proposal.state == "ready"]
-    came = publishing.publish_all(session(), ready, at=now(), today=today(), account_id=viewer().account_id)
-    given, taken = sum(len(one.published) for one in came), sum(len(one.taken) for one in came)
-    said = _("Published for %(stations)s stations. Places given: %(n)s.", stations=len(came), n=given)
-    if taken:
-        said += " " + _("Places that were taken meanwhile stay with those who hold them: %(names)s.", names=taken)
+    """Publish every draft of it that is ready, station by station, behind the page."""
+    asked = rounds.ask_to_publish(session(), round, at=now(), account_id=viewer().account_id)
+    said = _("The rotas are being published, station by station. You may leave this page.") if asked else None
     return done(url_for(".round_page", round=round.id), said)
 
 
@@ -334,9 +325,11 @@ def publish_round(round: Round) -> Any:  # noqa: A002 - the address names the re
 @requires("duty_days.manage", on=Round)
 def drop_round(round: Round) -> Any:  # noqa: A002 - the address names the record
     """Forget every draft of it that is not published."""
-    task = session().get(Task, round.task_id or 0)
-    if task is not None and task.is_open:
-        cancel_task(session(), task, now())
-    for proposal in reading.drafts_of(session(), round):
+    drafts = reading.drafts_of(session(), round)
+    for number in {round.task_id or 0, *(draft.task_id or 0 for draft in drafts)}:
+        task = session().get(Task, number)
+        if task is not None and task.is_open:
+            cancel_task(session(), task, now())
+    for proposal in drafts:
         service.drop(session(), proposal, now(), viewer().account_id)
     return done(url_for(".round_page", round=round.id), _("The drafts are dropped. Nobody was told of them."))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from flask import Flask
 from sqlalchemy.orm import Session
 
+from core.jobs.tasks import carry_next
 from plugins.duty_days import service as days
 from plugins.duty_days.models import DutyDay, Proposal
 from plugins.duty_days.rota import service
@@ -34,3 +36,9 @@ def settled(session: Session, station: Any) -> Proposal:
     service.settle(session, [made.id])
     session.refresh(made)
     return made
+
+
+def drain(app: Flask) -> None:
+    """Carry out what waits for a worker."""
+    while carry_next(app.extensions["lianzhan"]):
+        pass

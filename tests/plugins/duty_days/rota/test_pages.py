@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
@@ -23,6 +24,7 @@ from plugins.duty_days.rota import exchanging, service
 from plugins.duty_days.signing_up.service import put_in
 from plugins.duty_days.testing import make_duty_day
 from tests.plugins.duty_days.conftest import AT
+from tests.plugins.duty_days.rota.conftest import drain
 
 As = Callable[[Any], FlaskClient]
 Tap = Callable[..., Any]
@@ -260,7 +262,7 @@ def test_the_station_consents_on_its_page(database: Database, keeper: FlaskClien
 
 
 def test_an_office_fills_many_stations_at_once_and_a_manager_cannot(
-    database: Database, as_: As, keeper: FlaskClient, station_id: int
+    app: Flask, database: Database, as_: As, keeper: FlaskClient, station_id: int
 ) -> None:
     assert keeper.get("/p/duty_days/rounds/new").status_code == 404
     with database.writing() as session:
@@ -271,7 +273,9 @@ def test_an_office_fills_many_stations_at_once_and_a_manager_cannot(
         chief = as_(find_account(session, "chief"))
     answer = page_of(chief.get("/p/duty_days/rounds/new")).form("/new").submit(chief, {"span": "year"})
     assert answer.status_code == 303, answer.text
-    with database.writing() as session:
-        service.settle(session, session.scalars(select(Proposal.id)).all())
+    assert "正在生成驻站日" in page_of(chief.get(answer.location)).text
+    drain(app)
     page_of(chief.get(answer.location)).form("/publish").submit(chief)
+    assert "正在逐站公布" in page_of(chief.get(answer.location)).text
+    drain(app)
     assert held(database) == 39

@@ -16,7 +16,7 @@ from core.jobs.tasks import carry_next
 from core.testing import make_deputy, make_station
 from core.testing.factories import make_enterprise
 from plugins.duty_days import service as days
-from plugins.duty_days.models import Invitation, Leave, Proposal, ProposedPlace, Round, Slot
+from plugins.duty_days.models import Invitation, Leave, Proposal, ProposedPlace, Slot
 from plugins.duty_days.rota import publishing, service
 from plugins.duty_days.rota.errors import CannotServe, DraftThere, NobodyServes, NoDraft, NoPlaceThere, NothingToFill
 from plugins.duty_days.rota.page import page_of
@@ -162,21 +162,6 @@ def test_the_worker_proves_the_best_and_leaves_what_was_signed_up_meanwhile(app:
         assert proposal.cost <= proposal.quick_cost
         assert len(proposal.places) == 6
         assert session.scalars(select(Task)).one().state == "done"
-
-
-def test_many_stations_are_asked_for_together_and_each_has_a_draft(session: Session) -> None:
-    from core.access import Reach
-
-    stations = [make_station(session, deputies=3) for _number in range(3)]
-    for station in stations:
-        make_days(session, station, *three_months())
-    own = ask(session, stations[0])
-    drawn = service.draw_everywhere(session, Reach(everything=True), "", FIRST, LAST, today=TODAY)
-    together = service.ask_everywhere(session, drawn, at=AT, account_id=None)
-    made = session.scalars(select(Proposal).where(Proposal.round_id == together.id)).all()
-    assert {one.station_id for one in made} == {station.id for station in stations[1:]}
-    assert own.round_id is None
-    assert session.scalar(select(func.count()).select_from(Round)) == 1
 
 
 def test_who_declined_the_invitation_to_a_day_is_not_proposed_for_it(session: Session) -> None:
