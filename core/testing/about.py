@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
@@ -74,10 +74,14 @@ class Subject:
         return table.startswith(f"{self.name}__")
 
     @property
+    def enabled(self) -> tuple[str, ...]:
+        """The plugins that run while it is tested: those it stands on first, itself last."""
+        return tuple(_needed(self.name))
+
+    @property
     def decisions(self) -> dict[str, bool]:
-        """Which plugins run while it is tested: itself, and those it requires or uses; no other stands in its way."""
-        needed = set(_needed(self.name))
-        return {one.name: one.name in needed for one in discover(())}
+        """Of every installed plugin, whether it runs while this one is tested: no other stands in its way."""
+        return {one.name: one.name in self.enabled for one in discover(())}
 
 
 def subject_of(package: str, repository: Path) -> Subject:
@@ -99,13 +103,16 @@ def subject_of_run(config: pytest.Config) -> Subject | None:
     return found
 
 
-def _needed(name: str) -> Iterator[str]:
-    """The plugin and those it requires or uses, and what these require."""
+def _needed(name: str) -> list[str]:
+    """The plugins it requires or uses, with those that these require, and itself."""
     manifests = {one.name: one.manifest for one in discover(()) if one.manifest}
-    waiting, met = [name], set[str]()
-    while waiting:
-        one = waiting.pop()
-        if one in manifests and one not in met:
-            met.add(one)
-            waiting += [*manifests[one].requires, *(manifests[one].uses if one == name else ())]
-            yield one
+    needed: list[str] = []
+
+    def need(one: str, more: Iterable[str] = ()) -> None:
+        if one in manifests and one not in needed:
+            for other in [*manifests[one].requires, *more]:
+                need(other)
+            needed.append(one)
+
+    need(name, manifests[name].uses if name in manifests else ())
+    return needed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -40,12 +40,12 @@ def migrate(database: Database) -> None:
 
 
 class Store:
-    """Databases that were built once, each a template for copies; `enabled` plugins run on the migrated ones."""
+    """Databases that were built once, each a template for copies; on the migrated ones it is decided who runs."""
 
-    def __init__(self, folder: Path, server: Callable[[], Server], enabled: Sequence[str] = ()) -> None:
+    def __init__(self, folder: Path, server: Callable[[], Server], decisions: Mapping[str, bool] | None = None) -> None:
         self._folder = folder
         self.server = server
-        self._enabled = enabled
+        self._decisions = decisions or {}
         self._built: set[str] = set()
         self._copies = 0
 
@@ -81,9 +81,11 @@ class Store:
 
     def _migrate(self, database: Database) -> None:
         migrate(database)
-        if self._enabled:
+        if self._decisions:
             with database.writing("the tests") as session:
-                session.add_all(PluginState(name=name, is_enabled=True, stops=0) for name in self._enabled)
+                session.add_all(
+                    PluginState(name=name, is_enabled=runs, stops=0) for name, runs in self._decisions.items()
+                )
 
     def _build(self, url: str, build: Builder) -> None:
         database = Database(url)

@@ -37,7 +37,8 @@ class Served:
 def environment(data_dir: Path, more: Mapping[str, str] | None = None) -> dict[str, str]:
     """The environment of a process of ours: nothing of the tester's own settings, and these."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("LIANZHAN_")}
-    return {**kept, "LIANZHAN_DATA_DIR": str(data_dir), "PYTHONPATH": os.getcwd(), **(more or {})}  # noqa: PTH109 - as python -m has it
+    path = os.pathsep.join([os.getcwd(), *filter(None, [os.environ.get("PYTHONPATH")])])  # noqa: PTH109 - as python -m has it
+    return {**kept, "LIANZHAN_DATA_DIR": str(data_dir), "PYTHONPATH": path, **(more or {})}
 
 
 def lianzhan(

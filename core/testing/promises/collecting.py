@@ -40,7 +40,8 @@ class Conformance:
                 module = PromiseModule.from_parent(
                     session, path=path, name=f"{SUITE}/{found.name}", nodeid=f"{SUITE}/{found.name}"
                 )
-                items += [item for item in session.genitems(module) if isinstance(item, pytest.Item)]
+                found_there = [item for item in session.genitems(module) if isinstance(item, pytest.Item)]
+                items += [item for item in found_there if not _is_about_nothing(item)]
             self._leave_out_exempt(items)
             _choose(config, items)
 
@@ -72,6 +73,13 @@ def _choose(config: pytest.Config, items: list[pytest.Item]) -> None:
     for key in {*wanted, *unwanted} - set(keys.values()):
         raise pytest.UsageError(f"There is no promise {key!r}; there are {', '.join(sorted(set(keys.values())))}.")
     items[:] = [item for item, key in keys.items() if key not in unwanted and (not wanted or key in wanted)]
+
+
+def _is_about_nothing(item: pytest.Item) -> bool:
+    """Whether the plugin has nothing of the kind that the test is to be run for, such as a hook."""
+    return any(
+        str(mark.kwargs.get("reason", "")).startswith("got empty parameter set") for mark in item.iter_markers("skip")
+    )
 
 
 def _asks_for_all(config: pytest.Config) -> bool:

@@ -27,6 +27,7 @@ def test_no_export_holds_a_formula(new_world: MakeWorld) -> None:
             person.employer_text = "@SUM(1+1)"
         for enterprise in session.scalars(select(Enterprise)):
             enterprise.name = f"+{enterprise.id}+1"
+    world.keep()
     for route in world.pages():
         for role in ("administrator", "office", "manager"):
             answer = world.client(role).get(route.urls["own"])
@@ -86,9 +87,8 @@ def test_every_form_for_files_says_the_limit_before_anything_is_sent(world: Worl
 
 
 @promises("security", "Every photo that is taken is written anew, without place or camera")
-def test_every_photo_that_is_taken_is_written_anew_without_place_or_camera(new_world: MakeWorld) -> None:
+def test_every_photo_that_is_taken_is_written_anew_without_place_or_camera(world: World) -> None:
     """Each form of each page with a field for pictures, sent with a photo of a phone, a program, and a page."""
-    world = new_world()
     files = world.app.extensions["lianzhan"].files
     taking = [
         (name, role, form, field)

@@ -51,7 +51,7 @@ class Review:
         """Write the files anew, on a database made for it; which they are."""
         with tempfile.TemporaryDirectory() as folder:
             place = Path(folder)
-            migrated = Store(place, _no_server, about.enabled if about else ()).migrated("sqlite")
+            migrated = Store(place, _no_server, about.decisions if about else None).migrated("sqlite")
             with closing(make_world(place, migrated, subject=about)) as world:
                 if world.without_sample:
                     raise LookupError("\n".join(world.without_sample))
