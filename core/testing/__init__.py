@@ -15,7 +15,7 @@ Every name is told in docs/testing.md. Nothing here is imported by the platform 
 
 from core.options.service import decide
 from core.testing.clock import Clock
-from core.testing.counting import counted
+from core.testing.counting import Count, counted
 from core.testing.factories import (
     COUNTY,
     PASSWORD,
@@ -46,6 +46,7 @@ __all__ = [
     "COUNTY",
     "PASSWORD",
     "Clock",
+    "Count",
     "Groups",
     "Jobs",
     "Mails",

@@ -24,9 +24,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack
 from functools import partial
+from gettext import NullTranslations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,7 +41,7 @@ from core.database import Database
 from core.settings import Settings
 from core.testing.about import subject_of_run
 from core.testing.clock import Clock
-from core.testing.counting import counted
+from core.testing.counting import Count, counted
 from core.testing.databases import Store
 from core.testing.outside import Groups, Mails, mail_server, robot_service
 from core.testing.postgresql import Server, running_server
@@ -48,6 +49,7 @@ from core.testing.serving import Served, serving
 from core.testing.telling import Told
 from core.testing.visitors import SignedIn, signing_in
 from core.testing.working import Jobs
+from core.words import speak
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -66,7 +68,7 @@ def _servers() -> Iterator[ExitStack]:
 
 @pytest.fixture(scope="session")
 def store(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config, _servers: ExitStack) -> Store:
-    """Databases built once a run and copied; the plugin of the repository, if it holds one, runs there."""
+    """Databases built once a run and copied; the plugin of the repository, if it holds one, is enabled there."""
     started: list[Server] = []
 
     def server() -> Server:
@@ -75,13 +77,20 @@ def store(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config,
         return started[0]
 
     subject = subject_of_run(pytestconfig)
-    return Store(tmp_path_factory.mktemp("databases"), server, subject.decisions if subject else None)
+    return Store(tmp_path_factory.mktemp("databases"), server, subject.enabled if subject else ())
 
 
 @pytest.fixture(scope="session")
 def postgresql(store: Store) -> Server:
     """The PostgreSQL server of this run. A machine without one fails the test, with a sentence."""
     return store.server()
+
+
+@pytest.fixture(autouse=True)
+def as_written() -> Iterator[None]:
+    """Messages are said as they are written, whatever language an earlier test left spoken."""
+    with speak(NullTranslations()):
+        yield
 
 
 @pytest.fixture
@@ -159,7 +168,7 @@ def jobs(app: Flask) -> Jobs:
 
 
 @pytest.fixture
-def count(database: Database) -> Callable[[], AbstractContextManager[list[str]]]:
+def count(database: Database) -> Count:
     """Collects the statements of a block."""
     return partial(counted, database)
 
