@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType, UnionType
-from typing import Any
+from typing import Any, get_origin
 
 from jinja2 import Environment, nodes
 
@@ -122,6 +122,8 @@ def _names(module: ModuleType) -> Iterator[str]:
         if isinstance(value, ModuleType):
             yield f"{name}: the module {value.__name__}"
             yield from (f"    {line}" for line in _inside(value) if value is not hookspecs)
+        elif get_origin(value):
+            yield f"{name} = {re.sub(r'[a-z_.]+[.]', '', str(value))}"
         elif not (isinstance(value, type) or callable(value)):
             yield f"{name}: {'type' if isinstance(value, UnionType) else type(value).__name__}"
         elif not is_ours(value):
