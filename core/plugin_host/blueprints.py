@@ -193,6 +193,15 @@ def _check_templates(plugin: str, blueprint: Blueprint) -> None:
             )
 
 
+def bare(plugin: Plugin) -> Blueprint | None:
+    """For a plugin that has panels and no pages: what lets its templates be found. Raises PluginRefused as the trial does."""
+    if not (plugin.found.folder / "templates").is_dir():
+        return None
+    blueprint = Blueprint(plugin.name, plugin.found.package, template_folder="templates")
+    _check_templates(plugin.name, blueprint)
+    return blueprint
+
+
 def watch(app: Flask, plugin: Plugin, is_on: Callable[[Session, str, int | None], bool], failures: FailureLog) -> None:
     """On the real application: 404 where the plugin is off, and errors of its pages attributed to it.
 

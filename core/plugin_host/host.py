@@ -245,7 +245,7 @@ class PluginHost:
 
     def mount(self, app: Flask) -> None:
         """Put the pages of the active plugins on the application, and watch over them."""
-        from core.plugin_host.blueprints import watch
+        from core.plugin_host.blueprints import bare, watch
 
         core_knows = list(app.extensions["lianzhan"].permissions)
         for name, blueprint in self._declared.pages.items():
@@ -261,6 +261,12 @@ class PluginHost:
                     self._loader.broken(plugin, _("pages"), error)
                 else:
                     watch(app, plugin, self.is_on, self.failures)
+        for plugin in [plugin for plugin in self.active if plugin.name not in self._declared.pages]:
+            try:
+                if templates := bare(plugin):
+                    app.register_blueprint(templates)
+            except Exception as error:  # noqa: BLE001 - as above
+                self._loader.broken(plugin, _("pages"), error)
         app.wsgi_app = _WritingFailures(app.wsgi_app, self)  # type: ignore[method-assign]
 
     def note_failure(self, plugin: str, hook: str, error: BaseException) -> None:

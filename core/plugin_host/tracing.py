@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import copy_context
 from dataclasses import dataclass, field
+from functools import partial
 from http import HTTPStatus
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -131,11 +133,13 @@ def trace(app: Flask, url: str, username: str | None = None) -> Trace:
     client = app.test_client()
     if username:
         _sign_in(app, client, username, base)
-    client.get(path, base_url=base)
+    # In a context of its own: a request speaks the language of who asks, and we go on in our own.
+    asked = partial(copy_context().run, client.get, path, base_url=base)
+    asked()
     traced = Trace(path, username or "")
     with _telling(running.host.dispatcher, traced):
         begun = perf_counter()
-        answer = client.get(path, base_url=base)
+        answer = asked()
         traced.seconds = perf_counter() - begun
     traced.status, traced.leads_to = answer.status_code, answer.headers.get("Location", "")
     return traced

@@ -7,14 +7,16 @@ exceptions say only what cannot be somebody's name or number.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Flask, g, has_request_context, request
 from werkzeug.wrappers import Response
 
+from core.clock import now
 from core.plugin_host.tracing import in_order
-from core.serve.dev.troubles import Trouble, of_catalog, of_exception, of_loading
+from core.serve.dev.troubles import Trouble, of_catalog, of_exception, of_jobs, of_loading
 from core.watch.logs import log
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ def attach(app: Flask, unread: Sequence[tuple[Path, Exception]] = ()) -> None:
     host: PluginHost = running.host
     host.rehearse()
     words = [of_catalog(host, catalog, problem) for catalog, problem in unread]
+    since = now()
     app.register_blueprint(bp)
     host.dispatcher.told = _note_step
     host.failures.told = lambda plugin, hook, error: _note_trouble(host, plugin, hook, error)
@@ -47,7 +50,7 @@ def attach(app: Flask, unread: Sequence[tuple[Path, Exception]] = ()) -> None:
     def beside(answer: Response) -> Response:
         if _is_page(answer):
             try:  # what is beside the page must not cost the page
-                _put_into(app, answer, words)
+                _put_into(app, answer, words, since)
             except Exception as problem:
                 log.warning("developers_panel_failed", exc_info=problem)
         return answer
@@ -70,17 +73,17 @@ def _is_page(answer: Response) -> bool:
     return whole and answer.mimetype == "text/html"
 
 
-def _put_into(app: Flask, answer: Response, words: list[Trouble]) -> None:
+def _put_into(app: Flask, answer: Response, words: list[Trouble], since: datetime) -> None:
     page = answer.get_data()
     before, end, after = page.rpartition(END_OF_PAGE)
     if end:
-        answer.set_data(before + _panel(app, words).encode() + end + after)
+        answer.set_data(before + _panel(app, words, since).encode() + end + after)
 
 
-def _panel(app: Flask, words: list[Trouble]) -> str:
+def _panel(app: Flask, words: list[Trouble], since: datetime) -> str:
     running = app.extensions["lianzhan"]
     with running.database.reading() as session:
-        loading = of_loading(running.host, session)
+        loading = [*of_loading(running.host, session), *of_jobs(session, running.host, since)]
     troubles: list[Trouble] = list(dict.fromkeys([*g.get("dev_troubles", ()), *loading, *words]))
     steps: list[tuple[int, Any]] = in_order(g.get("dev_steps", ()))
     of_plugins = sum(step.seconds for depth, step in steps if depth == 0) * 1000

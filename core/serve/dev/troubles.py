@@ -18,6 +18,8 @@ from core.words import LazyText
 from core.words import lazy as _
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy.orm import Session
 
     from core.errors import DomainError
@@ -69,6 +71,13 @@ def of_loading(host: PluginHost, session: Session) -> list[Trouble]:
     return [trouble for plugin in host.plugins.values() for trouble in _of_plugin(session, plugin)]
 
 
+def of_jobs(session: Session, host: PluginHost, since: datetime) -> list[Trouble]:
+    """Jobs that the worker could not do since then, as it noted them."""
+    noted = select(PluginFailure).where(PluginFailure.hook.startswith("job "), PluginFailure.last_at >= since)
+    cost = _("What the job wrote was taken back; it is tried again at its next time.")
+    return [_noted(host.plugins[row.plugin], row, cost) for row in session.scalars(noted) if row.plugin in host.plugins]
+
+
 def of_exception(host: PluginHost, plugin: str, hook: str, error: BaseException) -> Trouble:
     """What a hook, a panel or a page has just raised."""
     found = host.plugins.get(plugin)
@@ -108,9 +117,12 @@ def _of_migrations(session: Session, plugin: Plugin) -> Iterator[Trouble]:
     """A migration that failed when it was last run, by whichever command."""
     noted = select(PluginFailure).where(PluginFailure.plugin == plugin.name, PluginFailure.hook == "migration")
     for row in session.scalars(noted.order_by(PluginFailure.last_at.desc()).limit(1)):
-        failure = Failure(row.plugin, row.hook, row.error, tuple(row.trace.split("\n")))
-        cost = _("The migration was taken back whole; the tables are as they were before.")
-        yield Trouble(plugin.name, row.hook, row.error, "", _places(failure, plugin.found.folder), cost)
+        yield _noted(plugin, row, _("The migration was taken back whole; the tables are as they were before."))
+
+
+def _noted(plugin: Plugin, row: PluginFailure, cost: LazyText) -> Trouble:
+    failure = Failure(row.plugin, row.hook, row.error, tuple(row.trace.split("\n")))
+    return Trouble(row.plugin, row.hook, row.error, "", _places(failure, plugin.found.folder), cost)
 
 
 def _cost(host: PluginHost, hook: str) -> LazyText | str:

@@ -13,7 +13,7 @@ from core.plugin_host import service
 from core.plugin_host.declarations import Refusal
 from core.stations.models import Station
 from core.testing import make_station
-from tests.core.plugin_host.conftest import Workshop, assert_core_answers, place_in
+from tests.core.plugin_host.conftest import Workshop, assert_core_answers, place_in, reason_in
 
 PANELS = """
     from sqlalchemy import text
@@ -57,6 +57,16 @@ def test_a_panel_stands_on_the_page(workshop: Workshop) -> None:
     place = assert_core_answers(with_panels(workshop, "pass"))
     assert "THERE ARE 3 LOOMS" in place.stranger.get("/").text
     assert "THERE ARE 3 LOOMS" in place.stranger.get(f"/stations/{place.station}").text
+
+
+def test_a_plugin_without_pages_has_its_templates_too(workshop: Workshop) -> None:
+    without_pages = PANELS.partition("    @implements(hooks.blueprints)")[0].format(body="pass")
+    workshop.write("looms", init=without_pages, files=PANEL)
+    workshop.write("yarn", init="", files={"templates/panel.html": "YARN"})
+    app = workshop.app()
+    place = assert_core_answers(app)
+    assert "THERE ARE 3 LOOMS" in place.stranger.get("/").text
+    assert "templates/panel.html must lie in templates/yarn/" in reason_in(app, "yarn")
 
 
 @pytest.mark.parametrize(

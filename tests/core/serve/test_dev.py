@@ -251,6 +251,26 @@ def test_where_the_platform_itself_cannot_start_every_address_says_why(more: dic
         bench.until(is_well)
 
 
+def test_a_job_that_fails_in_the_worker_is_shown_too(more: dict[str, str], tmp_path: Path) -> None:
+    with serving(tmp_path, "--dev", more=more) as served:
+        bench = Bench(served, tmp_path / "plugins" / "looms")
+        job = """
+            def weave(session, at):
+                raise LookupError("no yarn")
+
+
+            @implements(hooks.jobs)
+            def jobs():
+                return [Job(name="weave", title=_("Weave"), run=weave, every=timedelta(seconds=1))]
+        """
+        begins = "from datetime import timedelta\n\nfrom core.api.declare import Job\n"
+        bench.save("__init__.py", begins + dedent(INIT) + dedent(job))
+        shown = bench.until(lambda page: "job weave" in page)
+    assert "LookupError" in shown
+    assert "no yarn" not in shown.partition("dev-error")[2].partition("</p>")[0]
+    assert "raise LookupError" in shown
+
+
 def test_scheduler_and_worker_begin_anew_too(more: dict[str, str], tmp_path: Path) -> None:
     with serving(tmp_path, "--dev", more=more) as served:
         bench = Bench(served, tmp_path / "plugins" / "looms")
