@@ -79,13 +79,6 @@ class Workshop:
         }
 
 
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    """Sentences are looked at in English, whatever the test before has spoken."""
-    with speak(NullTranslations()):
-        yield
-
-
 @pytest.fixture
 def workshop(database_url: str, tmp_path: Path) -> Iterator[Workshop]:
     """A place to write plugins in; afterwards the process has never seen them."""

@@ -8,6 +8,7 @@ from core.chains.models import Chain
 from core.database import Database
 from core.enterprises.models import Enterprise
 from core.stations.models import Staff, Station
+from core.testing import Count
 from core.testing.factories import COUNTY, make_account, make_chain, make_deputy, make_enterprise, make_station
 from core.testing.pages import page_of
 from core.testing.signing import sign_in
@@ -118,7 +119,7 @@ def test_a_manager_sees_the_chain_of_the_own_station_and_its_enterprises(
 
 
 def test_pages_ask_the_database_as_often_for_many_rows_as_for_few(
-    client: FlaskClient, station: int, database: Database, statements: list[str]
+    client: FlaskClient, station: int, database: Database, count: Count
 ) -> None:
     with database.writing() as session:
         office = make_account(session, role="office")
@@ -127,9 +128,9 @@ def test_pages_ask_the_database_as_often_for_many_rows_as_for_few(
     few = {}
     for page in pages:
         client.get(page)
-        statements.clear()
-        assert client.get(page).status_code == 200
-        few[page] = len(statements)
+        with count() as asked:
+            assert client.get(page).status_code == 200
+        few[page] = len(asked)
     with database.writing() as session:
         for _one in range(6):
             make_station(session, deputies=2)
@@ -138,6 +139,6 @@ def test_pages_ask_the_database_as_often_for_many_rows_as_for_few(
             make_deputy(session, station=record, mandates=("county", "township"))
         assert session.scalars(select(Enterprise)).all()
     for page in pages:
-        statements.clear()
-        client.get(page)
-        assert len(statements) <= few[page] <= 10, (page, statements)
+        with count() as asked:
+            client.get(page)
+        assert len(asked) <= few[page] <= 10, (page, asked)
