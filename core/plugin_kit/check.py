@@ -120,10 +120,12 @@ def _proved(place: Place, keys: Iterable[str], *, but: bool = False) -> list[Ite
         nothing.mkdir()
         settings.write_text(CHECKING.format(package=place.package, nothing=nothing), encoding="utf-8")
         chosen = [f"--{'no-' if but else ''}promise={key}" for key in keys]
+        spread = ["-n", "auto", "--dist", "loadfile"] if but and find_spec("xdist") else []
         done = subprocess.run(  # noqa: S603 - our own command
             [
                 *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *_our_plugin()),
-                *("-c", str(settings), "--rootdir", str(place.repository), f"--promises-report={report}", *chosen),
+                *("-c", str(settings), "--rootdir", str(place.repository), f"--promises-report={report}"),
+                *(*chosen, *spread),
             ],
             cwd=place.repository,
             env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},

@@ -47,6 +47,7 @@ def lianzhan(
     more: Mapping[str, str] | None = None,
     cwd: Path | None = None,
     python: str = sys.executable,
+    patience_s: float = PATIENCE_S * 4,
 ) -> subprocess.CompletedProcess[str]:
     """Run the command to its end, whatever its exit status; with another `python`, in that one's environment."""
     return subprocess.run(  # noqa: S603 - our own command
@@ -56,7 +57,7 @@ def lianzhan(
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=PATIENCE_S * 4,
+        timeout=patience_s,
         check=False,
     )
 
