@@ -68,7 +68,7 @@ def _servers() -> Iterator[ExitStack]:
 
 @pytest.fixture(scope="session")
 def store(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config, _servers: ExitStack) -> Store:
-    """Databases built once a run and copied; the plugin of the repository, if it holds one, is enabled there."""
+    """Databases built once a run and copied; the plugin of the repository, if it holds one, runs there."""
     started: list[Server] = []
 
     def server() -> Server:
@@ -77,7 +77,7 @@ def store(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config,
         return started[0]
 
     subject = subject_of_run(pytestconfig)
-    return Store(tmp_path_factory.mktemp("databases"), server, subject.enabled if subject else ())
+    return Store(tmp_path_factory.mktemp("databases"), server, subject.decisions if subject else None)
 
 
 @pytest.fixture(scope="session")
