@@ -1,7 +1,8 @@
 """Which way imports point, written as contracts for import-linter and proven by it.
 
 Nothing is listed by hand: the contracts follow the folders of the core and the manifests of the plugins, so a new
-plugin is held to them by being there. Only direct imports count; what a module reaches through another is that
+plugin is held to them by being there. A plugin in a repository of its own is held to the same by its promises
+(``core/testing/promises/contracts.py``). Only direct imports count; what a module reaches through another is that
 module's business.
 """
 
@@ -15,10 +16,9 @@ from pathlib import Path
 
 from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 
+from core.plugin_kit.imports import LAYERS, PLAIN, WEB
+
 ROOT = Path(__file__).resolve().parent.parent
-WEB = ("flask", "flask_babel", "flask_login", "flask_talisman", "flask_wtf", "wtforms", "werkzeug")
-# Each layer may use those below it; what stands together on one line does not use each other.
-LAYERS = (("views", "jobs", "cli"), ("forms",), ("service",), ("models",))
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def contracts() -> Iterator[Contract]:
             "plugins.**.testing -> core.testing.**",
         ],
     )
-    plain = named("service", "models")
+    plain = named(*PLAIN)
     yield Contract(
         "Models and services of plugins see only core.api.declare and core.api.data",
         [module for module in plain if module.startswith("plugins.")],
