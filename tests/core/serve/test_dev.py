@@ -20,7 +20,7 @@ from core.serve.dev.masking import masked
 from core.testing.serving import Served, free_port, lianzhan, serving
 from tests.core.serve.test_serve import is_running, parts, until
 
-PATIENCE_S = 60
+PATIENCE_S = 120
 MANIFEST = 'name = "looms"\ntitle = "Looms"\nversion = "1.0"\napi = ">=1,<2"\n'
 INIT = """
     from core.api.declare import Panel, _, hooks, implements
@@ -36,7 +36,7 @@ INIT = """
         return "Looms, as first written"
 
 
-    bp = Blueprint("looms", "plugins.looms")
+    bp = Blueprint("looms", __name__)
 
 
     @bp.get("/")
@@ -193,6 +193,25 @@ def test_migrations_to_run_are_said_and_taken_up_when_they_have_run(
     assert "looms has migrations to run: 0001" in bench.until(lambda page: "dev-trouble" in page)
     assert lianzhan("db", "upgrade", data_dir=tmp_path, more=more).returncode == 0
     bench.until(is_well)
+
+
+def test_a_package_of_its_own_is_taken_up_when_it_is_enabled_and_whenever_it_is_saved(
+    more: dict[str, str], tmp_path: Path
+) -> None:
+    site = tmp_path / "elsewhere"
+    info = site / "lianzhan_looms-1.0.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: lianzhan-looms\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[lianzhan.plugins]\nlooms = lianzhan_looms\n")
+    (tmp_path / "plugins" / "looms").rename(site / "lianzhan_looms")
+    more["PYTHONPATH"] = f"{Path.cwd()}:{site}"
+    with serving(tmp_path, "--dev", "--web-only", more=more) as served:
+        bench = Bench(served, site / "lianzhan_looms")
+        assert "Looms" not in bench.until(is_well)
+        assert lianzhan("plugin", "enable", "looms", data_dir=tmp_path, more=more).returncode == 0
+        bench.until(lambda page: "Looms, as first written." in page)
+        bench.change("as first written", "as written again")
+        bench.until(lambda page: "Looms, as written again." in page)
 
 
 def test_words_that_are_saved_are_compiled_and_spoken(bench: Bench) -> None:
