@@ -26,19 +26,10 @@ from core.notices.outcomes import SENT
 from core.notices.service import notify, post
 from core.platform import Platform
 from core.testing.factories import make_account, make_station
+from core.testing.outside import Groups, Mails, answering, hanging_up, wait_for
 from core.testing.serving import COMMAND, environment
 from core.words import lazy
-from tests.core.notices.outside import (
-    WAIT,
-    Groups,
-    Mails,
-    answering,
-    deliveries,
-    hanging_up,
-    robot,
-    wait_for,
-    wants_mails,
-)
+from tests.core.notices.outside import WAIT, deliveries, robot, wants_mails
 
 Carry = Callable[[Callable[[], object]], None]
 
