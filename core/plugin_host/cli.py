@@ -79,8 +79,15 @@ def enable(name: str) -> None:
     platform = Platform.from_environ()
     require_core(platform.database)
     with platform.database.writing(actor="command: plugin enable") as session:
-        service.enable(platform.host, session, name, now())
+        after = service.enable(platform.host, session, name, now())
     click.echo(_("%(name)s is enabled. A server that is running takes it up when it is started again.", name=name))
+    if after.comes_from:
+        click.echo(
+            _(
+                "It comes from the package %(package)s and is trusted code: it reaches everything the platform reaches. Its code is remembered as it is now, and `lianzhan plugin list` says when it has changed.",
+                package=after.comes_from,
+            )
+        )
 
 
 @plugin.command("disable", help=str(_("Stop a plugin, at once; its records stay.")))

@@ -64,6 +64,8 @@ class PluginStatus:
     """What was decided; it may take effect only at the next start."""
     is_changed: bool = False
     """Whether the code of a third-party plugin is not that which was enabled."""
+    comes_from: str = ""
+    """Of a third-party plugin: the distribution that brought it."""
     is_installed: bool = True
     has_records: bool = False
     on_everywhere: bool = True
@@ -223,6 +225,7 @@ def _status(
         uses=plugin.uses,
         is_enabled=is_enabled,
         is_changed=changed is not None,
+        comes_from=plugin.found.distribution,
         has_records=has_records,
         on_everywhere=manifest is None or manifest.on_everywhere,
     )

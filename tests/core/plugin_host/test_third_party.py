@@ -56,6 +56,10 @@ def test_it_runs_once_an_administrator_has_enabled_it_on_the_page(workshop: Work
     app = workshop.app()
     assert state_in(app, "looms") is State.DISABLED
     page = place_in(app).admin
+    page.set_cookie("language", "en")
+    before = page.get("/admin/plugins/looms").text
+    assert "A plugin is trusted code" in before
+    assert "lianzhan-looms" in before
     shown = page.post("/admin/plugins/looms/enable", data=csrf(app), follow_redirects=True)
     assert shown.status_code == 200
     assert state_in(workshop.app(), "looms") is State.ACTIVE
@@ -154,7 +158,8 @@ def test_code_that_changed_since_it_was_enabled_is_said_and_may_be_enabled_again
     workshop: Workshop, install: Install, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = install()
-    assert run(workshop, monkeypatch, "plugin", "enable", "looms").exit_code == 0
+    enabled = run(workshop, monkeypatch, "plugin", "enable", "looms")
+    assert "It comes from the package lianzhan-looms and is trusted code" in enabled.stdout
     app = workshop.app()
     assert "is not what was enabled" not in run(workshop, monkeypatch, "plugin", "list").stdout
     (folder / "plugin.toml").write_text(MANIFEST.format(version="1.1", api="1"), encoding="utf-8")
