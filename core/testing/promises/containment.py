@@ -296,4 +296,4 @@ def test_a_plugin_that_breaks_at_the_start_is_withdrawn_and_the_core_starts(
         assert not not_answering(shown, every_page)
         assert "Broken" in page_of(shown.client("administrator").get("/admin/plugins")).text
     finally:
-        app.extensions["lianzhan"].database.dispose()
+        shown.close()

@@ -225,5 +225,6 @@ class World:
             self.snapshot.restore()
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Let go of the database; what failed on the way is written down first, as a server does when it stops."""
+        self.host.failures.write(self.database)
         self.database.dispose()
