@@ -15,7 +15,11 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 LOCALE = "zh_Hans_CN"
-KEYWORDS = {"_": None, "_l": None, "lazy": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
+KEYWORDS = {
+    **dict.fromkeys(("_", "_l", "lazy", "gettext", "lazy_gettext")),
+    "ngettext": (1, 2),
+    "promises": (2,),  # the sentences of the checklist of `lianzhan plugin check`
+}
 MANIFEST_WORDS = ("title", "summary", "description")
 HEADER = (
     'msgid ""\nmsgstr ""\n'

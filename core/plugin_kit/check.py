@@ -86,7 +86,7 @@ def check(path: Path, only: Sequence[str] = ()) -> Checklist:
     try:
         place = place_of(path)
     except ManifestInvalid as problem:
-        sentence = "plugin.toml makes sense, and names the plugin as it is installed"
+        sentence = str(_("plugin.toml makes sense, and names the plugin as it is installed"))
         return Checklist(path.resolve().name, (Item("manifest", sentence, TO_DO, str(problem)),), is_whole=False)
     if missing := _not_installed(place):
         return Checklist(place.name, (missing,), is_whole=False)
@@ -106,11 +106,14 @@ def installed_as(place: Place) -> Found | None:
 def _not_installed(place: Place) -> Item | None:
     if installed_as(place):
         return None
-    mend = (
-        f"Run `pip install -e {place.repository}`. Its setup.cfg must announce the plugin under "
-        f"[options.entry_points]: {ENTRY_POINTS} = {place.name} = {place.package}"
+    mend = _(
+        "Run `pip install -e %(repository)s`. Its setup.cfg must announce the plugin under [options.entry_points]: %(group)s = %(name)s = %(package)s",
+        repository=place.repository,
+        group=ENTRY_POINTS,
+        name=place.name,
+        package=place.package,
     )
-    return Item("manifest", "It is installed, and found by its entry point", TO_DO, mend)
+    return Item("manifest", str(_("It is installed, and found by its entry point")), TO_DO, str(mend))
 
 
 def _proved(place: Place, keys: Iterable[str], *, but: bool = False) -> list[Item]:
