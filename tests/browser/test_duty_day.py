@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hmac
+import os
+import re
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -106,6 +109,13 @@ def phone(browser: Browser) -> Iterator[BrowserContext]:
         yield context
 
 
+def family(pid: int) -> list[int]:
+    """A process and all that came of it."""
+    threads = Path(f"/proc/{pid}/task").glob("*/children")
+    children = [child for thread in threads for child in thread.read_text(encoding="utf-8").split()]
+    return [pid, *(one for child in children for one in family(int(child)))]
+
+
 def write_down(page: Page, subject: str) -> None:
     """Fill in the form of a reception and press Save."""
     page.locator("input[name=subject]").fill(subject)
@@ -153,6 +163,7 @@ def test_a_deputy_on_a_phone_signs_up_is_reminded_checks_in_records_a_reception_
     expect(page.locator("#unsent")).to_contain_text("1")
     page.goto(f"{day.url}/p/duty_days/days/{day.day}/receptions/new")
     expect(page.locator("#unsent")).to_contain_text("Street lamp")
+    expect(page.locator("#unsent")).to_contain_text(re.compile(r"此页面是\d+:\d+保存"))
     write_down(page, "Bus stop")
     expect(page.locator("#unsent li")).to_have_count(2)
     assert day.receptions() == []
@@ -206,6 +217,29 @@ def test_what_was_typed_survives_a_page_that_was_closed(
     again.goto(f"{day.url}/p/duty_days/days/{day.day}/receptions/new")
     expect(again.locator("input[name=subject]")).to_have_value("Half a sen")
     expect(again.locator("textarea[name=answer]")).to_have_value("An answer")
+
+
+def test_on_a_slow_connection_the_kept_page_says_when_it_was_kept_and_a_new_one_says_nothing(
+    phone: BrowserContext, day: Day, sign_in_by_hand: SignIn
+) -> None:
+    page = phone.new_page()
+    sign_in_by_hand(page, day.url, "manager", PASSWORD)
+    desk = f"{day.url}/p/duty_days/days/{day.day}/desk"
+    page.goto(desk)
+    until(page, "navigator.serviceWorker.controller !== null")
+    until(page, "caches.open('kept-duty-days').then(kept => kept.match(location.href)).then(Boolean)")
+    server = family(day.served.process.pid)
+    for pid in server:
+        os.kill(pid, signal.SIGSTOP)  # the server takes the connection, and answers nothing
+    try:
+        page.goto(desk)
+        expect(page.locator("#unsent")).to_contain_text(re.compile(r"此页面是\d+:\d+保存"))
+        expect(page.locator("h1")).to_be_visible()
+    finally:
+        for pid in server:
+            os.kill(pid, signal.SIGCONT)
+    page.goto(desk)
+    expect(page.locator("#unsent")).to_be_hidden()
 
 
 def test_without_a_connection_no_form_of_somebody_else_is_opened(

@@ -123,11 +123,20 @@
     return made;
   };
 
+  // When this page was kept, where it did not come from the server now: worker.js says so.
+  const keptAt = Number(words.keptAt) || 0;
+  const time = (at) => {
+    const then = new Date(at);
+    const near = then.toDateString() === new Date().toDateString() ? { timeStyle: "short" } : { dateStyle: "medium", timeStyle: "short" };
+    return new Intl.DateTimeFormat(document.documentElement.lang, near).format(then);
+  };
+
   function show() {
     const items = waiting();
     bar.replaceChildren();
-    bar.hidden = !items.length && navigator.onLine;
-    if (!navigator.onLine) bar.append(line(words.offline));
+    bar.hidden = !items.length && navigator.onLine && !keptAt;
+    if (keptAt) bar.append(line(words.old.replace("{time}", time(keptAt))));
+    else if (!navigator.onLine) bar.append(line(words.offline));
     if (!items.length) return;
     const head = document.createElement("strong");
     head.textContent = words.waiting.replace("{n}", items.length);

@@ -5,6 +5,7 @@
 const KEPT = "kept-duty-days";
 const PAGES = /\/p\/duty_days\/days\/\d+\/(desk|mine|receptions\/new)$/;
 const PATIENCE_MS = 6000;
+const KEPT_AT = "x-kept-at"; // by the clock of this device, which the page is compared with
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
@@ -13,15 +14,31 @@ const isPage = (url) => url.origin === self.location.origin && PAGES.test(url.pa
 const isFile = (url) => url.origin === self.location.origin && url.pathname.includes("/static/");
 
 const store = async (request, answer) => {
-  if (answer.ok && !answer.redirected && answer.type === "basic") (await caches.open(KEPT)).put(request, answer.clone());
+  if (answer.ok && !answer.redirected && answer.type === "basic") (await caches.open(KEPT)).put(request, dated(answer.clone()));
   return answer;
+};
+
+// A kept answer knows when it was kept.
+const dated = (answer) => {
+  const headers = new Headers(answer.headers);
+  headers.set(KEPT_AT, Date.now());
+  for (const name of ["content-encoding", "content-length"]) headers.delete(name); // it is kept as it was read
+  return new Response(answer.body, { status: answer.status, headers });
+};
+
+// A kept page says so: kept.js finds the time above the page.
+const said = async (found) => {
+  const at = Number(found?.headers.get(KEPT_AT));
+  if (!at) return found;
+  const page = (await found.text()).replace('id="unsent"', `id="unsent" data-kept-at="${at}"`);
+  return new Response(page, { status: found.status, headers: found.headers });
 };
 
 // The newest page there is; the kept one where nobody answers. What was not kept as it is asked for is the plain page:
 // never the one of somebody else's booking.
 const page = async (request) => {
   const plain = request.url.replace(/[?#].*$/, "");
-  const kept = () => caches.match(request, { cacheName: KEPT }).then((found) => found ?? caches.match(plain, { cacheName: KEPT }));
+  const kept = () => caches.match(request, { cacheName: KEPT }).then((found) => found ?? caches.match(plain, { cacheName: KEPT })).then(said);
   const waited = new Promise((resolve) => setTimeout(() => resolve(kept()), PATIENCE_MS));
   const asked = fetch(request).then((answer) => store(request, answer));
   try {
