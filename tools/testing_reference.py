@@ -1,6 +1,6 @@
-"""The reference of core.testing: the second half of docs/testing.md, written from the code.
+"""The reference of core.testing: the second half of docs/testing.md, written from the code, and its examples from a test.
 
-``write`` writes it; ``check`` fails, with how to mend it, when it differs from the code. What stands above the mark is
+``write`` writes it; ``check`` fails, with how to mend it, when it differs from the code. What else stands above the mark is
 written by hand.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import inspect
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,10 +16,13 @@ from typing import Any
 
 from core import testing
 from tools.api import fixtures, gives
+from tools.hook_reference import REGION
 from tools.surface import constants, members, signature, summary
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "testing.md"
+EXAMPLES = ROOT / "tests" / "core" / "testing" / "test_examples.py"
+EXAMPLE = re.compile(r"<!-- example: (\w+) -->\n```python\n.*?```\n", re.DOTALL)
 MARK = "<!-- From here on written by tools/testing_reference.py: run `python -m tools.testing_reference write`. -->\n"
 
 
@@ -40,7 +44,7 @@ def main() -> int:
 
 def reference() -> str:
     """The whole page: what is written by hand, and what follows from the code."""
-    by_hand = PAGE.read_text(encoding="utf-8").partition(MARK)[0]
+    by_hand = _with_examples(PAGE.read_text(encoding="utf-8").partition(MARK)[0])
     names = {name: getattr(testing, name) for name in testing.__all__}
     functions = {name: value for name, value in names.items() if inspect.isfunction(value)}
     kinds = {name: value for name, value in names.items() if isinstance(value, type)}
@@ -54,6 +58,12 @@ def reference() -> str:
         *(_kind(name, value) for name, value in kinds.items()),
     ]
     return by_hand + MARK + "\n".join(parts).rstrip() + "\n"
+
+
+def _with_examples(text: str) -> str:
+    """The page with its examples as the tests have them."""
+    examples = dict(REGION.findall(EXAMPLES.read_text(encoding="utf-8")))
+    return EXAMPLE.sub(lambda at: f"<!-- example: {at[1]} -->\n```python\n{examples[at[1]].strip()}\n```\n", text)
 
 
 def _fixtures() -> Iterator[str]:
