@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from core.accounts.models import Account
-from core.testing import Count, Visitor, csrf_token, visitor
+from core.testing import Visitor, csrf_token, visitor
 
 TODAY = date(2026, 11, 20)
 AT = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
@@ -31,9 +31,3 @@ def tap(app: Flask) -> Callable[..., Any]:
         return client.post(url, data={"csrf_token": csrf_token(app), **typed})
 
     return press
-
-
-@pytest.fixture
-def counted(count: Count) -> Count:
-    """Collect the statements that run inside the block."""
-    return count

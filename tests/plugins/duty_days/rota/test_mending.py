@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from core.clock import today
 from core.notices.models import Notice
 from core.stations.models import Station
-from core.testing import make_account, make_deputy, make_station, page_of
+from core.testing import Count, make_account, make_deputy, make_station, page_of
 from plugins.duty_days.models import Leave, Proposal, Slot
 from plugins.duty_days.rota import mending, publishing, service
 from plugins.duty_days.rota.errors import NothingToMend, PlanChanged
@@ -144,7 +144,7 @@ def test_who_agrees_means_what_was_shown(session: Session) -> None:
     assert serving(session) == before
 
 
-def test_the_page_shows_it_and_a_tap_does_it(session: Session, as_: As, tap: Any, counted: Any) -> None:
+def test_the_page_shows_it_and_a_tap_does_it(session: Session, as_: As, tap: Any, count: Count) -> None:
 
     station = make_station(session, deputies=5)
     make_deputy(session, station=station)
@@ -162,7 +162,7 @@ def test_the_page_shows_it_and_a_tap_does_it(session: Session, as_: As, tap: Any
     client = as_(manager)
     url = f"/stations/{station.id}/p/duty_days/rota/mend"
     client.get(url)
-    with counted() as asked:
+    with count() as asked:
         page = page_of(client.get(url))
     assert "请假" in page.text
     assert len([one for one in asked if one.startswith("SELECT")]) <= 8
