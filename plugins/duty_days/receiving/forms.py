@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from flask_wtf.file import FileField, FileRequired
@@ -10,7 +10,7 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMu
 from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from core.api.web import Form, _l, choices_of, long_text_field, name_field, phone_field, record_field, text_field
+from core.api.web import Form, _l, choices_of, long_text_field, name_field, now, phone_field, record_field, text_field
 from core.api.work import STATION_ZONE
 from plugins.duty_days.forms import Date, Hour, WholeNumber
 from plugins.duty_days.models.receiving import LONGEST_TEXT, MOST_PERSONS
@@ -150,8 +150,7 @@ def _instant(typed: str | None) -> datetime | None:
         at = datetime.fromisoformat(typed or "")
     except ValueError:
         return None
-    now = datetime.now(UTC)
-    return at if at.tzinfo and now - timedelta(days=8) < at < now + timedelta(minutes=5) else None
+    return at if at.tzinfo and now() - timedelta(days=8) < at < now() + timedelta(minutes=5) else None
 
 
 class SettleForm(Form):
