@@ -1,7 +1,6 @@
 """The night's backup, what is kept of the nights, and the administrators' page."""
 
 import zipfile
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -23,7 +22,7 @@ from core.jobs.tasks import carry_next
 from core.options.service import decide
 from core.platform import Platform
 from core.settings import Settings
-from core.testing import make_account, page_of, sign_in
+from core.testing import SignedIn, make_account, page_of
 from core.testing.factories import make_photo
 
 EVENING = datetime(2026, 11, 10, 12, 0, tzinfo=UTC)
@@ -38,12 +37,8 @@ def platform(app: Flask) -> Platform:
 
 
 @pytest.fixture
-def administrator(app: Flask, database: Database) -> Iterator[FlaskClient]:
-    client = app.test_client()
-    with database.writing() as session:
-        account = make_account(session, role="administrator")
-    sign_in(client, account)
-    return client  # type: ignore[return-value]
+def administrator(signed_in: SignedIn) -> FlaskClient:
+    return signed_in("administrator")
 
 
 def kept(*days_ago: int, label: str = "nightly") -> list[keeping.Kept]:

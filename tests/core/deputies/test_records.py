@@ -6,16 +6,14 @@ from sqlalchemy import select
 
 from core.database import Database
 from core.deputies.models import Deputy, Mandate, Placement
-from core.testing.factories import make_account, make_congress, make_deputy, make_station
+from core.testing import SignedIn
+from core.testing.factories import make_congress, make_deputy, make_station
 from core.testing.pages import PageForm, page_of
-from core.testing.signing import sign_in
 
 
 @pytest.fixture
-def office(client: FlaskClient, database: Database) -> FlaskClient:
-    with database.writing() as session:
-        account = make_account(session, role="office")
-    return sign_in(client, account)
+def office(signed_in: SignedIn) -> FlaskClient:
+    return signed_in("office")
 
 
 def test_a_deputy_is_entered_with_mandate_and_station(office: FlaskClient, database: Database) -> None:

@@ -18,7 +18,7 @@ from core.permissions.models import PermissionRole
 from core.permissions.words import FEATURES
 from core.platform import Platform
 from core.plugin_host.purge import purge
-from core.testing import make_account, make_station, page_of, sign_in
+from core.testing import SignedIn, make_account, make_station, page_of, sign_in
 from core.testing.fixtures import settings_for
 from core.words import lazy as _
 
@@ -96,10 +96,8 @@ def let(client: FlaskClient, verb: str, *roles: str) -> TestResponse:
 
 
 @pytest.fixture
-def administrator(client: FlaskClient, database: Database) -> FlaskClient:
-    with database.writing() as session:
-        account = make_account(session, role="administrator")
-    return sign_in(client, account)
+def administrator(signed_in: SignedIn) -> FlaskClient:
+    return signed_in("administrator")
 
 
 def test_the_page_says_what_is_changed_and_warns_of_managers(administrator: FlaskClient, database: Database) -> None:
