@@ -17,17 +17,13 @@ taken up again, at once on the same machine, and after the lease has run out on 
 
 from __future__ import annotations
 
-import os
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import delete, or_, select, update
@@ -36,6 +32,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from core.accounts.models import Account
 from core.clock import now
 from core.errors import Busy, DomainError
+from core.jobs.holders import is_gone, myself
 from core.jobs.models import OPEN_STATES, Task
 from core.plugin_host.failures import describe
 from core.watch.logs import log
@@ -391,45 +388,3 @@ def _plain(value: Any) -> Any:
 
 def _matched(session: Session, statement: Any) -> bool:
     return bool(session.execute(statement.execution_options(synchronize_session=False)).rowcount)  # type: ignore[attr-defined]  # an UPDATE's result has it
-
-
-# --- whose hands a task is in --------------------------------------------------------------------
-
-
-@cache
-def _machine() -> str:
-    return socket.gethostname()[:60]
-
-
-def myself() -> str:
-    """This process among all processes of all machines, also among those that had its number before."""
-    return f"{_machine()}/{os.getpid()}/{_started(os.getpid())}"
-
-
-def is_gone(holder: str) -> bool:
-    """Whether the process was on this machine and has ended; of those on others nothing is known."""
-    machine, _slash, rest = holder.rpartition("/")[0].rpartition("/")
-    if machine != _machine() or not rest.isdigit():
-        return False
-    started = _started(int(rest))
-    return started == "" or started != holder.rpartition("/")[2]
-
-
-def _started(pid: int) -> str:
-    """When a process was started, in ticks of its machine; empty where there is none, ``-`` where nobody can say."""
-    try:
-        state, *facts = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except FileNotFoundError:
-        if Path("/proc/self/stat").exists():
-            return ""
-    except OSError:
-        return ""
-    else:
-        return "" if state in "ZX" else facts[18]
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return ""
-    except OSError:
-        pass
-    return "-"

@@ -23,7 +23,7 @@ from sqlalchemy.orm import joinedload
 
 from core.clock import now
 from core.errors import Busy
-from core.jobs.tasks import is_gone, myself
+from core.jobs.holders import is_gone, myself
 from core.notices import mail, robots
 from core.notices.mail import MailServer
 from core.notices.models import Delivery, Robot, Wish

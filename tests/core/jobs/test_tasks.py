@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from core.clock import now
 from core.errors import DomainError
-from core.jobs import tasks
+from core.jobs import holders, tasks
 from core.jobs.models import Task
 from core.jobs.tasks import Work, carry_next, enqueue
 from core.platform import Platform
@@ -93,7 +93,7 @@ def test_a_mistake_costs_the_task_but_neither_the_worker_nor_what_is_personal(pl
 
 def test_what_a_killed_worker_left_is_taken_up_at_once_on_the_same_machine(platform: Platform, carry: Carry) -> None:
     number = carry(lambda _work: None)
-    gone = f"{tasks._machine()}/{os.getpid()}/1"  # had our number before us
+    gone = f"{holders._machine()}/{os.getpid()}/1"  # had our number before us
     _left_by(platform, number, gone, attempts=1)
     assert carry_next(platform)
     assert the_task(platform, number).state == "done"
@@ -111,7 +111,7 @@ def test_of_a_worker_on_another_machine_the_lease_must_run_out(platform: Platfor
 
 def test_a_task_that_costs_its_worker_the_life_again_and_again_is_given_up(platform: Platform, carry: Carry) -> None:
     number = carry(lambda _work: None)
-    _left_by(platform, number, f"{tasks._machine()}/{os.getpid()}/1", attempts=tasks.MOST_ATTEMPTS)
+    _left_by(platform, number, f"{holders._machine()}/{os.getpid()}/1", attempts=tasks.MOST_ATTEMPTS)
     assert not carry_next(platform)
     failed = the_task(platform, number)
     assert failed.state == "failed"
