@@ -11,14 +11,15 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.request
 from contextlib import suppress
+from http.client import HTTPException
 from importlib import import_module
 from ipaddress import ip_address
 from os import getpid
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+from urllib.request import ProxyHandler, build_opener
 
 import click
 from sqlalchemy import inspect, text
@@ -111,13 +112,6 @@ class DevServer:
         )
         next(changes, None)
         self._take_up(())
-        click.echo(
-            _(
-                "LianZhan serves on http://%(host)s:%(port)s and takes up what is saved. Stop it with Ctrl-C.",
-                host=self._settings.host,
-                port=self._settings.port,
-            )
-        )
         for changed in changes:
             self._reap()
             now_decided = decided(self._database)
@@ -149,14 +143,26 @@ class DevServer:
         if not self._answers(part):
             part.kill()
             part.wait()
-            click.echo(_("It could not be taken up; what ran before runs on. Mend it and save again."), err=True)
+            if not self._told_to_end.is_set():
+                click.echo(_("It could not be taken up; what ran before runs on. Mend it and save again."), err=True)
             return
         self._let_go()
         self._part = part
-        if not is_first:
+        if is_first:
+            self._say_where()
+        else:
             self._helpers.begin_anew()
             shown = ", ".join(Path(path).name for path in paths) or _("the database")
             click.echo(_("Taken up in %(seconds)s s: %(what)s", seconds=f"{time.monotonic() - begun:.1f}", what=shown))
+
+    def _say_where(self) -> None:
+        click.echo(
+            _(
+                "LianZhan serves on http://%(host)s:%(port)s and takes up what is saved. Stop it with Ctrl-C.",
+                host=self._settings.host,
+                port=self._settings.port,
+            )
+        )
 
     def _let_go(self) -> None:
         if self._part is not None:
@@ -168,9 +174,10 @@ class DevServer:
         """Wait until this part answers; False where it ends instead, or never does."""
         host = f"[{self._address}]" if ":" in self._address else self._address
         url = f"http://{host}:{self._settings.port}{READY}"
+        without_proxy = build_opener(ProxyHandler({}))
         until = time.monotonic() + STARTS_WITHIN_S
         while part.poll() is None and time.monotonic() < until and not self._told_to_end.is_set():
-            with suppress(OSError), urllib.request.urlopen(url, timeout=1) as answer:
+            with suppress(OSError, HTTPException), without_proxy.open(url, timeout=1) as answer:
                 if answer.read().decode() == str(part.pid):
                     return True
             time.sleep(0.03)
