@@ -37,7 +37,7 @@ def retention(*, applies: bool, as_json: bool) -> None:
                 _(
                     "%(what)s: kept for %(years)s, %(count)s would go",
                     what=one.title,
-                    years=one.years or _("ever"),
+                    years=_("%(n)s years", n=one.years) if one.years else _("ever"),
                     count=one.count,
                 )
             )

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import request, url_for
 
-from core.api.data import Scope, Station, Viewer
+from core.api.data import Scope, Station
 from core.api.declare import NavItem, Permission, Role
 from core.api.web import (
     _l,
@@ -97,11 +97,6 @@ def mine() -> Any:
         full=offered.full,
         today=today(),
     )
-
-
-def open_to(who: Viewer) -> Any:
-    """The places this viewer could take."""
-    return lists.open_to(session(), who.deputy_id, who.placed_at, today()) if who.deputy_id else ()
 
 
 # Everybody

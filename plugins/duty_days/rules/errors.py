@@ -39,6 +39,16 @@ class RuleEndsBeforeItBegins(DomainError):
     message = _("The rule would end before its first day. Choose a later last day, or leave it empty.")
 
 
+class RuleHasNoDay(DomainError):
+    """The rule is valid for so short a time that none of its days lies in it."""
+
+    code = "rule_has_no_day"
+    field = "valid_until"
+    message = _(
+        "Between %(begins)s and %(ends)s this rule has no day, so nobody would be received. Let it end later, or choose another rhythm."
+    )
+
+
 class SittingsOverlap(DomainError):
     """The afternoon would begin while the morning lasts."""
 

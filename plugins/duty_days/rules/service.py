@@ -11,11 +11,11 @@ from typing import Any, Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
-from core.api.data import SERVING, Mandate, Placement, Station, ask, blame, calendar
+from core.api.data import SERVING, Mandate, Placement, Station, ask, blame, calendar, day_in_words
 from core.api.declare import LazyText, _
 from plugins.duty_days import hookspecs
 from plugins.duty_days.models import DutyDay, Rule, Sitting, Slot
-from plugins.duty_days.rules.errors import RuleEndsBeforeItBegins, RuleNeverOccurs, RuleTooFar, RuleTwice
+from plugins.duty_days.rules.errors import RuleEndsBeforeItBegins, RuleHasNoDay, RuleNeverOccurs, RuleTooFar, RuleTwice
 from plugins.duty_days.rules.kinds import Facts, RhythmKind
 from plugins.duty_days.rules.parts import WHOLE_DAY, Part, Parts, check_parts
 from plugins.duty_days.rules.planning import FARTHEST, Plan, Planned, planned
@@ -91,7 +91,7 @@ def delete_rule(session: Session, rule: Rule, today: date) -> int:
     days = _days_of(session, rule)
     counted = counted_on(session, [duty_day.id for duty_day in days if duty_day.day >= today])
     for duty_day in days:
-        if duty_day.day >= today and duty_day.id not in counted:
+        if duty_day.day >= today and duty_day.id not in counted and not _is_prepared(duty_day):
             session.delete(duty_day)
         else:
             duty_day.rule_id = None
@@ -114,6 +114,8 @@ def check_rule(
         raise RuleEndsBeforeItBegins
     if not upcoming(plan.rhythm, begins, 1):
         raise RuleNeverOccurs(rule=plan.rhythm.sentence, years=FAR_YEARS)
+    if plan.valid_until and not any(one.day for one in planned(plan, calendar(session), (), begins, plan.valid_until)):
+        raise RuleHasNoDay(begins=day_in_words(begins), ends=day_in_words(plan.valid_until))
     check_parts(parts, _deputies_at(session, station))
 
 
@@ -346,7 +348,7 @@ def _follow(session: Session, rule: Rule, plan: Plan, parts: Parts, today: date)
                     as_they_were.append(duty_day)
                 else:
                     _divide(session, duty_day, _limited(parts, seasons, duty_day.day))
-        elif duty_day.id in counted:
+        elif duty_day.id in counted or _is_prepared(duty_day):
             duty_day.rule_id = duty_day.moved_from = None
             staying.append(duty_day)
         else:
@@ -355,6 +357,11 @@ def _follow(session: Session, rule: Rule, plan: Plan, parts: Parts, today: date)
     session.flush()
     made = make_days(session, [rule], today, ends)
     return Changed(made, gone, staying, as_they_were)
+
+
+def _is_prepared(duty_day: DutyDay) -> bool:
+    """Whether somebody has set something on this day alone: a theme, who leads it, organs that come."""
+    return bool(duty_day.theme or duty_day.leader or duty_day.leader_post or duty_day.stationed)
 
 
 def _is_as(duty_day: DutyDay, parts: Parts) -> bool:
@@ -373,8 +380,8 @@ def _divide(session: Session, duty_day: DutyDay, parts: Parts) -> None:
 
 def _days_of(session: Session, rule: Rule) -> Sequence[DutyDay]:
     everybody: Any = selectinload(DutyDay.sittings).selectinload(Sitting.slots).joinedload(Slot.deputy)
-    query = select(DutyDay).where(DutyDay.rule_id == rule.id).order_by(DutyDay.day).options(everybody)
-    return session.scalars(query).all()
+    query = select(DutyDay).where(DutyDay.rule_id == rule.id).order_by(DutyDay.day)
+    return session.scalars(query.options(everybody, selectinload(DutyDay.stationed))).all()
 
 
 __all__ = [

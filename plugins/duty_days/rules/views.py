@@ -96,7 +96,7 @@ def delete_rule(rule: Rule) -> Any:
         return done(
             url,
             _(
-                "The rule is deleted. Days that deputies are signed up for, or people have booked, stay: %(kept)s. Cancel them one by one if nobody shall come.",
+                "The rule is deleted. Days that deputies are signed up for, people have booked, or that have a theme or a leader stay: %(kept)s. Cancel them one by one if nobody shall come.",
                 kept=staying,
             ),
         )
@@ -130,7 +130,10 @@ def _told(changed: Changed) -> str:
     if changed.kept:
         days = _dates(changed.kept)
         sentences.append(
-            _("Somebody is signed up or expected on these days, so they stay, as extra days: %(days)s.", days=days)
+            _(
+                "Somebody is signed up or expected on these days, or they have a theme or a leader, so they stay, as extra days: %(days)s.",
+                days=days,
+            )
         )
     if changed.as_they_were:
         days = _dates(changed.as_they_were)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import request, url_for
@@ -17,7 +18,7 @@ from plugins.duty_days.rota.month_views import month_page, month_url, offered
 from plugins.duty_days.signing_up import by_hand, service, waiting
 from plugins.duty_days.signing_up.errors import PlaceKept
 from plugins.duty_days.signing_up.forms import PutInForm
-from plugins.duty_days.views import open_to
+from plugins.duty_days.signing_up.offers import offers_to
 
 PERMISSIONS = (Permission("duty_days.sign_up", _l("Sign up for duty days"), frozenset({Role.DEPUTY})),)
 
@@ -48,10 +49,15 @@ def _not_signed_up(sitting: Sitting, problem: DomainError) -> Any:
         sitting=sitting,
         problem=problem,
         may_wait=isinstance(problem, SlotFull | PlaceKept),
-        open_to_me=open_to(viewer()),
+        open_to_me=_offered(viewer()),
         today=today(),
     )
     return page, problem.status
+
+
+def _offered(who: Viewer) -> Sequence[Sitting]:
+    """The places this viewer could take now: signing up is open."""
+    return offers_to(session(), who.deputy_id, who.placed_at, today(), now(), ()).free if who.deputy_id else ()
 
 
 @bp.post("/sittings/<id:sitting>/withdraw")

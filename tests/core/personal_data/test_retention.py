@@ -3,10 +3,12 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import func, select, text
 
 from core.audit.models import AuditEntry
 from core.audit.service import verify
+from core.cli import lianzhan
 from core.database import Database
 from core.deputies.models import Deputy, Mandate
 from core.options.service import decide
@@ -20,6 +22,7 @@ from core.personal_data.retention import (
     dry_run,
     every_night,
 )
+from core.settings import Settings
 from core.stations.models import Staff
 from core.testing.factories import make_account, make_deputy, make_person, make_station
 
@@ -130,3 +133,17 @@ def test_who_only_ever_ran_a_station_goes_when_it_is_long_enough_ago(database: D
         left = set(session.scalars(select(Person.name).join(Staff, Staff.person_id == Person.id)))
         assert left - {f"Erased person {people['Long ago'].id}"} == set(people) - {"Long ago"}
         assert verify(session).is_intact
+
+
+@pytest.mark.parametrize(("years", "words"), [(0, "kept for ever,"), (5, "kept for 5 years,")])
+def test_the_command_says_how_long_in_years_or_for_ever(
+    database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch, years: int, words: str
+) -> None:
+    with database.writing("test") as session:
+        for option in (FORMER_DEPUTIES, FORMER_STAFF, AUDIT_DETAILS):
+            decide(session, option, years)
+    monkeypatch.setenv("LIANZHAN_DATA_DIR", str(settings.data_dir))
+    monkeypatch.setenv("LIANZHAN_DATABASE_URL", settings.database_url)
+    printed = CliRunner().invoke(lianzhan, ["retention"])
+    assert printed.exit_code == 0, printed.output
+    assert printed.output.count(words) == 3

@@ -14,7 +14,7 @@ from plugins.duty_days.rules.rhythms import Dates, Weekly, day_of_month
 
 CALENDAR = Calendar({})
 YEAR_2026 = (date(2026, 1, 1), date(2026, 12, 31))
-# As the State Council published them (days off, and weekend days that are worked instead), typed from the notices.
+# Days off, and weekend days that are worked instead, as the State Council's notices of these years have them.
 PUBLISHED = {
     2023: (
         "01-01 01-02 01-21..01-27 04-05 04-29..05-03 06-22..06-24 09-29..10-06",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
@@ -18,6 +19,7 @@ from plugins.duty_days.rules.errors import (
     MinimumAboveDeputies,
     MinimumAbovePlaces,
     RuleEndsBeforeItBegins,
+    RuleHasNoDay,
     RuleNeverOccurs,
     RuleTooFar,
     RuleTwice,
@@ -102,6 +104,26 @@ def test_a_rule_that_never_occurs_is_refused_with_a_sentence(
         service.add_rule(session, station, plan, TODAY)
     assert len(str(refused.value)) > 40
     assert service.rules_of(session, station) == []
+
+
+def test_a_rule_whose_validity_holds_none_of_its_days_is_refused_with_a_sentence(session: Session) -> None:
+    station = make_station(session)
+    between = Plan(day_of_month(10), valid_from=date(2026, 12, 11), valid_until=date(2027, 1, 9))
+    with pytest.raises(RuleHasNoDay, match="9 Jan 2027"):
+        service.check_rule(session, station, between, (Part("day"),), TODAY)
+    service.check_rule(session, station, replace(between, valid_until=date(2027, 1, 11)), (Part("day"),), TODAY)
+
+
+def test_days_with_a_theme_or_a_leader_stay_when_their_rule_changes_or_goes(session: Session) -> None:
+    station = make_station(session)
+    rule = service.add_rule(session, station, day_of_month(10), TODAY)
+    themed, led, plain = days_of(session, station)
+    themed.theme, led.leader = "Old age", "Somebody of the standing committee"
+    session.flush()
+    changed = service.change_rule(session, rule, Plan(day_of_month(20)), TODAY, parts=rule.sittings)
+    assert {each.day for each in changed.kept} == {themed.day, led.day}
+    assert plain.day not in dates_of(session, station)
+    assert {themed.rule_id, led.rule_id} == {None}
 
 
 def test_sittings_that_overlap_and_minimums_that_cannot_be_are_refused(session: Session) -> None:
