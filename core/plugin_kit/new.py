@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import keyword
+import os
 import re
 from importlib.util import find_spec
 from pathlib import Path
@@ -156,7 +157,9 @@ def command(name: str, into: Path, title: str | None, chinese_title: str | None,
     """Begin a plugin, and say what to do next."""
     title = title or name.replace("_", " ").capitalize()
     asked = Asked(name, title, chinese_title or title, parts_without(without))
-    folder = new(asked, into, Settings.from_environ().plugins_path)
+    # The settings make the data directory, which nobody needs who begins a plugin.
+    further = Settings.from_environ().plugins_path if os.environ.get("LIANZHAN_PLUGINS_PATH") else ()
+    folder = new(asked, into, further)
     click.echo(
         _("%(folder)s is written. Its README.md says how to change, test and ship it. Next:", folder=str(folder))
     )

@@ -50,7 +50,7 @@ def run(*command: str, cwd: Path, variables: dict[str, str]) -> None:
     assert done.returncode == 0, f"{' '.join(command)}:\n{(done.stdout + done.stderr)[-6000:]}"
 
 
-@pytest.mark.parametrize("without", ["", "form", "panel,job", "figure,register,demo", LEAST])
+@pytest.mark.parametrize("without", ["", "form", "panel,job,figure,register,demo", LEAST])
 def test_what_is_generated_is_clean_typed_and_passes_its_own_tests(without: str, tmp_path: Path) -> None:
     repository = new(asked(without=without), tmp_path)
     variables = announce(repository)
@@ -170,6 +170,7 @@ def test_the_command_ends_with_what_to_run_next(tmp_path: Path) -> None:
         "lianzhan serve --dev",
     ]
     assert not tmp_path.joinpath("lianzhan-field-days", "lianzhan_field_days", "jobs.py").exists()
+    assert not tmp_path.joinpath("data").exists()
     refused = lianzhan("plugin", "new", "core", data_dir=tmp_path / "data", cwd=tmp_path)
     assert refused.returncode == 1
     assert "core" in refused.stderr
