@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
 
+from core.plugin_kit import messages
+from core.plugin_kit.places import place_of
 from core.testing.serving import lianzhan
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -155,6 +157,8 @@ FILES = {
     "lianzhan_mustard/testing.py": TESTING,
     "lianzhan_mustard/migrations/0001_first_tables.py": MIGRATION,
     "lianzhan_mustard/templates/mustard/panel.html": PANEL,
+    "lianzhan_mustard.egg-info/PKG-INFO": "Metadata-Version: 2.1\nName: lianzhan-mustard\nVersion: 1.0\n",
+    "lianzhan_mustard.egg-info/entry_points.txt": "[lianzhan.plugins]\nmustard = lianzhan_mustard\n",
     "setup.cfg": "[metadata]\nname = lianzhan-mustard\n\n[tool:pytest]\nlianzhan_plugin = lianzhan_mustard\n",
 }
 
@@ -164,8 +168,6 @@ class Scratch:
     """The plugin and how it is worked on."""
 
     repository: Path
-    installed: Path
-    """A folder on the path of imports that announces it, as an installation does."""
 
     @property
     def package(self) -> Path:
@@ -182,22 +184,23 @@ class Scratch:
         assert text.count(old) == 1, f"{old!r} in {file}"
         (self.repository / file).write_text(text.replace(old, new), encoding="utf-8")
 
+    def translate(self, words: dict[str, str] | None = None) -> None:
+        """Write the catalog, as ``lianzhan plugin messages`` does; the tests of that command run it."""
+        catalogs = messages.catalogs_of(place_of(self.repository))
+        messages.update(catalogs)
+        messages.translate(catalogs, WORDS if words is None else words)
+        messages.compile_all(catalogs)
+
     def run(self, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
         """``lianzhan`` with these arguments, in the repository, speaking English."""
-        path = os.pathsep.join([str(self.repository), str(self.installed), str(ROOT)])
-        given = {"PYTHONPATH": path, "LANGUAGE": "en", **more}
-        return lianzhan(*arguments, data_dir=self.repository.parent / "data", more=given, cwd=self.repository)
+        given = {"PYTHONPATH": os.pathsep.join([str(self.repository), str(ROOT)]), "LANGUAGE": "en", **more}
+        data = self.repository.parent / "data"
+        return lianzhan(*arguments, data_dir=data, more=given, cwd=self.repository, patience_s=900)
 
 
 def write_scratch(folder: Path) -> Scratch:
     """The plugin in a folder, whole and without a fault but for its catalog, which is not written yet."""
-    scratch = Scratch(folder / "lianzhan-mustard", folder / "installed")
+    scratch = Scratch(folder / "lianzhan-mustard")
     for file, text in FILES.items():
         scratch.write(file, text)
-    announced = scratch.installed / "lianzhan_mustard-1.0.dist-info"
-    announced.mkdir(parents=True)
-    (announced / "METADATA").write_text(
-        "Metadata-Version: 2.1\nName: lianzhan-mustard\nVersion: 1.0\n", encoding="utf-8"
-    )
-    (announced / "entry_points.txt").write_text("[lianzhan.plugins]\nmustard = lianzhan_mustard\n", encoding="utf-8")
     return scratch
