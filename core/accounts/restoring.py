@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from core import audit
 from core.access import REGIONAL, Role, Viewer
-from core.accounts import service, slips
+from core.accounts import service, slip_errors, slips
 from core.accounts.models import Account, Grant, Slip
 from core.deputies.models import Deputy
 from core.errors import DomainError
@@ -54,10 +54,10 @@ def restore(session: Session, account: Account, token: str, at: datetime) -> Sli
     """Take away password, second factor and phones, and let the account choose a password by this token, once.
 
     The same form sent twice takes nothing away a second time: the link stands, or says that it was used.
-    Raises :class:`OnlyByPassword` for an account that is a deputy's alone, :class:`core.accounts.slips.AccountOff`.
+    Raises :class:`OnlyByPassword` for an account that is a deputy's alone, :class:`core.accounts.slip_errors.AccountOff`.
     """
     if not account.is_active:
-        raise slips.AccountOff
+        raise slip_errors.AccountOff
     if (handed_over := slips.known(session, slips.PASSWORD, token)) is not None:
         slips.check_open(handed_over, at)
         return handed_over

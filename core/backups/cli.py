@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from core.backups import archive, keeping, service
+from core.backups import archive, keeping, restoring, service
 from core.backups.archive import Manifest
 from core.backups.models import BackupRun
 from core.backups.tasks import finish, missing_words
@@ -83,7 +83,7 @@ def restore(*, file: Path, replace: bool, check: bool) -> None:
     if check:
         _tell(archive.read(file.absolute()))
         return
-    done = service.restore(platform.settings, platform.database, file.absolute(), now(), replace=replace)
+    done = restoring.restore(platform.settings, platform.database, file.absolute(), now(), replace=replace)
     click.echo(_("Restored the backup of %(at)s.", at=done.manifest.made_at))
     if done.before:
         click.echo(_("What was there before is in %(file)s.", file=done.before))

@@ -11,7 +11,7 @@ from flask import request, url_for
 from sqlalchemy import select
 
 from core import audit
-from core.accounts import devices, guesses, passwords, service, signed_in, slips
+from core.accounts import devices, guesses, passwords, service, signed_in, slip_errors, slips
 from core.accounts.forms import ActivateForm, ChoosePasswordForm, ConfirmForm
 from core.accounts.models import Device, Slip
 from core.accounts.views.blueprint import bp
@@ -45,7 +45,7 @@ def activate(token: str) -> Any:
     """Whose slip this is; confirmed with four digits, it signs this phone in."""
     slip = slips.known(session(), slips.PHONE, token, taking=request.method == "POST")
     if slip is None:
-        raise slips.SlipUnknown
+        raise slip_errors.SlipUnknown
     if _came_in_by(slip):
         return done(url_for("home.start"))
     slips.check_open(slip, now())
@@ -86,7 +86,7 @@ def _slip_typed(form: ActivateForm) -> Slip | None:
             slip = slips.find(session(), slips.PHONE, text, at, taking=True)
         slips.check_holder(session(), slip.account)
     except DomainError as problem:
-        if isinstance(problem, slips.CodeUnknown | slips.SlipUnknown):
+        if isinstance(problem, slip_errors.CodeUnknown | slip_errors.SlipUnknown):
             guesses.count(session(), guesses.CODE, address, address, at)
         form.add_problem(str(problem), "code")
         return None

@@ -9,7 +9,7 @@ from typing import Any, Final
 from flask import request, send_file
 from sqlalchemy import func, select
 
-from core.accounts import devices, slips, waiting
+from core.accounts import devices, slip_errors, slips, waiting
 from core.accounts.forms import SlipsForm
 from core.accounts.models import Account
 from core.accounts.paper import slips_pdf
@@ -40,7 +40,7 @@ def print_slips() -> Any:
     if form.validate_on_submit():
         kind, _dash, key = form.who.data.partition("-")
         within = {"region_code": key} if kind == REGION else {"station_id": int(key)} if kind == STATION else {}
-        if paper := _paper(form, waiting.awaiting(reach, **within), slips.NothingToPrint()):
+        if paper := _paper(form, waiting.awaiting(reach, **within), slip_errors.NothingToPrint()):
             return paper
     return render(
         "accounts/slips.html",
@@ -59,7 +59,7 @@ def print_slip(deputy: Deputy) -> Any:
     """A new slip for one deputy; an earlier one stops working."""
     query = waiting.awaiting(viewer().reach("accounts.let_in"), deputy_id=deputy.id)
     form, serves = Form(), waiting.is_serving(session(), deputy.id)
-    nobody = slips.AccountOff() if serves else slips.NotServing(name=deputy.person.name)
+    nobody = slip_errors.AccountOff() if serves else slip_errors.NotServing(name=deputy.person.name)
     return _paper(form, query, nobody) or render("accounts/no_code.html", form=form)
 
 
@@ -99,7 +99,7 @@ def _paper(form: Form, query: Any, nobody: DomainError) -> Any:
         form.add_problem(str(nobody))
         return None
     if len(holders) > MOST:
-        problem = slips.TooManySlips(n=len(holders), most=MOST)
+        problem = slip_errors.TooManySlips(n=len(holders), most=MOST)
         form.add_problem(str(problem), problem.field)
         return None
     settings, at, days = platform().settings, now(), option(session(), slips.SLIP_DAYS)
