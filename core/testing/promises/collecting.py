@@ -40,8 +40,9 @@ class Conformance:
                 module = PromiseModule.from_parent(
                     session, path=path, name=f"{SUITE}/{found.name}", nodeid=f"{SUITE}/{found.name}"
                 )
-                found_there = [item for item in session.genitems(module) if isinstance(item, pytest.Item)]
-                items += [item for item in found_there if not _is_about_nothing(item)]
+                collected = [item for item in session.genitems(module) if isinstance(item, pytest.Item)]
+                items += [item for item in collected if not _is_about_nothing(item)]
+                config.hook.pytest_deselected(items=[item for item in collected if _is_about_nothing(item)])
             self._leave_out_exempt(items)
             _choose(config, items)
 

@@ -50,6 +50,8 @@ def make_world(
         if subject:
             for station in [*stations.values()] * times:
                 subject.furnish(session, station)
+            for room in session.scalars(select(Station).where(Station.parent_id.is_not(None))).all():
+                subject.furnish(session, room)
         _take_routes(world, session, stations)
     world.snapshot = Snapshot(world.database, folder / "world.db")
     return world
