@@ -324,6 +324,7 @@ def _tell(call: Call, point: ExtensionPoint, args: tuple[Any, ...], kwargs: dict
 def _in_savepoint(session: Session, work: Callable[Q, T], *args: Q.args, **kwargs: Q.kwargs) -> T:
     """Do the work in a SAVEPOINT; what it leaves to be flushed is flushed inside."""
     savepoint = session.begin_nested()
+    is_outermost = "commit" not in vars(session)  # a hook may ask another: the outer one's guard stays until its end
     session.commit = session.rollback = session.close = _refuse_to_end  # type: ignore[method-assign]
     try:
         result = work(*args, **kwargs)
@@ -333,7 +334,8 @@ def _in_savepoint(session: Session, work: Callable[Q, T], *args: Q.args, **kwarg
             _roll_back_to(session, savepoint)
         raise
     finally:
-        del session.commit, session.rollback, session.close
+        if is_outermost:
+            del session.commit, session.rollback, session.close
     return result
 
 
