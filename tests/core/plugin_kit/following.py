@@ -3,7 +3,7 @@
 A block that is followed has a comment above it:
 
 ``<!-- file: mustard/notes.py -->``   the block becomes this file, new or instead of what was there
-``<!-- append: mustard/notes.py -->`` the block is added at the end of this file
+``<!-- append: mustard/notes.py -->`` the block is added at the end of this file, two lines below what stands there
 ``<!-- change: mustard/views.py -->`` a diff: what it takes away and keeps must stand there, exactly once
 ``<!-- run -->``                      commands for a shell, each must succeed; a ``cd`` lasts
 ``<!-- run: fails -->``               the same, and the last one must not succeed
@@ -92,9 +92,9 @@ class Desk:
         place.write_text(step.text, encoding="utf-8")
 
     def append(self, step: Step) -> None:
-        """Add to the end of a file that is there."""
+        """Add to the end of a file that is there, as far below as a formatter wants it."""
         place = self.folder / step.subject
-        place.write_text(place.read_text(encoding="utf-8") + step.text, encoding="utf-8")
+        place.write_text(f"{place.read_text(encoding='utf-8')}\n\n{step.text}", encoding="utf-8")
 
     def change(self, step: Step) -> None:
         """Change a file that is there."""
