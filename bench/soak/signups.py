@@ -154,7 +154,9 @@ class SignUps:
         held = self._held()
         for tapper in self._tappers:
             for sitting, has in tapper.told.items():
-                self.tally.lost += has is not any(slot.deputy_id == tapper.deputy for slot in held[sitting])
+                theirs = [slot for slot in held[sitting] if slot.deputy_id == tapper.deputy]
+                # Who waited may hold a place that no tap of theirs took: another's withdrawal moved them up.
+                self.tally.lost += has is not bool(theirs) and not any(slot.how == "moved_up" for slot in theirs)
         for sitting, slots in held.items():
             serving_there = [slot.deputy_id for slot in slots if slot.deputy_id is not None]
             self.tally.lost += len(slots) != self._places[sitting]
