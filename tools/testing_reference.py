@@ -73,7 +73,7 @@ def _fixtures() -> Iterator[str]:
 
 
 def _function(name: str, value: Any) -> str:
-    return f"### {name}\n\n```python\n{name}{signature(value)}\n```\n\n{_told(name, value)}\n"
+    return f"### {name}\n\n```python\ndef {name}{signature(value)}\n```\n\n{_told(name, value)}\n"
 
 
 def _constants(names: list[str]) -> Iterator[str]:

@@ -16,10 +16,10 @@ OF_THE_HOUSE = "python -m tests.house.permissions"
 """What writes the files of the plugins that live among the platform's own."""
 
 
-class PluginNotInstalled(DomainError):
+class PluginNotFound(DomainError):
     """A plugin whose addresses cannot be asked, as the platform does not find it."""
 
-    code = "plugin_not_installed"
+    code = "plugin_not_found"
     message = _(
         "The platform does not find %(package)s, so nobody can be asked. Run `pip install -e .` in %(repository)s, with the entry point lianzhan.plugins in its setup.cfg, then try again."
     )
@@ -51,12 +51,12 @@ def permissions(path: Path) -> None:
 
 
 def write_for(place: Place) -> list[Path]:
-    """Write the answers of a plugin; none where it has no addresses. Raises PluginNotInstalled, TestingNotInstalled."""
+    """Write the answers of a plugin; none where it has no addresses. Raises PluginNotFound, TestingNotInstalled."""
     if find_spec("pytest") is None:
         raise TestingNotInstalled
     found = next((each for each in discover(()) if each.folder.resolve() == place.folder), None)
     if found is None:
-        raise PluginNotInstalled(package=place.package, repository=str(place.repository))
+        raise PluginNotFound(package=place.package, repository=str(place.repository))
     from core.testing.about import Subject  # late: what tests stand on is needed by this command alone
     from core.testing.promises.permissions import Review, review_of
 
