@@ -31,7 +31,7 @@ def _not_to_come(_form: Form, field: StringField) -> None:
 class DeputyForm(Form):
     """A deputy's record."""
 
-    name = name_field(_l("Full name"), NAME_LENGTH, needed=_l("Enter the name."), autocomplete="off")
+    name = name_field(_l("Full name"), NAME_LENGTH, needed=_l("Enter the full name."), autocomplete="off")
     phone = phone_field(_l("Telephone"))
     gender = SelectField(_l("Gender"), [Optional()], coerce=str.strip, choices=choices_of(GENDERS))
     ethnicity = text_field(_l("Ethnicity"), 40)

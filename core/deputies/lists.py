@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, exists, func, or_, select, union_all
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from core.access import Reach
@@ -107,8 +107,9 @@ def called(words: str) -> ColumnElement[bool]:
     """Deputies that :func:`core.people.service.matching` finds."""
     if not are_last_digits(words):
         return named(words)
-    reached = select(Person.id).where(Person.phone.endswith(words))
-    return or_(named(words), Deputy.person_id.in_(reached))
+    # Each way to be found is asked by itself: together they would be asked of every deputy.
+    reached = select(Deputy.id).join(Deputy.person).where(Person.phone.endswith(words))
+    return Deputy.id.in_(union_all(select(Deputy.id).where(named(words)), reached))
 
 
 def named(words: str) -> ColumnElement[bool]:

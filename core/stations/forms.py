@@ -54,7 +54,7 @@ class StationForm(Form):
 class StaffForm(Form):
     """A person who runs the station."""
 
-    name = name_field(_l("Full name"), NAME_LENGTH, needed=_l("Enter the name."), autocomplete="off")
+    name = name_field(_l("Full name"), NAME_LENGTH, needed=_l("Enter the full name."), autocomplete="off")
     phone = phone_field(_l("Telephone"))
     role = SelectField(_l("Role"), choices=choices_of((role, ROLE_TITLES[role]) for role in STAFF_ROLES))
     begins = DateField(_l("Since"), [Optional()])

@@ -37,6 +37,7 @@ def round_the_audit() -> tuple[str, ...]:
         "core/decided.py",  # the stamp that says a decision was made; the decision is audited itself
         "core/jobs/service.py",  # runs of jobs, and tidying up
         "core/jobs/tasks.py",  # the same of tasks
+        "core/deputies/models.py",  # what a deputy is ordered by, as their name is, whose change is audited
         "core/imports/staging.py",  # staged files
         "core/imports/long_files.py",  # the same of long files
         "core/imports/tasks.py",  # the same, once they are written

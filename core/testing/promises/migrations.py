@@ -22,7 +22,7 @@ from core.testing.about import Subject
 from core.testing.databases import Store
 from core.testing.fixtures import settings_for
 from core.testing.promises import promises
-from core.testing.promises.plugins import found_as
+from core.testing.promises.plugins import found_as, is_of_register
 from core.testing.promises.removal import Elsewhere, without
 from core.testing.promises.world import World
 from core.testing.serving import lianzhan, serving
@@ -182,7 +182,7 @@ def not_shown(
 
 def is_of_nothing(plugin: str, url: str) -> bool:
     """Whether a page of the core shows what is gone: a register of the plugin, or itself where it left no records."""
-    return f"/{plugin}." in url or (url == f"/admin/plugins/{plugin}" and not keeps_records(plugin))
+    return is_of_register(plugin, url) or (url == f"/admin/plugins/{plugin}" and not keeps_records(plugin))
 
 
 def _status(url: str, cookie: str) -> int:

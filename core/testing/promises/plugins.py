@@ -47,3 +47,8 @@ def in_a_fresh_process(
             timeout=240,
             check=False,
         )
+
+
+def is_of_register(plugin: str, url: str) -> bool:
+    """Whether a page of the core shows a register of the plugin: without the plugin there is none."""
+    return f"/registers/{plugin}." in url

@@ -32,12 +32,12 @@ def to_do(scratch: Scratch, *only: str) -> dict[str, str]:
     return found
 
 
-@pytest.mark.timeout(900)  # everything is proved, on every machine
 def test_a_plugin_without_a_fault_has_nothing_to_do(scratch: Scratch) -> None:
-    done = scratch.run("plugin", "check")
+    """That all promises are kept by what ``plugin new`` writes is proved in tests/packaging/test_kit.py."""
+    chosen = [part for key in (*LIGHT, "permission", "switches") for part in ("--only", key)]
+    done = scratch.run("plugin", "check", *chosen)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "✓ Switched off for a station, its pages there answer 404" in done.stdout
-    assert "✓ Without it the rest starts, migrates and shows every page" in done.stdout
     assert "✗" not in done.stdout
     assert done.stdout.splitlines()[-1].endswith(" done, 0 exempt, 0 to do")
 

@@ -326,7 +326,7 @@ def test_deleting_a_rule_says_how_many_days_stay(database: Database, keeper: Fla
         signing_up.put_in(session, duty_day.sittings[0].id, deputy.id, AT)
     page = page_of(keeper.get(f"/stations/{station_id}/p/duty_days/rules"))
     answer = page.form("/delete").submit(keeper)
-    assert "仍保留：1天" in page_of(keeper.get(answer.location)).text
+    assert "的 1 个驻站日予以保留" in page_of(keeper.get(answer.location)).text
     assert (count(database, Rule), count(database, DutyDay)) == (0, 1)
 
 
