@@ -9,7 +9,6 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
@@ -72,24 +71,36 @@ class Bench:
         self.save("__init__.py", dedent(INIT).replace(old, new))
 
     def page(self, path: str = "/") -> tuple[int, str, str]:
-        """Status, page and Content-Security-Policy."""
+        """Status, page and Content-Security-Policy; asked again where the part that was asked was just ending."""
         asked = urllib.request.Request(self.served.url + path, headers={"Cookie": f"language={self.language}"})  # noqa: S310 - our own server
-        try:
-            with urllib.request.urlopen(asked, timeout=PATIENCE_S) as answer:  # noqa: S310
-                return answer.status, answer.read().decode(), answer.headers["Content-Security-Policy"]
-        except urllib.error.HTTPError as refused:
-            return refused.code, refused.read().decode(), refused.headers["Content-Security-Policy"]
+        patience = time.monotonic() + PATIENCE_S
+        while True:
+            try:
+                with urllib.request.urlopen(asked, timeout=PATIENCE_S) as answer:  # noqa: S310
+                    return answer.status, answer.read().decode(), answer.headers["Content-Security-Policy"]
+            except urllib.error.HTTPError as refused:
+                return refused.code, refused.read().decode(), refused.headers["Content-Security-Policy"]
+            except OSError:
+                if time.monotonic() > patience:
+                    raise
+            time.sleep(0.1)
 
     def until(self, shown: Callable[[str], bool], path: str = "/") -> str:
         """Ask for the page until it shows that; the page."""
         patience, last = time.monotonic() + PATIENCE_S, ""
         while time.monotonic() < patience:
-            with suppress(OSError):
-                last = self.page(path)[1]
-                if shown(last):
-                    return last
+            last = self.page(path)[1]
+            if shown(last):
+                return last
             time.sleep(0.1)
         raise AssertionError(f"{last[-4000:]}\n{self.served.log.read_text()[-4000:]}")
+
+    def until_answered(self, status: int, path: str) -> None:
+        """Ask for the page until this is its status: the old part may answer until it has ended."""
+        patience = time.monotonic() + PATIENCE_S
+        while (told := self.page(path)[0]) != status:
+            assert time.monotonic() < patience, f"{path} is answered with {told}"
+            time.sleep(0.1)
 
 
 @pytest.fixture
@@ -266,7 +277,7 @@ def test_where_the_platform_itself_cannot_start_every_address_says_why(more: dic
         bench.until(is_well)
         bench.change("def kept():", "def kept(:")
         assert "SyntaxError" in bench.until(lambda page: "dev-panel" not in page)
-        assert bench.page("/login")[0] == 503
+        bench.until_answered(503, "/login")
         bench.change("", "")
         bench.until(is_well)
 
