@@ -16,6 +16,7 @@ from pathlib import Path
 from core.errors import DomainError
 from core.plugin_host.errors import ManifestInvalid
 from core.plugin_host.manifest import ENTRY_POINTS, Found, discover
+from core.plugin_kit.errors import TestingNotInstalled
 from core.plugin_kit.places import Place, place_of
 from core.words import lazy as _
 
@@ -29,13 +30,6 @@ lianzhan_plugin = {package}
 testpaths = {nothing}
 addopts = --import-mode=importlib
 """
-
-
-class TestingMissing(DomainError):
-    """The tools that prove promises are not installed."""
-
-    code = "testing_missing"
-    message = _("The promises are proved with pytest, which is not installed. Run `pip install 'lianzhan[testing]'`.")
 
 
 class CheckFailed(DomainError):
@@ -80,9 +74,9 @@ class Checklist:
 
 
 def check(path: Path, only: Sequence[str] = ()) -> Checklist:
-    """What the plugin at a path promises, or some of it. Raises NoPluginThere, TestingMissing or CheckFailed."""
+    """What the plugin at a path promises, or some of it. Raises NoPluginThere, TestingNotInstalled or CheckFailed."""
     if find_spec("pytest") is None:
-        raise TestingMissing
+        raise TestingNotInstalled
     try:
         place = place_of(path)
     except ManifestInvalid as problem:

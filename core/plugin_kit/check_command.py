@@ -10,6 +10,7 @@ import click
 
 from core.plugin_kit.check import DONE, EXEMPT, TO_DO, Checklist, Item
 from core.plugin_kit.check import check as proved
+from core.plugin_kit.places import package_folder
 from core.words import gettext
 from core.words import lazy as _
 
@@ -28,6 +29,7 @@ LINES = 12
 @click.option("--json", "as_json", is_flag=True, help=str(_("Print as JSON.")))
 def check(path: Path, only: tuple[str, ...], *, as_json: bool) -> None:
     """Print the checklist; exit status 0 only when nothing is to do."""
+    package_folder(path)  # says at once where there is no plugin
     if not as_json:
         click.echo(_("The promises are being proved; this takes a few minutes."), err=True)
     checklist = proved(path, only)

@@ -9,6 +9,7 @@ import click
 
 from core.errors import DomainError
 from core.plugin_host.manifest import discover
+from core.plugin_kit.errors import TestingNotInstalled
 from core.plugin_kit.places import Place, place_of
 from core.words import lazy as _
 
@@ -22,15 +23,6 @@ class PluginNotFound(DomainError):
     code = "plugin_not_found"
     message = _(
         "The platform does not find %(package)s, so nobody can be asked. Run `pip install -e .` in %(repository)s, with the entry point lianzhan.plugins in its setup.cfg, then try again."
-    )
-
-
-class TestingNotInstalled(DomainError):
-    """What asks addresses is not there."""
-
-    code = "testing_not_installed"
-    message = _(
-        "Addresses are asked by what plugins are tested with. Run `pip install 'lianzhan[testing]'`, then try again."
     )
 
 

@@ -27,7 +27,7 @@ from core.api.web import (
 from plugins.duty_days import lists
 from plugins.duty_days.blueprint import bp
 from plugins.duty_days.models import DutyDay
-from plugins.duty_days.rota import exchanging
+from plugins.duty_days.rota import exchange_lists
 from plugins.duty_days.showing.days import lunar_rules
 from plugins.duty_days.showing.months import lunar_words
 from plugins.duty_days.signing_up import invitations, waiting
@@ -91,7 +91,7 @@ def mine() -> Any:
         waiting=waits,
         just_waiting=next((one for one in waits if str(one[0].sitting_id) == request.args.get("just")), None),
         invited=invitations.open_to(session(), me, today()),
-        offers=exchanging.lines_to(session(), me, sorted(viewer().placed_at), today()),
+        offers=exchange_lists.lines_to(session(), me, sorted(viewer().placed_at), today()),
         open_to_me=offered.free,
         opening=offered.later,
         full=offered.full,

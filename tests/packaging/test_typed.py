@@ -44,6 +44,11 @@ def wrong_answer(session: Session, viewer: Viewer, station: Station, day: date) 
     return []
 
 
+@implements(hooks.station_panels)
+def wrong_type(session: Session, viewer: Viewer, station: str, day: date) -> list[Panel]:
+    return []
+
+
 @implements(duty_days_restrictions)
 def right_for_duty_days(session: Session, station: Station, begins: date, ends: date) -> list[Restriction]:
     return []
@@ -119,6 +124,7 @@ def test_a_wrong_implementation_is_refused_with_both_signatures(said: dict[str, 
     assert "statoin: Station" in said["misnamed"]
     assert "station: Station, day: date) -> Iterable[Panel]" in said["misnamed"]
     assert "list[NavItem]" in said["wrong_answer"]
+    assert "wrong_type" in said
     assert "Iterable[RhythmKind]" in said["wrong_for_duty_days"]
 
 

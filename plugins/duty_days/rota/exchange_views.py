@@ -13,7 +13,7 @@ from plugins.duty_days import lists
 from plugins.duty_days.blueprint import bp
 from plugins.duty_days.errors import NoDeputy
 from plugins.duty_days.models import Offer, Slot
-from plugins.duty_days.rota import exchanging
+from plugins.duty_days.rota import exchange_lists, exchanging
 from plugins.duty_days.rota.errors import PlaceGone
 from plugins.duty_days.rota.exchanging import Came
 from plugins.duty_days.rota.forms import ConsentForm
@@ -135,7 +135,7 @@ def _mine(problem: DomainError | None = None) -> Any:
     me, places = viewer().deputy_id, sorted(viewer().placed_at)
     if problem is not None:
         session().expire_all()
-    offers = exchanging.offers_to(session(), me, places, today()) if me else ()
+    offers = exchange_lists.offers_to(session(), me, places, today()) if me else ()
     held = _coming(me) if me else []
     serving_in = {slot.sitting_id for slot in held}
     page = render(
@@ -150,7 +150,7 @@ def _mine(problem: DomainError | None = None) -> Any:
             for offer in offers
             if offer.giver_id != me and offer.state == "open" and offer.slot.sitting_id not in serving_in
         ],
-        others=exchanging.to_swap_with(session(), me, places, today()) if me else (),
+        others=exchange_lists.to_swap_with(session(), me, places, today()) if me else (),
         problem=problem,
         today=today(),
     )
@@ -211,7 +211,7 @@ def refuse(offer: Offer) -> Any:
 def _at_station(station: Station, form: ConsentForm | None = None, problem: DomainError | None = None) -> Any:
     if problem is not None:
         session().expire_all()
-    offers = exchanging.at_station(session(), station)
+    offers = exchange_lists.at_station(session(), station)
     page = render(
         "duty_days/rota/exchanges.html",
         station=station,

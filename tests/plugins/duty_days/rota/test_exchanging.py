@@ -12,7 +12,7 @@ from core.notices.models import Notice
 from core.testing import make_deputy, make_station
 from plugins.duty_days import service as days
 from plugins.duty_days.models import DutyDay, Leave, Offer, Slot
-from plugins.duty_days.rota import exchanging
+from plugins.duty_days.rota import exchange_lists, exchanging
 from plugins.duty_days.rota.errors import CannotServe, NotYourPlace, OfferedAlready, OfferGone
 from plugins.duty_days.signing_up.service import put_in
 from tests.plugins.duty_days.conftest import AT, TODAY
@@ -182,7 +182,7 @@ def test_a_removed_day_takes_its_offers_with_it(two: Two) -> None:
 
 def test_an_offer_whose_place_is_gone_is_offered_to_nobody(two: Two) -> None:
     two.offer()
-    assert exchanging.offers_to(two.session, two.cy.id, [two.station.id], TODAY)
+    assert exchange_lists.offers_to(two.session, two.cy.id, [two.station.id], TODAY)
     days.cancel(two.session, two.first)
     two.session.flush()
-    assert not exchanging.offers_to(two.session, two.cy.id, [two.station.id], TODAY)
+    assert not exchange_lists.offers_to(two.session, two.cy.id, [two.station.id], TODAY)

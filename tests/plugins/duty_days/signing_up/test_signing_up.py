@@ -17,7 +17,7 @@ from core.testing import make_account, make_deputy, make_station, page_of
 from plugins.duty_days import lists, service
 from plugins.duty_days.errors import DayCancelled, DayPassed, MandateEnded, NotOfThisStation, SlotFull
 from plugins.duty_days.models import Slot
-from plugins.duty_days.rota import exchanging
+from plugins.duty_days.rota import exchange_lists, exchanging
 from plugins.duty_days.signing_up import service as signing_up
 from plugins.duty_days.testing import make_duty_day, make_sitting
 from tests.plugins.duty_days.conftest import AT
@@ -113,7 +113,7 @@ def test_whose_mandate_ended_is_offered_no_days(session: Session) -> None:
 
     def offered() -> tuple[list[int], int]:
         days = lists.open_to(session, deputy.id, [station.id], today())
-        return [one.id for one in days], len(exchanging.offers_to(session, deputy.id, [station.id], today()))
+        return [one.id for one in days], len(exchange_lists.offers_to(session, deputy.id, [station.id], today()))
 
     assert offered() == ([sitting.id, taken.id], 1)
     deputy.mandates[0].state = "ended"
