@@ -1,0 +1,19 @@
+"""Enterprise visits: which deputy is paired with which enterprises, and what their visits brought.
+
+This is the plugin's table of contents: one function for each hook it implements, and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask import Blueprint
+
+from core.api.declare import hooks, implements
+from plugins.enterprise_visits.blueprint import bp
+
+
+@implements(hooks.blueprints)
+def blueprints() -> Iterable[Blueprint]:
+    """The pages: /p/enterprise_visits/... and /stations/<id>/p/enterprise_visits/..."""
+    return [bp]
