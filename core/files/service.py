@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from core.access import Scope
     from core.files.store import Store
 
-MOST_PHOTO_MB: Final = 15
+MOST_PHOTO_MB: Final = 25
 MOST_DOCUMENT_MB: Final = 20
 ABANDONED_AFTER: Final = timedelta(days=7)
 MOST_FORGOTTEN: Final = 1000

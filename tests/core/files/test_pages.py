@@ -189,7 +189,7 @@ def test_a_form_prepares_what_it_is_given_and_shows_a_refusal_at_the_field(app: 
         assert "multiple" not in html
         assert "multiple" in str(form.photos())
         assert 'data-most-bytes="15728640"' in html
-        assert "15 MB" in str(form.photo.description)
+        assert "25 MB" in str(form.photo.description)
 
 
 def test_a_form_that_comes_back_asks_for_the_file_again(app: Flask, database: Database) -> None:
