@@ -188,7 +188,7 @@ def test_a_form_prepares_what_it_is_given_and_shows_a_refusal_at_the_field(app: 
         assert 'type="file"' in html
         assert "multiple" not in html
         assert "multiple" in str(form.photos())
-        assert 'data-most-bytes="15728640"' in html
+        assert 'data-most-bytes="26214400"' in html
         assert "25 MB" in str(form.photo.description)
 
 
