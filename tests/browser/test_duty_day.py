@@ -39,7 +39,7 @@ SAVE = "main form[data-sends-later] .form-foot button[type=submit]"
 
 def until(page: Page, holds: str) -> None:
     """Wait until an expression holds on the page; asked from outside, as the page's own policy evaluates no text."""
-    patience = monotonic() + 30
+    patience = monotonic() + 90
     while monotonic() < patience:
         with suppress(Error):  # asked in the middle of a navigation: asked again
             if page.evaluate(holds):
@@ -157,7 +157,7 @@ def test_a_deputy_on_a_phone_signs_up_is_reminded_checks_in_records_a_reception_
     page.locator("a[href$='/receptions/new']").first.tap()
     until(page, "navigator.serviceWorker.controller !== null")
     page.reload()
-    until(page, "caches.open('kept-duty-days').then(kept => kept.keys()).then(keys => keys.length > 3)")
+    until(page, "caches.open('kept-duty_days').then(kept => kept.keys()).then(keys => keys.length > 3)")
     phone.set_offline(True)
     write_down(page, "Street lamp")
     expect(page.locator("#unsent")).to_contain_text("1")
@@ -227,7 +227,7 @@ def test_on_a_slow_connection_the_kept_page_says_when_it_was_kept_and_a_new_one_
     desk = f"{day.url}/p/duty_days/days/{day.day}/desk"
     page.goto(desk)
     until(page, "navigator.serviceWorker.controller !== null")
-    until(page, "caches.open('kept-duty-days').then(kept => kept.match(location.href)).then(Boolean)")
+    until(page, "caches.open('kept-duty_days').then(kept => kept.match(location.href)).then(Boolean)")
     server = family(day.served.process.pid)
     for pid in server:
         os.kill(pid, signal.SIGSTOP)  # the server takes the connection, and answers nothing
@@ -252,7 +252,7 @@ def test_without_a_connection_no_form_of_somebody_else_is_opened(
     until(page, "navigator.serviceWorker.controller !== null")
     page.evaluate(
         """async (form) => {
-            const kept = await caches.open("kept-duty-days"), plain = await fetch(form);
+            const kept = await caches.open("kept-duty_days"), plain = await fetch(form);
             await kept.delete(form);
             await kept.put(`${form}?booking=1`, new Response("another's"));
             await kept.put(form, plain);
@@ -322,7 +322,7 @@ def test_signing_out_takes_along_what_was_kept_and_another_account_never_sees_it
     page.goto(new)
     expect(page.locator("input[name=subject]")).to_have_value("")
     # and signs out with something that is not sent yet
-    phone.route("**/p/duty_days/who", lambda route: route.abort())
+    phone.route("**/kept/who", lambda route: route.abort())
     write_down(page, "Never sent")
     expect(page.locator("#unsent li")).to_have_count(1)
     page.locator("details.menu.only-narrow summary").tap()

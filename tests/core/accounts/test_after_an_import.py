@@ -12,6 +12,7 @@ from core.access import Reach
 from core.accounts import slips, waiting
 from core.accounts.models import Account, Grant, Slip
 from core.accounts.paper import slips_pdf
+from core.accounts.service import hashed
 from core.accounts.waiting import Awaiting
 from core.database import Database
 from core.testing import make_deputy, make_station
@@ -48,22 +49,25 @@ def test_the_command_makes_an_account_for_every_serving_deputy(database_url: str
 
 
 def test_slips_are_made_without_hashing_a_password(database: Database) -> None:
-    """Accounts, tokens, paper and rows of many deputies in seconds; `make bench` measures those of a whole county."""
+    """Accounts, tokens, paper and rows of many deputies cost a fraction of their passwords."""
     with database.writing() as session:
         station = make_station(session)
         for _number in range(DEPUTIES):
             make_deputy(session, station=station, since=date(2026, 1, 1))
-    begun = time.perf_counter()
+    begun = time.process_time()  # what others do on this machine meanwhile does not count
+    hashed("what a password would cost")
+    a_hash = time.process_time() - begun
+    begun = time.process_time()
     with database.reading() as session:
         holders = [Awaiting(*row) for row in session.execute(waiting.awaiting(Reach(everything=True)))]
         tokens = slips.tokens_for(session, "a-key-that-only-tests-know", "a form", holders)
     made = slips_pdf(holders, tokens, "https://lianzhan.example.cn", NOW, 60)
-    paper = time.perf_counter()
+    paper = time.process_time()
     with database.writing() as session:
         slips.hand_out(session, holders, tokens, NOW, days=60)
-    written = time.perf_counter()
+    written = time.process_time()
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(Slip)) == DEPUTIES
     assert made.startswith(b"%PDF")
-    assert written - paper < 3, "the write transaction must be short"
-    assert written - begun < 15, "an argon2 hash for each would take longer"
+    assert written - begun < DEPUTIES * a_hash / 4, "an argon2 hash for each would take longer"
+    assert written - paper < DEPUTIES * a_hash / 10, "the write transaction must be short"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -29,9 +28,7 @@ def load(database: Database, *, force: bool = False) -> None:
 
 def test_the_command_loads_xinyi_and_twice_is_once(tmp_path: Path) -> None:
     lianzhan("db", "upgrade", data_dir=tmp_path)
-    begun = time.monotonic()
     first = lianzhan("demo", "load", "xinyi", data_dir=tmp_path)
-    assert time.monotonic() - begun < 30
     assert first.returncode == 0, first.stderr
     before = lianzhan("audit", "verify", data_dir=tmp_path).stdout
     second = lianzhan("demo", "load", "xinyi", data_dir=tmp_path)

@@ -20,7 +20,7 @@ from core.platform import Platform
 from core.testing.fixtures import settings_for
 from core.testing.serving import COMMAND, environment, lianzhan
 
-PATIENCE_S = 40
+PATIENCE_S = 90
 
 
 class Crew:

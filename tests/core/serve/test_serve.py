@@ -16,7 +16,9 @@ import pytest
 
 from core.testing.serving import COMMAND, Served, environment, free_port, lianzhan, serving
 
-PATIENCE_S = 30
+PATIENCE_S = 90
+SOON_S = 25
+"""Less than the half minute after which the server itself gives a visitor up who says nothing."""
 ENGLISH = {"LANGUAGE": "en"}
 
 
@@ -99,10 +101,8 @@ def test_one_signal_to_everybody_stops_everything_soon(
         until(lambda: len(parts(served)) == 3)
         all_parts = parts(served)
         with socket.create_connection(("127.0.0.1", int(served.url.rpartition(":")[2]))):  # a visitor who says nothing
-            begun = time.monotonic()
             os.killpg(served.process.pid, number)
-            assert served.process.wait(PATIENCE_S) == 0, served.log.read_text()
-        assert time.monotonic() - begun < 10
+            assert served.process.wait(SOON_S) == 0, served.log.read_text()
         assert not any(map(is_running, all_parts.values()))
     assert "Traceback" not in served.log.read_text()
 

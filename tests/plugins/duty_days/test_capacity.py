@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -31,6 +30,8 @@ from tests.plugins.duty_days.conftest import AT
 
 PEOPLE = 300
 PLACES = 3
+PATIENCE_S = 30
+"""A phone that has no answer by then gives up, and its request counts as an error here. `make bench` measures how long it takes."""
 
 
 def at_once(tasks: Iterable[Callable[[], object]]) -> list[object]:
@@ -74,7 +75,7 @@ def test_of_300_simultaneous_sign_ups_for_3_places_3_win_and_the_others_are_told
     path = f"/p/duty_days/sittings/{sitting_id}/sign-up"
 
     def tap(cookie: str) -> tuple[int, str, str]:
-        connection = http.client.HTTPConnection(urlsplit(live_server.url).netloc, timeout=30)
+        connection = http.client.HTTPConnection(urlsplit(live_server.url).netloc, timeout=PATIENCE_S)
         headers = {"Cookie": f"session={cookie}", "Content-Type": "application/x-www-form-urlencoded"}
         connection.request("POST", path, body, headers)
         answer = connection.getresponse()
@@ -82,15 +83,14 @@ def test_of_300_simultaneous_sign_ups_for_3_places_3_win_and_the_others_are_told
         connection.close()
         return answer.status, answer.getheader("Location", ""), text
 
-    began = time.monotonic()
     answers = at_once([lambda cookie=cookie: tap(cookie) for cookie in cookies])  # type: ignore[misc]
-    took = time.monotonic() - began
 
+    unanswered = [answer for answer in answers if not isinstance(answer, tuple)]
+    assert unanswered == []
     assert Counter(answer[0] for answer in answers if isinstance(answer, tuple)) == {303: PLACES, 409: PEOPLE - PLACES}
     assert len(set(holders(database, sitting_id))) == PLACES
     full = [answer[2] for answer in answers if isinstance(answer, tuple) and answer[0] == 409]
     assert all("刚刚报满" in text and f"/sittings/{other_day}/sign-up" in text for text in full)
-    assert took < 5, f"{took:.1f} s"
 
 
 @pytest.mark.usefixtures("on_both")
