@@ -9,11 +9,18 @@ from collections.abc import Iterable
 
 from flask import Blueprint
 
-from core.api.declare import hooks, implements
+from core.api.declare import PersonalData, hooks, implements
 from plugins.enterprise_visits.blueprint import bp
+from plugins.enterprise_visits.pairing.personal import PERSONAL as PAIRED
 
 
 @implements(hooks.blueprints)
 def blueprints() -> Iterable[Blueprint]:
     """The pages: /p/enterprise_visits/... and /stations/<id>/p/enterprise_visits/..."""
     return [bp]
+
+
+@implements(hooks.personal_data)
+def personal_data() -> Iterable[PersonalData]:
+    """Who is, was or may be paired with which enterprise."""
+    return [*PAIRED]

@@ -1,0 +1,1 @@
+"""Pairing deputies with enterprises: what is proposed, what holds, and what held before."""
