@@ -59,6 +59,7 @@ FEATURES = (
     "imports",
     "exports",
     "files",
+    "kept",
     "backups",
     "jobs",
     "notices",

@@ -143,6 +143,7 @@ const forgetKept = (whose = () => true) => {
   } catch {
     return; // nothing can be kept where nothing may be looked at
   }
+  window.indexedDB?.deleteDatabase("kept"); // photos that wait
   if (!window.caches) return;
   caches.keys().then((names) => names.filter((name) => name.startsWith("kept-")).forEach((name) => caches.delete(name)));
 };

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flask import jsonify, request, send_from_directory
-from flask_wtf.csrf import generate_csrf
+from flask import request
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
 
@@ -18,7 +17,6 @@ from core.api.web import (
     done,
     listed,
     now,
-    public,
     render,
     requires,
     session,
@@ -229,25 +227,6 @@ def _names_of(rows: Any) -> dict[int, str]:
     for number, name in session().execute(query):
         found.setdefault(number, []).append(name)
     return {number: _(", ").join(names) for number, names in found.items()}
-
-
-# On a bad connection
-
-
-@bp.get("/who")
-@requires("duty_days.receive")
-def who() -> Any:
-    """Who is signed in, and the proof a form needs: asked before something is sent that was written earlier."""
-    return jsonify(account=viewer().account_id, token=generate_csrf())
-
-
-@bp.get("/worker.js")
-@public
-def worker() -> Any:
-    """The script that lets the pages of the day open without a connection; its address is its reach."""
-    answer = send_from_directory(bp.static_folder or "", "worker.js", mimetype="text/javascript", max_age=0)
-    answer.headers["Cache-Control"] = "no-cache"
-    return answer
 
 
 # What the form begins with

@@ -174,11 +174,11 @@ def test_what_no_browser_notes_is_no_moment(duty: Day, li: FlaskClient, tap: Tap
 
 
 def test_who_is_signed_in_is_told_to_who_is_signed_in(duty: Day, li: FlaskClient, client: FlaskClient) -> None:
-    told = li.get("/p/duty_days/who").get_json()
+    told = li.get("/kept/who").get_json()
     assert told["account"] == duty.li_account.id
     assert told["token"]
-    assert client.get("/p/duty_days/who").status_code == 302
-    script = client.get("/p/duty_days/worker.js")
+    assert client.get("/kept/who").get_json() == {"account": None, "token": ""}
+    script = client.get("/kept/worker.js")
     assert script.mimetype == "text/javascript"
     script.close()
 

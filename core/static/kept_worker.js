@@ -1,9 +1,10 @@
-// Lets the pages of a duty day open without a connection, once they were seen. Its reach is /p/duty_days/, and of that
-// it keeps only the pages that take something down: the desk, a deputy's day, the form of a reception.
+// Lets pages that take something down open without a connection, once they were seen. Its address says which:
+// /kept/worker.js?name=duty_days&pages=<a regular expression of paths>; it reaches as far as it was registered for.
 "use strict";
 
-const KEPT = "kept-duty-days";
-const PAGES = /\/p\/duty_days\/days\/\d+\/(desk|mine|receptions\/new)$/;
+const asked = new URL(self.location).searchParams;
+const KEPT = `kept-${asked.get("name")}`;
+const PAGES = new RegExp(asked.get("pages"));
 const PATIENCE_MS = 6000;
 const KEPT_AT = "x-kept-at"; // by the clock of this device, which the page is compared with
 
@@ -35,14 +36,14 @@ const said = async (found) => {
 };
 
 // The newest page there is; the kept one where nobody answers. What was not kept as it is asked for is the plain page:
-// never the one of somebody else's booking.
+// never the one of somebody else's record.
 const page = async (request) => {
   const plain = request.url.replace(/[?#].*$/, "");
   const kept = () => caches.match(request, { cacheName: KEPT }).then((found) => found ?? caches.match(plain, { cacheName: KEPT })).then(said);
   const waited = new Promise((resolve) => setTimeout(() => resolve(kept()), PATIENCE_MS));
-  const asked = fetch(request).then((answer) => store(request, answer));
+  const fetched = fetch(request).then((answer) => store(request, answer));
   try {
-    return (await Promise.race([asked, waited])) ?? (await asked);
+    return (await Promise.race([fetched, waited])) ?? (await fetched);
   } catch {
     return (await kept()) ?? Response.error();
   }
@@ -61,7 +62,7 @@ self.addEventListener("fetch", (event) => {
 
 // The page that brought this script was loaded without it: keep it now, with what it stands on.
 self.addEventListener("message", (event) => {
-  const wanted = [...(event.data.keep ?? []), ...(event.data.also ?? [])].map((one) => new URL(one)).filter((url) => isPage(url) || isFile(url));
+  const wanted = (event.data.keep ?? []).map((one) => new URL(one)).filter((url) => isPage(url) || isFile(url));
   event.waitUntil(
     caches.open(KEPT).then((cache) =>
       Promise.all(wanted.map((url) => fetch(url, { credentials: "same-origin" }).then((answer) => store(new Request(url), answer)).catch(() => cache))),

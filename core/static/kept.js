@@ -1,8 +1,9 @@
-// What is typed on a duty day survives a bad connection: drafts are kept as they are typed, and a form that cannot be
-// sent waits on this device and is sent once. Pages work without this script; then forms are sent as forms are.
+// What is typed survives a bad connection: drafts are kept as they are typed, and a form that cannot be sent waits on
+// this device and is sent once, with its photos (kept_photos.js). Pages work without this script; then forms are sent as
+// forms are. How a page uses it stands in templates/components/kept.html.
 //
-// Everything lies in localStorage under "kept:<account>:", which signing out removes (core/static/site.js), and so does
-// the first page of another account. See docs/decisions/0034-sent-once-from-a-bad-connection.md.
+// Everything lies in localStorage under "kept:<account>:", which signing out removes (site.js), and so does the first
+// page of another account. See docs/decisions/0034-sent-once-from-a-bad-connection.md and 0048.
 "use strict";
 
 (() => {
@@ -33,14 +34,32 @@
       return false; // no room, or not allowed: the form is then sent as forms are
     }
   };
-  const waiting = () =>
+  const all = (kind) =>
     Object.keys(localStorage)
-      .filter((name) => name.startsWith(`${prefix}unsent:`))
-      .map((name) => read(name.slice(prefix.length), null))
+      .filter((name) => name.startsWith(`${prefix}${kind}:`))
+      .map((name) => name.slice(prefix.length));
+  const waiting = () =>
+    all("unsent")
+      .map((name) => read(name, null))
       .filter(Boolean)
       .sort((one, other) => one.at - other.at);
   const keep = (item) => write(`unsent:${item.once}`, item);
-  const drop = (item) => write(`unsent:${item.once}`, null);
+  const drop = (item) => {
+    write(`unsent:${item.once}`, null);
+    forget(`unsent:${item.once}`);
+  };
+
+  // Photos: in memory while the page is open, and on the device where there is room for them.
+  const held = new Map();
+  const hold = (name, photos) => {
+    held.set(name, photos);
+    return keptPhotos.keep(prefix + name, photos);
+  };
+  const photosOf = async (name) => held.get(name) ?? keptPhotos.read(prefix + name);
+  const forget = (name) => {
+    held.delete(name);
+    return keptPhotos.drop(prefix + name);
+  };
 
   const fresh = () => {
     const bytes = crypto.getRandomValues(new Uint8Array(12));
@@ -58,11 +77,18 @@
 
   // True: it is done. A text: it was refused, and why. Raises where nobody answered.
   const send = async (item, token) => {
-    const body = new URLSearchParams(item.fields);
+    const photos = item.photos ? await photosOf(`unsent:${item.once}`) : [];
+    const body = item.photos ? new FormData() : new URLSearchParams(item.fields);
+    if (item.photos) for (const [name, value] of item.fields) body.append(name, value);
+    for (const { field, file } of photos) body.append(field, file, file.name);
     body.set("csrf_token", token);
     body.set("once", item.once);
     const answer = await fetch(item.action, { method: "POST", body, redirect: "manual", cache: "no-store" });
-    if (answer.type === "opaqueredirect") return true;
+    if (answer.type === "opaqueredirect") {
+      const lost = (item.photos ?? 0) - photos.length;
+      if (lost > 0) write(`lost:${item.once}`, { title: item.title, lost });
+      return true;
+    }
     if (answer.status >= 500 || answer.status === 429 || answer.status === 401) throw new Error(String(answer.status));
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const places = ["#errors li", "#errors p", ".note-error p", "main p", "main h1"];
@@ -134,9 +160,14 @@
   function show() {
     const items = waiting();
     bar.replaceChildren();
-    bar.hidden = !items.length && navigator.onLine && !keptAt;
+    const lost = all("lost");
+    bar.hidden = !items.length && !lost.length && navigator.onLine && !keptAt;
     if (keptAt) bar.append(line(words.old.replace("{time}", time(keptAt))));
     else if (!navigator.onLine) bar.append(line(words.offline));
+    for (const name of lost) {
+      const { title, lost: n } = read(name, {});
+      bar.append(line(`${title}: ${words.photosLost.replace("{n}", n)}`), button(words.understood, () => (write(name, null), show()), true));
+    }
     if (!items.length) return;
     const head = document.createElement("strong");
     head.textContent = words.waiting.replace("{n}", items.length);
@@ -144,8 +175,7 @@
     const list = document.createElement("ul");
     for (const item of items) {
       const row = document.createElement("li");
-      const subject = item.fields.find(([name]) => name === "subject");
-      row.append(line(subject ? `${item.title}: ${subject[1]}` : item.title));
+      row.append(line(item.photos ? `${item.title} (${words.photos.replace("{n}", item.photos)})` : item.title));
       if (item.refused) row.append(line(`${words.refused} ${item.refused}`));
       else if (Date.now() - item.at >= TOO_OLD_MS) row.append(line(words.tooOld));
       const buttons = document.createElement("div");
@@ -161,8 +191,9 @@
   }
 
   // The form it was typed in, as it was, under a name of its own: what was refused was never saved.
-  function correct(item) {
+  async function correct(item) {
     write(`draft:${item.page}`, { fields: item.fields, once: item.once });
+    if (item.photos) await keptPhotos.keep(`${prefix}draft:${item.page}`, await photosOf(`unsent:${item.once}`));
     drop(item);
     location.assign(item.page);
   }
@@ -183,6 +214,15 @@
     }
   }
 
+  // What one filling-in is called in the list of what waits: the words of the field that data-named-by names.
+  function called(form) {
+    const named = form.elements[form.dataset.namedBy || "subject"];
+    const chosen = named instanceof RadioNodeList ? [...named].find((one) => one.checked) : named;
+    if (!chosen) return form.dataset.sendsLater;
+    const said = chosen.selectedOptions?.[0]?.text ?? (chosen.type === "radio" ? chosen.labels[0]?.textContent : chosen.value);
+    return said?.trim() ? `${form.dataset.sendsLater}: ${said.trim().replace(/\s+/g, " ")}` : form.dataset.sendsLater;
+  }
+
   const draftOf = (form) => (form.matches("[data-then]") ? `draft:${location.pathname}${location.search}` : "");
 
   function begin(form) {
@@ -194,6 +234,9 @@
     // Opened again without a connection, the form would say when it was loaded.
     const now = new Date();
     const day = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+    for (const today of kept || form.querySelector("#errors") ? [] : form.querySelectorAll("[data-today]")) {
+      if (today.value === today.dataset.today) today.value = day;
+    }
     if (!kept && !form.querySelector("#errors") && form.elements.at?.value) {
       form.elements.at.value = day === form.dataset.day ? now.toTimeString().slice(0, 5) : "";
     }
@@ -201,28 +244,54 @@
     const note = () => write(name, { fields: pairs(form), once: form.elements.once.value });
     form.addEventListener("input", note);
     form.addEventListener("change", note);
+    beginPhotos(form, name, note);
   }
+
+  // Photos are made small when they are chosen, and come back with a draft.
+  function beginPhotos(form, name, note) {
+    const inputs = form.querySelectorAll("input[type=file]");
+    if (!inputs.length) return;
+    shrinking.set(form, keptPhotos.read(prefix + name).then((photos) => photos.length && keptPhotos.restore(form, photos)));
+    for (const input of inputs) {
+      input.addEventListener("change", (event) => {
+        if (event instanceof CustomEvent) return; // put in here, not chosen
+        note();
+        const before = shrinking.get(form);
+        shrinking.set(form, before.then(() => keptPhotos.shrink(input)).then(() => keptPhotos.keep(prefix + name, keptPhotos.chosen(form))));
+      });
+    }
+  }
+  const shrinking = new Map();
 
   async function later(form, submitter) {
     const fields = pairs(form, submitter).filter(([name]) => !NOT_KEPT.has(name));
     fields.push(["noted_at", new Date().toISOString()]);
+    if (submitter) submitter.disabled = true; // a second tap meanwhile would send a second one
+    await shrinking.get(form);
+    const photos = keptPhotos.chosen(form);
     const item = {
       once: form.elements.once.value,
       at: Date.now(),
       action: form.getAttribute("action") || location.pathname + location.search,
       page: form.dataset.then ? location.pathname + location.search : "",
-      title: form.dataset.sendsLater,
+      title: called(form),
       fields,
+      photos: photos.length,
     };
-    if (!keep(item)) return false;
     const name = draftOf(form);
+    if (photos.length) await hold(`unsent:${item.once}`, photos);
+    if (!keep(item)) {
+      if (submitter) submitter.disabled = false;
+      return false;
+    }
     if (name) write(name, null);
-    if (submitter) submitter.disabled = true;
+    if (name && photos.length) forget(name);
     const sent = await sendOnce();
     const left = waiting().find((one) => one.once === item.once);
     if (left?.refused) {
       drop(left); // refused while somebody looks at the form: it stays in the form, with the reason
       if (name) write(name, { fields: left.fields, once: left.once });
+      if (name && photos.length) keptPhotos.keep(prefix + name, photos);
       if (submitter) submitter.disabled = false;
       bar.hidden = false;
       bar.replaceChildren(line(`${words.refused} ${left.refused}`));
@@ -259,13 +328,12 @@
   show();
   if (waiting().length) sendAndShow();
 
-  // The pages of the day open without a connection once they were seen: only where the connection is a secure one.
+  // The pages open without a connection once they were seen: only where the connection is a secure one.
   if (navigator.serviceWorker) {
-    navigator.serviceWorker.register(words.worker).then(() => {
+    navigator.serviceWorker.register(words.worker, { scope: words.scope }).then(() => {
       const tell = () =>
         navigator.serviceWorker.controller?.postMessage({
-          keep: [location.href, ...[...document.querySelectorAll("link[rel=stylesheet], script[src]")].map((one) => one.href || one.src)],
-          also: [...document.querySelectorAll("a[href*='/receptions/new']")].map((one) => one.href),
+          keep: [location.href, ...[...document.querySelectorAll("link[rel=stylesheet], script[src], a[data-keep]")].map((one) => one.href || one.src)],
         });
       if (navigator.serviceWorker.controller) tell();
       else navigator.serviceWorker.addEventListener("controllerchange", tell, { once: true });
