@@ -26,7 +26,10 @@ NO_GROUP = -1
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """What each imperfection costs, in points of fit. Whole numbers."""
+    """What each imperfection costs, in points of fit: whole numbers.
+
+    A further step is never cheaper than the one before it: `beyond` than `fourth`, `uncovered` than `unfilled`.
+    """
 
     short: int = 2000
     """Each enterprise a deputy is short of the least."""
@@ -38,7 +41,7 @@ class Costs:
     """Each enterprise without any deputy."""
     unfilled: int = 1000
     """Each further deputy that an enterprise should have and does not get."""
-    continuity: int = 400
+    continuity: int = 120
     """What it is worth to keep a pair."""
 
 
