@@ -11,6 +11,7 @@ from flask import Blueprint
 
 from core.api.declare import PersonalData, hooks, implements
 from plugins.enterprise_visits.blueprint import bp
+from plugins.enterprise_visits.difficulties.personal import PERSONAL as TOLD
 from plugins.enterprise_visits.pairing.personal import PERSONAL as PAIRED
 
 
@@ -23,4 +24,4 @@ def blueprints() -> Iterable[Blueprint]:
 @implements(hooks.personal_data)
 def personal_data() -> Iterable[PersonalData]:
     """Who is, was or may be paired with which enterprise."""
-    return [*PAIRED]
+    return [*PAIRED, *TOLD]

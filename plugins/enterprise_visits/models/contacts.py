@@ -12,7 +12,7 @@ from core.api.data import Enterprise, Reach, Scope
 from plugins.enterprise_visits.models.base import NEVER_AGAIN, Base
 from plugins.enterprise_visits.models.visits import Visit
 
-DEEDS: Final = ("confirmed", "denied", "difficulty", "thanks", "need")
+DEEDS: Final = ("confirmed", "denied", "difficulty", "need")
 
 
 class ContactLink(Base):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, Text, and_, or_
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, Text, UniqueConstraint, and_, or_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.api.data import Reach, Region, Scope, StoredFile
@@ -25,6 +25,7 @@ class Measure(Base):
     __tablename__ = "enterprise_visits__measure"
     __table_args__ = (
         CheckConstraint("valid_to IS NULL OR valid_from IS NULL OR valid_to >= valid_from", name="days_in_order"),
+        UniqueConstraint("region_code", "name", "number"),
         NEVER_AGAIN,
     )
 
