@@ -9,10 +9,14 @@ from collections.abc import Iterable
 
 from flask import Blueprint
 
-from core.api.declare import PersonalData, hooks, implements
+from core.api.declare import NavItem, Permission, PersonalData, hooks, implements
 from plugins.enterprise_visits.blueprint import bp
 from plugins.enterprise_visits.difficulties.personal import PERSONAL as TOLD
+from plugins.enterprise_visits.helping import views as helping
+from plugins.enterprise_visits.helping.personal import PERSONAL as HELPED
+from plugins.enterprise_visits.leads import views as leads
 from plugins.enterprise_visits.pairing.personal import PERSONAL as PAIRED
+from plugins.enterprise_visits.visiting.personal import PERSONAL as VISITED
 
 
 @implements(hooks.blueprints)
@@ -21,7 +25,19 @@ def blueprints() -> Iterable[Blueprint]:
     return [bp]
 
 
+@implements(hooks.permissions)
+def permissions() -> Iterable[Permission]:
+    """Who may see and change what of each room."""
+    return (*helping.PERMISSIONS, *leads.PERMISSIONS)
+
+
+@implements(hooks.nav_items)
+def nav_items() -> Iterable[NavItem]:
+    """The pages of each room."""
+    return (*helping.NAV, *leads.NAV)
+
+
 @implements(hooks.personal_data)
 def personal_data() -> Iterable[PersonalData]:
     """Who is, was or may be paired with which enterprise."""
-    return [*PAIRED, *TOLD]
+    return [*PAIRED, *VISITED, *TOLD, *HELPED]
