@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from sqlalchemy import select
+
+from core.api.data import Account
 from core.api.declare import PersonalData, _
 from plugins.enterprise_visits.models.difficulties import Difficulty, DifficultyEvent
 
@@ -20,6 +23,9 @@ PERSONAL: Final = (
     ),
     PersonalData(
         model=DifficultyEvent,
+        belongs=lambda person_id: DifficultyEvent.account_id.in_(
+            select(Account.id).where(Account.person_id == person_id)
+        ),
         title=_("What became of difficulties"),
         shown={"day": _("Day"), "state": _("State"), "words": _("In words")},
     ),

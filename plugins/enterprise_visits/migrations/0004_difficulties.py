@@ -232,12 +232,6 @@ def upgrade() -> None:
             name=op.f("ck_enterprise_visits__difficulty_event_state_known"),
         ),
         sa.ForeignKeyConstraint(
-            ["account_id"],
-            ["account.id"],
-            name=op.f("fk_enterprise_visits__difficulty_event_account_id_account"),
-            ondelete="SET NULL",
-        ),
-        sa.ForeignKeyConstraint(
             ["difficulty_id"],
             ["enterprise_visits__difficulty.id"],
             name=op.f("fk_enterprise_visits__difficulty_event_difficulty_id_enterprise_visits__difficulty"),

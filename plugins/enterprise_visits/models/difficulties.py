@@ -145,8 +145,8 @@ class DifficultyEvent(Base):
     state: Mapped[str] = mapped_column(String(20))
     words: Mapped[str] = mapped_column(Text, default="")
     organ_id: Mapped[int | None] = mapped_column(ForeignKey("organ.id", ondelete="RESTRICT"), index=True)
-    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), index=True)
-    """Who did it; None for the enterprise's contact, and for the platform itself."""
+    account_id: Mapped[int | None] = mapped_column(index=True)
+    """The account of who did it; None for the enterprise's contact, and for the platform itself."""
     at: Mapped[datetime]
 
     difficulty: Mapped[Difficulty] = relationship(back_populates="events")
