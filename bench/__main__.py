@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import dispatch, first_visit, imports, lists, pages, rota, signups, start, terms
+from bench import dispatch, first_visit, imports, lists, pages, pairing, rota, signups, start, terms
 from bench.data import demonstration
 from bench.rows import Row, table, write
 
@@ -30,6 +30,7 @@ def main() -> None:
             ("the hooks", dispatch.measure),
             ("the sign-ups", signups.measure),
             ("the rotas", lambda: rota.measure(asked.coupled_seconds)),
+            ("the pairings", pairing.measure),
             ("the long lists", lists.measure),
             ("the pages", lambda: pages.measure(settings)),
         ]
