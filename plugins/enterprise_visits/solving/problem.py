@@ -41,7 +41,7 @@ class Costs:
     """Each enterprise without any deputy."""
     unfilled: int = 1000
     """Each further deputy that an enterprise should have and does not get."""
-    continuity: int = 120
+    continuity: int = 115
     """What it is worth to keep a pair."""
 
 
