@@ -3,5 +3,9 @@
 from __future__ import annotations
 
 from core.api.declare import UrlSample
+from plugins.enterprise_visits.contacts.testing import SAMPLES as CONTACTS
+from plugins.enterprise_visits.difficulties.testing import SAMPLES as DIFFICULTIES
+from plugins.enterprise_visits.helping.testing import SAMPLES as HELPING
+from plugins.enterprise_visits.measures.testing import SAMPLES as MEASURES
 
-SAMPLES: tuple[UrlSample, ...] = ()
+SAMPLES: tuple[UrlSample, ...] = (*CONTACTS, *DIFFICULTIES, *HELPING, *MEASURES)
