@@ -1,0 +1,20 @@
+"""A deputy's own enterprises, on a phone: where each is, whom to call, when it was visited last."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.api.web import render, requires, session, today, viewer
+from plugins.enterprise_visits.blueprint import bp
+from plugins.enterprise_visits.pairing import page
+
+
+@bp.get("/mine")
+@requires("enterprise_visits.mine")
+def mine() -> Any:
+    """My enterprises, the one longest unvisited first."""
+    return render(
+        "enterprise_visits/pairing/mine.html",
+        enterprises=page.mine(session(), viewer().deputy_id or 0, today()),
+        today=today(),
+    )

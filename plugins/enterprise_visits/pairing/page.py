@@ -1,0 +1,317 @@
+"""What the pages of pairing show: who is paired today, who falls short, and how a proposal differs from it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import Session
+
+from core.api.data import Chain, Deputy, Enterprise, Person, Reach, Region, Station
+from plugins.enterprise_visits.models import Pairing, Proposal, ProposedPair, Ruling, Visit, Wanted
+from plugins.enterprise_visits.pairing import lists
+from plugins.enterprise_visits.pairing.area import Area
+
+USUAL_LEAST: Final = 3
+"""How many enterprises a deputy should have where no version says it."""
+MOST_PLACES: Final = 60
+"""So many stations and chains are offered on one page; the others are found through their own pages."""
+COUNTY_CODE: Final = 6
+SHOWS: Final = ("changes", "all", "ends", "short", "uncovered")
+"""What can be looked at of a proposal."""
+
+
+# Who is paired today
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """An area in numbers, on a day."""
+
+    deputies: int
+    enterprises: int
+    pairs: int
+    short: int
+    """Deputies who have fewer enterprises than they should."""
+    uncovered: int
+    """Enterprises nobody looks after."""
+    at_least: int
+    """How many enterprises each deputy should have: what the version says that holds."""
+    unsettled: int
+    """Deputies whose employer is known in words only."""
+    draft: int | None
+    """The draft of the area."""
+
+
+def overview(session: Session, area: Area, day: date) -> Overview:
+    """An area in numbers; one statement."""
+    counts = (
+        _count(Deputy.id, Deputy.id.in_(area.deputies())),
+        _count(Enterprise.id, Enterprise.id.in_(area.enterprises())),
+        _count(Pairing.id, area.pairings(), Pairing.open_on(day)),
+        _count(Deputy.id, Deputy.id.in_(area.deputies()), _load(day) < _least(area)),
+        _count(Enterprise.id, Enterprise.id.in_(area.enterprises()), ~_covered(day)),
+        _least(area),
+        _count(Person.id, Person.id.in_(_people(area)), Person.employer_id.is_(None), Person.employer_text != ""),
+        select(Proposal.id)
+        .where(Proposal.area == area.key, Proposal.state.in_(("waiting", "ready")))
+        .scalar_subquery(),
+    )
+    return Overview(*session.execute(select(*counts)).one())
+
+
+def by_deputy(area: Area, day: date, words: str = "", *, only_short: bool = False) -> Select[Any]:
+    """The deputies of the area, with how many enterprises each has."""
+    load = _load(day)
+    query: Select[Any] = (
+        select(Deputy.id, Person.name, Deputy.speciality, load.label("pairs"))
+        .join(Deputy.person)
+        .where(Deputy.id.in_(area.deputies()))
+    )
+    if only_short:
+        query = query.where(load < _least(area))
+    if words:
+        looked_after = exists().where(
+            Pairing.deputy_id == Deputy.id,
+            Pairing.open_on(day),
+            Pairing.enterprise_id == Enterprise.id,
+            Enterprise.name.contains(words, autoescape=True),
+        )
+        query = query.where(or_(Person.name.contains(words, autoescape=True), looked_after))
+    return query
+
+
+def by_enterprise(area: Area, day: date, words: str = "", *, only_uncovered: bool = False) -> Select[Any]:
+    """The enterprises of the area, with how many deputies each has and should have."""
+    number = select(func.count()).where(Pairing.enterprise_id == Enterprise.id, Pairing.open_on(day))
+    query: Select[Any] = (
+        select(
+            Enterprise.id,
+            Enterprise.name,
+            func.coalesce(Wanted.deputies, 1).label("wanted"),
+            number.scalar_subquery().label("pairs"),
+        )
+        .outerjoin(Wanted, Wanted.enterprise_id == Enterprise.id)
+        .where(Enterprise.id.in_(area.enterprises()))
+    )
+    if only_uncovered:
+        query = query.where(~_covered(day))
+    if words:
+        looks_after = exists().where(
+            Pairing.enterprise_id == Enterprise.id,
+            Pairing.open_on(day),
+            Pairing.deputy_id == Deputy.id,
+            Deputy.person_id == Person.id,
+            Person.name.contains(words, autoescape=True),
+        )
+        query = query.where(or_(Enterprise.name.contains(words, autoescape=True), looks_after))
+    return query
+
+
+def grouped(session: Session, side: str, numbers: Collection[int], day: date) -> Mapping[int, Sequence[Any]]:
+    """Today's pairs of these deputies, or of these enterprises, by whose they are; one statement."""
+    of = Pairing.deputy_id if side == "deputy" else Pairing.enterprise_id
+    order = (Enterprise.sort_key, Enterprise.id) if side == "deputy" else (Deputy.sort_key, Deputy.id)
+    query = lists.pairs().where(of.in_(sorted(numbers)), Pairing.open_on(day)).order_by(*order)
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in session.execute(query):
+        found[row.deputy_id if side == "deputy" else row.enterprise_id].append(row)
+    return found
+
+
+def unsettled(session: Session, area: Area, most: int) -> Sequence[Any]:
+    """The first of the deputies whose employer is known in words only: ``id``, ``name``, ``employer_text``."""
+    query = (
+        select(Deputy.id, Person.name, Person.employer_text)
+        .join(Deputy.person)
+        .where(Deputy.id.in_(area.deputies()), Person.employer_id.is_(None), Person.employer_text != "")
+    )
+    return session.execute(query.order_by(Deputy.sort_key, Deputy.id).limit(most)).all()
+
+
+def mine(session: Session, deputy_id: int, day: date) -> Sequence[Any]:
+    """The enterprises of a deputy, the one longest unvisited first: where each is, whom to call, the last visit."""
+    last = select(func.max(Visit.day)).where(
+        Visit.enterprise_id == Enterprise.id, Visit.state == "held", Visit.day <= day
+    )
+    visited = last.scalar_subquery()
+    query = (
+        select(
+            Pairing.id,
+            Pairing.begins,
+            Enterprise.id.label("enterprise_id"),
+            Enterprise.name,
+            Enterprise.address,
+            Enterprise.contact_name,
+            Enterprise.contact_phone,
+            Station.name.label("station"),
+            visited.label("visited"),
+        )
+        .select_from(Pairing)
+        .join(Enterprise, Enterprise.id == Pairing.enterprise_id)
+        .outerjoin(Station, Station.id == Pairing.station_id)
+        .where(Pairing.deputy_id == deputy_id, Pairing.open_on(day))
+        .order_by(visited.is_not(None), visited, Enterprise.sort_key, Enterprise.id)
+    )
+    return session.execute(query).all()
+
+
+PAIR_ORDERS: Final = {
+    "deputy": (Deputy.sort_key, Deputy.id, Enterprise.sort_key, Enterprise.id),
+    "enterprise": (Enterprise.sort_key, Enterprise.id, Deputy.sort_key, Deputy.id),
+    "since": (Pairing.begins.desc(), Pairing.id.desc()),
+}
+
+
+def searched(pairs: Select[Any], words: str) -> Select[Any]:
+    """The pairs of whose deputy, enterprise or station the name has these words."""
+    if not words:
+        return pairs
+    named = (Person.name, Enterprise.name, Station.name)
+    return pairs.where(or_(*(name.contains(words, autoescape=True) for name in named)))
+
+
+def places(session: Session, reach: Reach) -> Mapping[str, Sequence[tuple[Any, str]]]:
+    """The first regions, chains and stations within reach, to choose one from; one statement."""
+    regions = select(literal("region"), Region.code, Region.name).where(
+        Region.in_reach(reach), func.length(Region.code) <= COUNTY_CODE
+    )
+    chains = select(literal("chain"), cast(Chain.id, String), Chain.name).where(Chain.in_reach(reach))
+    stations = select(literal("station"), cast(Station.id, String), Station.name).where(
+        Station.in_reach(reach), Station.state == "open", Station.parent_id.is_(None)
+    )
+    found: dict[str, list[tuple[Any, str]]] = {"region": [], "chain": [], "station": []}
+    parts = (
+        regions.order_by(Region.code),
+        chains.order_by(Chain.id),
+        stations.order_by(Station.sort_key, Station.id),
+    )
+    limited = [part.limit(MOST_PLACES).subquery() for part in parts]
+    for kind, key, name in session.execute(union_all(*(select(one) for one in limited))):
+        found[kind].append((key, name))
+    return found
+
+
+def _count(column: Any, *where: ColumnElement[bool]) -> Any:
+    return select(func.count(column)).where(*where).scalar_subquery()
+
+
+def _load(day: date) -> Any:
+    """How many enterprises the deputy has on the day."""
+    return select(func.count()).where(Pairing.deputy_id == Deputy.id, Pairing.open_on(day)).scalar_subquery()
+
+
+def _covered(day: date) -> ColumnElement[bool]:
+    return exists().where(Pairing.enterprise_id == Enterprise.id, Pairing.open_on(day))
+
+
+def _least(area: Area) -> Any:
+    holds = select(Proposal.at_least).where(Proposal.area == area.key, Proposal.state == "published")
+    return func.coalesce(holds.order_by(Proposal.number.desc()).limit(1).scalar_subquery(), USUAL_LEAST)
+
+
+def _people(area: Area) -> Select[int]:
+    return select(Deputy.person_id).where(Deputy.id.in_(area.deputies()))
+
+
+# What a proposal would change
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How a proposal differs from what holds, in numbers."""
+
+    new: int
+    stays: int
+    ends: int
+
+    @property
+    def pairs(self) -> int:
+        """How many pairs the proposal has."""
+        return self.new + self.stays
+
+
+def difference(session: Session, proposal: Proposal, area: Area, day: date) -> Difference:
+    """How many pairs begin, stay and end; one statement."""
+    ours = ProposedPair.proposal_id == proposal.id
+    ends = lists.ending(proposal, area, day).with_only_columns(func.count()).order_by(None).scalar_subquery()
+    counts = (
+        _count(ProposedPair.id, ours, ~ProposedPair.kept),
+        _count(ProposedPair.id, ours, ProposedPair.kept.is_(True)),
+        ends,
+    )
+    return Difference(*session.execute(select(*counts)).one())
+
+
+def rows(
+    proposal: Proposal, area: Area, day: date, show: str, words: str = ""
+) -> tuple[Select[Any], Mapping[str, Any]]:
+    """The pairs of a proposal as a list shows them, and how they can be ordered.
+
+    Columns: ``id`` of the proposed pair (none for one that ends), numbers and names of both, ``score``, ``what``
+    becomes of it (``new``, ``stays``, ``ends``), and what was ruled.
+    """
+    proposed = lists.proposed(proposal.id).with_only_columns(
+        ProposedPair.id.label("id"),
+        *_names(ProposedPair),
+        ProposedPair.score.label("score"),
+        case((ProposedPair.kept, "stays"), else_="new").label("what"),
+        Ruling.kind.label("ruling"),
+    )
+    ruled = and_(Ruling.deputy_id == Pairing.deputy_id, Ruling.enterprise_id == Pairing.enterprise_id)
+    ends = (
+        lists.ending(proposal, area, day)
+        .outerjoin(Ruling, ruled)
+        .with_only_columns(
+            null().label("id"),
+            *_names(Pairing),
+            Pairing.score.label("score"),
+            literal("ends").label("what"),
+            Ruling.kind.label("ruling"),
+        )
+    )
+    if show == "changes":
+        proposed = proposed.where(~ProposedPair.kept)
+    every = (ends if show == "ends" else proposed if show == "all" else union_all(proposed, ends)).subquery()
+    query: Select[Any] = select(*every.c)
+    if words:
+        query = query.where(
+            or_(every.c.deputy.contains(words, autoescape=True), every.c.enterprise.contains(words, autoescape=True))
+        )
+    rank = case({"ends": 0, "new": 1}, value=every.c.what, else_=2)
+    last = (rank, every.c.deputy_id, every.c.enterprise_id)
+    return query, {
+        "deputy": (every.c.deputy_order, every.c.deputy_id, rank, every.c.enterprise_order, every.c.enterprise_id),
+        "enterprise": (every.c.enterprise_order, every.c.enterprise_id, *last),
+        "score": (every.c.score.desc(), *last),
+        "what": (rank, every.c.deputy_order, every.c.deputy_id, every.c.enterprise_id),
+    }
+
+
+def _names(of: Any) -> tuple[Any, ...]:
+    return (
+        of.deputy_id.label("deputy_id"),
+        Person.name.label("deputy"),
+        Deputy.sort_key.label("deputy_order"),
+        of.enterprise_id.label("enterprise_id"),
+        Enterprise.name.label("enterprise"),
+        Enterprise.sort_key.label("enterprise_order"),
+    )
