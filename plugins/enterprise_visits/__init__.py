@@ -32,6 +32,7 @@ from plugins.enterprise_visits.difficulties.personal import PERSONAL as TOLD
 from plugins.enterprise_visits.helping import views as helping
 from plugins.enterprise_visits.helping.personal import PERSONAL as HELPED
 from plugins.enterprise_visits.leads import views as leads
+from plugins.enterprise_visits.links.personal import PERSONAL as LINKED
 from plugins.enterprise_visits.measures import views as measures
 from plugins.enterprise_visits.pairing.personal import PERSONAL as PAIRED
 from plugins.enterprise_visits.visiting.personal import PERSONAL as VISITED
@@ -83,4 +84,4 @@ def start_panels(session: Session, viewer: Viewer, day: date) -> Iterable[Panel]
 @implements(hooks.personal_data)
 def personal_data() -> Iterable[PersonalData]:
     """Who is, was or may be paired with which enterprise."""
-    return [*PAIRED, *VISITED, *TOLD, *HELPED]
+    return [*PAIRED, *VISITED, *TOLD, *HELPED, *LINKED]

@@ -5,6 +5,7 @@ from plugins.enterprise_visits.models.contacts import ContactDeed, ContactLink, 
 from plugins.enterprise_visits.models.difficulties import Difficulty, DifficultyEvent
 from plugins.enterprise_visits.models.helping import Introduction, Lead, LeadEvent, MutualHelp
 from plugins.enterprise_visits.models.known import Competitor, Competitors, Interest, Need, Wanted, Wish
+from plugins.enterprise_visits.models.links import CommitteeLink, CommitteeMember, Resident, ResidentLink
 from plugins.enterprise_visits.models.measures import Measure, VisitMeasure
 from plugins.enterprise_visits.models.pairing import Pairing, Proposal, ProposedPair, Ruling
 from plugins.enterprise_visits.models.visits import (
@@ -19,6 +20,8 @@ from plugins.enterprise_visits.models.visits import (
 __all__ = [
     "Base",
     "Campaign",
+    "CommitteeLink",
+    "CommitteeMember",
     "Competitor",
     "Competitors",
     "ContactDeed",
@@ -35,6 +38,8 @@ __all__ = [
     "Pairing",
     "Proposal",
     "ProposedPair",
+    "Resident",
+    "ResidentLink",
     "Route",
     "Ruling",
     "Visit",
