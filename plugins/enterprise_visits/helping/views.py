@@ -38,7 +38,17 @@ PERMISSIONS = (
     Permission(SEE, _l("See what enterprises offer and seek"), INSIDE | {Role.LEADER}),
     Permission(HELP, _l("Note what enterprises offer and seek, and introduce them"), INSIDE),
 )
-NAV = (NavItem(title=_l("Mutual help"), endpoint="enterprise_visits.helps", permission=SEE, order=36, icon="people"),)
+NAV = (
+    NavItem(title=_l("Mutual help"), endpoint="enterprise_visits.helps", permission=SEE, order=36, icon="people"),
+    NavItem(
+        title=_l("Mutual help"),
+        endpoint="enterprise_visits.helps_at_station",
+        permission=SEE,
+        place="station",
+        order=36,
+        icon="people",
+    ),
+)
 WORDS = {"kinds": KINDS, "sides": SIDES, "outcomes": OUTCOMES, "marks": MARKS}
 SHOWN = (
     joinedload(MutualHelp.enterprise),

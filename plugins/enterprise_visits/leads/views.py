@@ -40,7 +40,12 @@ PERMISSIONS = (
 )
 NAV = (
     NavItem(
-        title=_l("Investment leads"), endpoint="enterprise_visits.leads", permission=SEE, order=37, icon="signpost"
+        title=_l("Investment leads"),
+        endpoint="enterprise_visits.leads_at_station",
+        permission=SEE,
+        place="station",
+        order=37,
+        icon="signpost",
     ),
 )
 SHOWN = (

@@ -1,0 +1,1 @@
+"""What is counted of pairings and visits: the records behind each number."""

@@ -1,0 +1,79 @@
+"""The pages of pictures: a chain with its pairs, and coverage by segment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import or_
+
+from core.api.data import Chain, Segment, Station
+from core.api.declare import NavItem
+from core.api.web import _l, asked_text, render, requires, session, today, viewer
+from plugins.enterprise_visits.blueprint import bp
+from plugins.enterprise_visits.counting.asked import asked_scope
+from plugins.enterprise_visits.counting.views import COUNT
+from plugins.enterprise_visits.pictures import graph
+from plugins.enterprise_visits.pictures.coverage import by_segment
+from plugins.enterprise_visits.pictures.graph import MOST_DRAWN
+
+NAV = (
+    NavItem(
+        title=_l("Picture of the chain"),
+        endpoint="enterprise_visits.chain_of_station",
+        permission=COUNT,
+        place="station",
+        order=38,
+        icon="bezier2",
+    ),
+)
+
+
+@bp.at_station.get("/chain")
+@requires(COUNT, on=Station)
+def chain_of_station(station: Station) -> Any:
+    """The chain on which a station stands."""
+    return _picture(station.chain, station)
+
+
+@bp.get("/chains/<id:chain>/picture")
+@requires(COUNT, on=Chain)
+def chain_picture(chain: Chain) -> Any:
+    """A chain: its segments, enterprises and the deputies paired with them."""
+    return _picture(chain, None)
+
+
+@bp.get("/coverage")
+@requires(COUNT)
+def coverage() -> Any:
+    """How far the segments of the chains within reach are covered."""
+    asked, reach = asked_scope(COUNT), viewer().reach(COUNT)
+    here = Chain.in_reach(reach) & Chain.region_code.startswith(asked.scope.region_code, autoescape=True)
+    if asked.scope.station_id is not None:
+        here = here & Chain.stations.any(
+            or_(Station.id == asked.scope.station_id, Station.parent_id == asked.scope.station_id)
+        )
+    return render(
+        "enterprise_visits/pictures/coverage.html",
+        asked=asked,
+        chains=by_segment(session(), here, reach, asked.begins, asked.ends, today()),
+    )
+
+
+def _picture(chain: Chain | None, station: Station | None) -> Any:
+    if chain is None:
+        return render("enterprise_visits/pictures/no_chain.html", station=station)
+    reach, words = viewer().reach(COUNT), asked_text()
+    asked = asked_scope(COUNT)
+    enterprises = graph.enterprises_of(session(), chain, reach, today())
+    segments = graph.segments_of(session(), chain)
+    is_drawn = len(enterprises) <= MOST_DRAWN
+    return render(
+        "enterprise_visits/pictures/chain.html",
+        chain=chain,
+        station=station,
+        asked=asked,
+        wanted=words,
+        drawn=graph.as_graph(segments, enterprises) if is_drawn and enterprises else None,
+        segments=by_segment(session(), Segment.chain_id == chain.id, reach, asked.begins, asked.ends, today()),
+        enterprises=[one for one in enterprises[:MOST_DRAWN] if words in one.name],
+    )
