@@ -57,7 +57,8 @@ def barriers(page: Page) -> list[str]:
 
     The script is evaluated by the browser's debugger, which a content security policy does not concern.
     """
-    page.evaluate(axe().read_text(encoding="utf-8"))
+    if not page.evaluate("typeof axe !== 'undefined'"):
+        page.evaluate(axe().read_text(encoding="utf-8"))
     found = cast(
         "list[dict[str, Any]]",
         page.evaluate(

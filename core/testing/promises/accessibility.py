@@ -46,93 +46,98 @@ def pages(request: pytest.FixtureRequest, demonstration: World) -> list[tuple[Ro
     return list(demonstration.html_pages())[share - 1 :: shares]
 
 
-@pytest.fixture(params=[PHONE, DESK], ids=["phone", "desk"])
-def context(request: pytest.FixtureRequest, browser: Browser) -> Iterator[BrowserContext]:
-    """A window of each size."""
-    with browser.new_context(viewport=request.param, locale="zh-CN", reduced_motion="reduce") as context:
-        yield context
+class Window:
+    """A window in which one page after the other is opened, each by who may see most of it."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self._context = context
+        self.page = context.new_page()
+        self.complaints: list[str] = []
+        """What its console said against the pages."""
+        self.page.on("console", self._note)
+
+    def visit(self, world: World, served: Served, route: Route, role: str) -> Page:
+        """The page, opened by the role."""
+        self._context.clear_cookies(name="session")
+        if role != STRANGER:
+            cookie = cookie_of(world.app, world.accounts[role])
+            self._context.add_cookies([{"name": "session", "value": cookie, "url": served.url}])
+        answer = self.page.goto(served.url + route.urls["own"])
+        assert answer is not None
+        assert answer.status == 200, f"{route.name} answers {answer.status}"
+        return self.page
+
+    def _note(self, said: ConsoleMessage) -> None:
+        if said.type == "error":
+            self.complaints.append(f"{self.page.url}: {said.text}")
 
 
-def visit(context: BrowserContext, world: World, served: Served, route: Route, role: str) -> Page:
-    """The page, opened by the role; what the console says against it is an error."""
-    context.clear_cookies(name="session")
-    if role != STRANGER:
-        context.add_cookies(
-            [{"name": "session", "value": cookie_of(world.app, world.accounts[role]), "url": served.url}]
-        )
-    page = context.new_page()
-    page.on("console", lambda said: _note(page, said))
-    answer = page.goto(served.url + route.urls["own"])
-    assert answer is not None
-    assert answer.status == 200, f"{route.name} answers {answer.status}"
-    return page
+@pytest.fixture
+def window(browser: Browser) -> Iterator[Window]:
+    """One window for all pages of a share: a page in a window of its own costs four times as much."""
+    with browser.new_context(viewport=PHONE, locale="zh-CN", reduced_motion="reduce") as context:
+        yield Window(context)
 
 
-complaints: list[str] = []
-
-
-def _note(page: Page, said: ConsoleMessage) -> None:
-    if said.type == "error":
-        complaints.append(f"{page.url}: {said.text}")
+def shut_out(page: Page, name: str) -> list[str]:
+    """What axe finds on the page, and how much of it does not fit: on a phone, and when the window is a desk's."""
+    found = []
+    for size in (PHONE, DESK):
+        page.set_viewport_size(size)
+        found += [f"{name}, {size['width']} px: {one}" for one in barriers(page)]
+        width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if width > 0:
+            found.append(f"{name}: is {width} px wider than its window of {size['width']} px")
+    page.set_viewport_size(PHONE)
+    return found
 
 
 @promises("accessibility", "Every page passes axe (WCAG 2.2 AA) and fits its window, on a phone and on a desk")
 def test_every_page_passes_axe_and_fits_its_window(
-    context: BrowserContext, demonstration: World, served_demonstration: Served, pages: list[tuple[Route, str]]
+    window: Window, demonstration: World, served_demonstration: Served, pages: list[tuple[Route, str]]
 ) -> None:
-    complaints.clear()
     found: list[str] = []
     for route, role in pages:
-        page = visit(context, demonstration, served_demonstration, route, role)
-        found += [f"{route.name} ({role}): {one}" for one in barriers(page)]
-        width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if width > 0:
-            found.append(f"{route.name} ({role}): is {width} px wider than its window")
-        page.close()
+        found += shut_out(window.visit(demonstration, served_demonstration, route, role), f"{route.name} ({role})")
     assert not found, "\n".join(found)
-    assert not complaints, "\n".join(complaints)
+    assert not window.complaints, "\n".join(window.complaints)
 
 
 @promises("accessibility", "The edition for older readers passes, too")
 def test_the_edition_for_older_readers_passes_too(
-    context: BrowserContext, demonstration: World, served_demonstration: Served, pages: list[tuple[Route, str]]
+    window: Window, demonstration: World, served_demonstration: Served, pages: list[tuple[Route, str]]
 ) -> None:
-    context.add_cookies([{"name": "elder", "value": "1", "url": served_demonstration.url}])
+    window.page.context.add_cookies([{"name": "elder", "value": "1", "url": served_demonstration.url}])
     found: list[str] = []
     for route, role in pages:
         if demonstration.is_open(route) or route.owner in demonstration.plugins:
-            page = visit(context, demonstration, served_demonstration, route, role)
-            found += [f"{route.name} ({role}): {one}" for one in barriers(page)]
-            width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            if width > 0:
-                found.append(f"{route.name} ({role}): is {width} px wider than its window")
-            page.close()
+            page = window.visit(demonstration, served_demonstration, route, role)
+            found += shut_out(page, f"{route.name} ({role})")
     assert not found, "\n".join(found)
 
 
 @promises("accessibility", "Every page is used by keyboard, and one sees where one is")
 def test_every_page_is_used_by_keyboard(
-    browser: Browser, demonstration: World, served_demonstration: Served, pages: list[tuple[Route, str]]
+    window: Window, demonstration: World, served_demonstration: Served, pages: list[tuple[Route, str]]
 ) -> None:
     """The tab key reaches the first main action, and one sees where one is at every step."""
     found: list[str] = []
-    with browser.new_context(viewport=DESK, locale="zh-CN", reduced_motion="reduce") as context:
-        for route, role in pages:
-            page = visit(context, demonstration, served_demonstration, route, role)
-            wanted = page.locator("main .btn-primary:visible, main button[type=submit]:visible").count() > 0
-            page.evaluate("document.activeElement && document.activeElement.blur()")
-            reached = not wanted
-            for _step in range(LONGEST_WAY):
-                page.keyboard.press("Tab")
-                focus = page.evaluate(FOCUS)
-                if focus["end"]:
-                    break
-                if not (focus["visible"] or focus["again"]):
-                    found.append(f"{route.name} ({role}): one does not see that {focus['at']!r} has the focus")
-                if focus["main"]:
-                    reached = True
-                    break
-            if not reached:
-                found.append(f"{route.name} ({role}): the tab key does not reach the main action")
-            page.close()
+    window.page.set_viewport_size(DESK)
+    for route, role in pages:
+        page = window.visit(demonstration, served_demonstration, route, role)
+        wanted = page.locator("main .btn-primary:visible, main button[type=submit]:visible").count() > 0
+        page.evaluate("document.activeElement && document.activeElement.blur()")
+        reached = not wanted
+        for _step in range(LONGEST_WAY):
+            page.keyboard.press("Tab")
+            focus = page.evaluate(FOCUS)
+            if focus["end"]:
+                break
+            if not (focus["visible"] or focus["again"]):
+                found.append(f"{route.name} ({role}): one does not see that {focus['at']!r} has the focus")
+            if focus["main"]:
+                reached = True
+                break
+        if not reached:
+            found.append(f"{route.name} ({role}): the tab key does not reach the main action")
     assert not found, "\n".join(found)
