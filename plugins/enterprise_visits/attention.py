@@ -38,7 +38,7 @@ MOST_A_WEEK: Final = options.Number(
     ),
     default=2,
     highest=50,
-    unit=_("visits"),
+    unit=_("visits a week"),
     regional=True,
 )
 SETTINGS: Final = SettingsForm(
