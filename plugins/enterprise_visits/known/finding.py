@@ -89,8 +89,8 @@ def _enterprises(reach: Reach, *first: ColumnElement[Any]) -> Select[Any]:
 
 def _meant(session: Session, query: Select[Any], name: Any, number: Any, words: str) -> Sequence[tuple[int, str]]:
     """Those of exactly this name; without any, those whose name contains the words."""
-    typed, _mark, wanted = words.rpartition("#")
-    if typed and wanted.isascii() and wanted.isdigit() and int(wanted[:12]) <= _LARGEST:
+    _typed, mark, wanted = words.rpartition("#")
+    if mark and wanted.isascii() and wanted.isdigit() and int(wanted[:12]) <= _LARGEST:
         found = _some(session, query.where(number == int(wanted[:12])))
         if found:
             return found

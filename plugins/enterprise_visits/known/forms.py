@@ -53,7 +53,7 @@ class GroupOfForm(Form):
 class CompetitorsForm(Form):
     """A group of competitors."""
 
-    name = name_field(_l("Name of the group"), NAME_LENGTH, needed=_l("Name the group."))
+    name = name_field(_l("Name of this group"), NAME_LENGTH, needed=_l("Name the group."))
     bars_employers = BooleanField(
         _l("Who works for one of them is not paired with the others either"),
         description=_l("For rivals that must not hear of each other through an employee."),

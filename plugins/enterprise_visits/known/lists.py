@@ -82,9 +82,18 @@ def chains(session: Session, reach: Reach) -> list[tuple[int, str]]:
 def interests(reach: Reach, words: str = "", *, also_over: bool = False) -> Select[Any]:
     """The declared interests of deputies within reach: ``Interest`` columns, ``deputy`` and ``enterprise``."""
     person = aliased(Person)
-    own = (Interest.id, Interest.deputy_id, Interest.enterprise_id, Interest.reason, Interest.declared_on)
-    query: Select[Any] = (
-        select(*own, Interest.ended_on, person.name.label("deputy"), Enterprise.name.label("enterprise"))
+    columns: tuple[Any, ...] = (
+        Interest.id,
+        Interest.deputy_id,
+        Interest.enterprise_id,
+        Interest.reason,
+        Interest.declared_on,
+        Interest.ended_on,
+        person.name.label("deputy"),
+        Enterprise.name.label("enterprise"),
+    )
+    query = (
+        select(*columns)
         .join(Deputy, Deputy.id == Interest.deputy_id)
         .join(person, person.id == Deputy.person_id)
         .join(Enterprise, Enterprise.id == Interest.enterprise_id)

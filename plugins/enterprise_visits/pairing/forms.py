@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from wtforms import RadioField
+from wtforms import HiddenField, RadioField
 from wtforms.validators import InputRequired, NumberRange
 
 from core.api.declare import LazyText
@@ -87,6 +87,24 @@ class PublishForm(Form):
     """From which day the pairs of a proposal hold."""
 
     begins = Date(_l("The pairs hold from"), [InputRequired(_l("Choose a day."))])
+    shown = HiddenField()
+    """What the page showed: nobody publishes what they have not seen."""
+
+
+class LettersForm(Form):
+    """To whom letters go."""
+
+    to = RadioField(
+        _l("Letters"),
+        [InputRequired(_l("Choose one."))],
+        choices=choices_of(
+            [
+                ("enterprise", _l("to enterprises, which deputies look after them")),
+                ("deputy", _l("to deputies, which enterprises they look after")),
+            ]
+        ),
+        default="enterprise",
+    )
 
 
 class PairForm(Form):

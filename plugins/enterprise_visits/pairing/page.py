@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
@@ -25,7 +25,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from core.api.data import Chain, Deputy, Enterprise, Person, Reach, Region, Station
+from core.api.data import Account, Chain, Deputy, Enterprise, Person, Reach, Region, Station
+from core.api.declare import NotFound
 from plugins.enterprise_visits.models import Pairing, Proposal, ProposedPair, Ruling, Visit, Wanted
 from plugins.enterprise_visits.pairing import lists
 from plugins.enterprise_visits.pairing.area import Area
@@ -35,6 +36,7 @@ USUAL_LEAST: Final = 3
 MOST_PLACES: Final = 60
 """So many stations and chains are offered on one page; the others are found through their own pages."""
 COUNTY_CODE: Final = 6
+MOST_VERSIONS: Final = 60
 SHOWS: Final = ("changes", "all", "ends", "short", "uncovered")
 """What can be looked at of a proposal."""
 
@@ -232,7 +234,39 @@ def _people(area: Area) -> Select[int]:
     return select(Deputy.person_id).where(Deputy.id.in_(area.deputies()))
 
 
-# What a proposal would change
+# What a proposal goes by, and what it would change
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """What the newest proposal of an area went by: a further one goes by the same unless somebody says otherwise."""
+
+    draft: Proposal | None
+    at_least: int = USUAL_LEAST
+    at_most: int = USUAL_LEAST + 1
+    weights: Mapping[str, int] = field(default_factory=dict)
+
+
+def last_of(session: Session, area: Area) -> Last:
+    """The newest proposal of the area, and whether it is a draft."""
+    query = select(Proposal).where(Proposal.area == area.key, Proposal.state != "dropped")
+    found = session.scalars(query.order_by(Proposal.id.desc()).limit(1)).one_or_none()
+    if found is None:
+        return Last(None)
+    return Last(found if found.is_draft else None, found.at_least, found.at_most, found.weights)
+
+
+def check_pair(session: Session, proposal: Proposal, area: Area, deputy_id: int, enterprise_id: int) -> None:
+    """Raises NotFound unless both are of the area, or of the proposal."""
+    theirs = exists().where(
+        ProposedPair.proposal_id == proposal.id,
+        ProposedPair.deputy_id == deputy_id,
+        ProposedPair.enterprise_id == enterprise_id,
+    )
+    deputy = exists().where(Deputy.id == deputy_id, Deputy.id.in_(area.deputies()))
+    enterprise = exists().where(Enterprise.id == enterprise_id, Enterprise.id.in_(area.enterprises()))
+    if not session.scalar(select(or_(theirs, and_(deputy, enterprise)))):
+        raise NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,3 +349,40 @@ def _names(of: Any) -> tuple[Any, ...]:
         Enterprise.name.label("enterprise"),
         Enterprise.sort_key.label("enterprise_order"),
     )
+
+
+# Versions
+
+
+def versions(session: Session, area: Area) -> Sequence[Any]:
+    """What was published for the area, the newest first: its columns, how many pairs it has, who published it."""
+    pairs = select(func.count()).where(ProposedPair.proposal_id == Proposal.id).scalar_subquery()
+    columns = (
+        Proposal.id,
+        Proposal.number,
+        Proposal.state,
+        Proposal.begins,
+        Proposal.published_at,
+        Proposal.brings_back,
+        Proposal.accepted,
+        pairs.label("pairs"),
+        Account.name.label("by"),
+    )
+    query = select(*columns).outerjoin(Account, Account.id == Proposal.published_by)
+    query = query.where(Proposal.area == area.key, Proposal.number.is_not(None))
+    return session.execute(query.order_by(Proposal.number.desc()).limit(MOST_VERSIONS)).all()
+
+
+def compared(one: int, other: int) -> tuple[Select[Any], Mapping[str, Any]]:
+    """The pairs in which two versions differ: those only in the one, and those only in the other."""
+    named = _names(ProposedPair)
+    first = lists.only_in(one, other).with_only_columns(*named, literal("one").label("where"))
+    second = lists.only_in(other, one).with_only_columns(*named, literal("other").label("where"))
+    every = union_all(first, second).subquery()
+    deputy = (every.c.deputy_order, every.c.deputy_id)
+    enterprise = (every.c.enterprise_order, every.c.enterprise_id)
+    return select(*every.c), {
+        "deputy": (*deputy, every.c.where, *enterprise),
+        "enterprise": (*enterprise, every.c.where, *deputy),
+        "where": (every.c.where, *deputy, *enterprise),
+    }
