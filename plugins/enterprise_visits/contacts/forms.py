@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from wtforms import BooleanField, SelectField
 from wtforms.validators import InputRequired
 
@@ -42,6 +44,11 @@ class TellForm(Form):
             "The station stands in an enterprise, too. With the tick its staff sees neither what you write nor who wrote it."
         ),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """The words are needed, and say so."""
+        super().__init__(*args, **kwargs)
+        self.words.flags.required = True
 
     def validate(self, *args: object, **kwargs: object) -> bool:
         """Words are needed."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import InputRequired
@@ -29,6 +30,11 @@ class DifficultyForm(Form):
         description=_l("Who runs the station then reads neither what was said nor who said it."),
     )
     day = Date(_l("Told on"), [InputRequired(_l("Choose the day."))])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """The words are needed, and say so."""
+        super().__init__(*args, **kwargs)
+        self.words.flags.required = True
 
     def validate(self, *args: object, **kwargs: object) -> bool:
         """Words are needed."""

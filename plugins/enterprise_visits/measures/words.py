@@ -8,7 +8,7 @@ from typing import Final
 from core.api.declare import LazyText, _
 
 STATES: Final[Mapping[str, LazyText]] = {
-    "valid": _("In force"),
+    "valid": _("Now in force"),
     "coming": _("Not in force yet"),
     "expired": _("No longer in force"),
 }
