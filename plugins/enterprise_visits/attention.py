@@ -204,10 +204,11 @@ def burden_words(
     )
 
 
-def burdened(session: Session, reach: Reach, day: date) -> Sequence[Any]:
+def burdened(session: Session, reach: Reach, day: date, further: int = 0) -> Sequence[Any]:
     """The enterprises within reach that more visits than meant are planned to, or were paid, in the week of this day.
 
-    ``id``, ``name``, ``visits``. Visits of stations beyond reach count, too.
+    With `further` visits those to which so many more would be too many. ``id``, ``name``, ``visits``; visits of stations
+    beyond reach count, too.
     """
     monday = _monday(day)
     mine = select(Visit.enterprise_id).where(
@@ -223,11 +224,12 @@ def burdened(session: Session, reach: Reach, day: date) -> Sequence[Any]:
             Visit.day.between(monday, monday + timedelta(days=6)),
         )
         .group_by(Enterprise.id, Enterprise.name, Enterprise.region_code)
-        .having(number > 1)
+        .having(number + further > 1)
         .order_by(number.desc(), Enterprise.name)
         .limit(50)
     )
-    return [row for row in session.execute(query) if 0 < option(session, MOST_A_WEEK, row.region_code) < row.visits]
+    rows = session.execute(query).all()
+    return [row for row in rows if 0 < option(session, MOST_A_WEEK, row.region_code) < row.visits + further]
 
 
 def _monday(day: date) -> date:

@@ -10,7 +10,7 @@ from plugins.enterprise_visits.visiting.views import campaigns, logging, pages, 
 NAV = (
     NavItem(title=_l("My visits"), endpoint="enterprise_visits.my_visits", permission=OWN, order=41, icon="building"),
     NavItem(
-        title=_l("Visits to enterprises"),
+        title=_l("All visits"),
         endpoint="enterprise_visits.visits_everywhere",
         permission=BROWSE,
         order=42,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
-from core.api.data import Session, Station
+from core.api.data import Reach, Session, Station
 from core.api.web import (
     _,
     begin_write,
@@ -24,6 +24,7 @@ from core.api.web import (
     url_for,
     viewer,
 )
+from plugins.enterprise_visits import attention
 from plugins.enterprise_visits.blueprint import bp
 from plugins.enterprise_visits.difficulties import service as difficulties
 from plugins.enterprise_visits.measures import service as measures
@@ -57,7 +58,15 @@ def log_visit() -> Any:
             visit = _write(form, station.id, enterprise, always=me)
             return done(url_for(".visit", visit=visit), _("The visit is written down. Thank you."))
     near = choosing.enterprises_near(session(), stations, today())
-    return render("enterprise_visits/visiting/log.html", form=form, mine=mine, near=near, station=None, today=today())
+    return render(
+        "enterprise_visits/visiting/log.html",
+        form=form,
+        mine=mine,
+        near=near,
+        station=None,
+        busy=busy_near(stations),
+        today=today(),
+    )
 
 
 @bp.at_station.route("/visits/log", methods=["GET", "POST"])
@@ -76,7 +85,15 @@ def log_visit_at(station: Station) -> Any:
             visit = _write(form, here, chosen(form, [here], ()), always=None)
             return done(url_for(".visit", visit=visit), _("The visit is written down."))
     near = choosing.enterprises_near(session(), [here], day)
-    return render("enterprise_visits/visiting/log.html", form=form, mine=[], near=near, station=station, today=day)
+    return render(
+        "enterprise_visits/visiting/log.html",
+        form=form,
+        mine=[],
+        near=near,
+        station=station,
+        busy=busy_near([here]),
+        today=day,
+    )
 
 
 @bp.route("/visits/<id:visit>/log", methods=["GET", "POST"])
@@ -153,6 +170,11 @@ def chosen(form: WhereForm, stations: Collection[int], mine: Collection[int]) ->
     if form.enterprise.data not in mine:
         raise VisitNowhere
     return int(form.enterprise.data)
+
+
+def busy_near(stations: Collection[int]) -> Sequence[Any]:
+    """The enterprises to which a further visit this week would be too many, as far as these stations visit them."""
+    return attention.burdened(session(), Reach(station_ids=frozenset(stations)), today(), further=1)
 
 
 def _begin(form: LogForm, region_code: str) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from core.api.data import Deputy, Enterprise, Station
+from core.api.declare import LazyText
 from core.api.web import (
     Page,
     _,
@@ -20,7 +22,9 @@ from core.api.web import (
     url_for,
     viewer,
 )
+from plugins.enterprise_visits import attention
 from plugins.enterprise_visits.blueprint import bp
+from plugins.enterprise_visits.contacts.service import answer_of
 from plugins.enterprise_visits.difficulties import reading
 from plugins.enterprise_visits.difficulties.words import KINDS as DIFFICULTIES
 from plugins.enterprise_visits.difficulties.words import STATES as OUTCOMES
@@ -70,8 +74,17 @@ def visit(visit: Visit) -> Any:
         outcomes=OUTCOMES,
         states=STATES,
         answers=ANSWERS,
+        contact=answer_of(session(), visit.id) if visit.is_held else None,
+        burden=_burden(visit),
         today=today(),
     )
+
+
+def _burden(visit: Visit) -> LazyText | None:
+    """That the enterprise is visited too often in the week of this visit; not said of weeks long past."""
+    if visit.state == "cancelled" or visit.day < today() - timedelta(days=7):
+        return None
+    return attention.burden_words(session(), visit.enterprise, visit.day, today=today(), but=visit.id)
 
 
 # Lists

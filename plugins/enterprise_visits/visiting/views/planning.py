@@ -15,7 +15,7 @@ from plugins.enterprise_visits.visiting.errors import NotYourVisit
 from plugins.enterprise_visits.visiting.forms import AnswerForm, CancelForm, ConfirmForm, InviteForm, MoveForm, PlanForm
 from plugins.enterprise_visits.visiting.planning import Wish
 from plugins.enterprise_visits.visiting.views.asking import asked_enterprise
-from plugins.enterprise_visits.visiting.views.logging import chosen
+from plugins.enterprise_visits.visiting.views.logging import busy_near, chosen
 
 WHOLE = service.with_everything()
 
@@ -39,7 +39,15 @@ def plan_visit() -> Any:
             visit = _plan(form, station.id, enterprise, own=me)
             return done(url_for(".visit", visit=visit), _("The visit is planned."))
     near = choosing.enterprises_near(session(), stations, today())
-    return render("enterprise_visits/visiting/plan.html", form=form, mine=mine, near=near, station=None, today=today())
+    return render(
+        "enterprise_visits/visiting/plan.html",
+        form=form,
+        mine=mine,
+        near=near,
+        station=None,
+        busy=busy_near(stations),
+        today=today(),
+    )
 
 
 @bp.at_station.route("/visits/plan", methods=["GET", "POST"])
@@ -58,7 +66,15 @@ def plan_visit_at(station: Station) -> Any:
             visit = _plan(form, station.id, chosen(form, [station.id], ()), own=None)
             return done(url_for(".visit", visit=visit), _("The visit is planned, and everybody is asked."))
     near = choosing.enterprises_near(session(), [station.id], today())
-    return render("enterprise_visits/visiting/plan.html", form=form, mine=[], near=near, station=station, today=today())
+    return render(
+        "enterprise_visits/visiting/plan.html",
+        form=form,
+        mine=[],
+        near=near,
+        station=station,
+        busy=busy_near([station.id]),
+        today=today(),
+    )
 
 
 @bp.route("/visits/<id:visit>/move", methods=["GET", "POST"])
