@@ -149,5 +149,5 @@ def chains(session: Session, reach: Reach) -> Sequence[tuple[int, str]]:
 def open_counts(session: Session, station: Station, today: date) -> tuple[int, int]:
     """How many offers and how many needs are open at the station and on its chain."""
     query = select(MutualHelp.side, func.count()).where(and_(_at(station), MutualHelp.open_on(today)))
-    counted: dict[str, int] = dict(session.execute(query.group_by(MutualHelp.side)).tuples())
+    counted = {row[0]: row[1] for row in session.execute(query.group_by(MutualHelp.side))}
     return counted.get("offer", 0), counted.get("seek", 0)
