@@ -17,13 +17,15 @@ from core.stations.models import Station
 
 
 def furnish(session: Session, region_code: str, told: Mapping[str, Any]) -> None:
-    """Enter what the place tells of its standards; loaded twice it is there once."""
-    if not told or session.scalar(select(exists().where(Standard.region_code == region_code))):
+    """Enter the liaisons of the roster, and what the place tells of its standards; loaded twice it is there once."""
+    if session.scalar(select(exists().where(Standard.region_code == region_code))):
         return
     query = select(Station).where(Station.region_code == region_code).order_by(Station.id)
     stations = session.scalars(query).all()
     for station in stations:
         enter_words(session, station)
+    if not told:
+        return
     year = told["year"]
     standards = [service.start_from(session, key, region_code, date(year, 1, 1)) for key in told["sets"]]
     rating = next(standard for standard in standards if standard.kind == "rating")
