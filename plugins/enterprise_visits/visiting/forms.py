@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -38,6 +39,12 @@ class Hour(TimeField):  # type: ignore[misc]  # WTForms has no types
 class OneOfMine(RadioField):  # type: ignore[misc]  # WTForms has no types
     """One of the enterprises of a deputy, with a tap; none where another one is typed."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Pages show it as what it is: buttons of which one is pressed."""
+        super().__init__(*args, **kwargs)
+        self.type = "RadioField"
+        self.flags.required = True
+
     def pre_validate(self, form: Any) -> None:
         """Nothing chosen is for the form to judge."""
         if self.data is not None:
@@ -62,6 +69,20 @@ class WhereForm(Form):
         list="enterprises",
     )
 
+    def at_station(self) -> None:
+        """As a station asks: the enterprise by its name, and who goes there."""
+        self.enterprise.choices = []
+        self.other.label.text = str(_l("Enterprise"))
+        self.other.flags.required = True
+        self.deputies.flags.required = True
+
+    def of_deputy(self, mine: Iterable[tuple[int, str]], others: Iterable[tuple[int, str]]) -> None:
+        """As a deputy is asked: one of their own with a tap, and who else comes."""
+        self.enterprise.choices, self.deputies.choices = list(mine), list(others)
+        if not self.enterprise.choices:
+            self.other.label.text = str(_l("Enterprise"))
+            self.other.flags.required = True
+
 
 class _Words(Form):
     met = text_field(_l("Who was met"), LONGEST_MET, hint=_l("Name and post, as you like."), autocomplete="off")
@@ -71,7 +92,7 @@ class _Words(Form):
         hint=_l("Type, or press the microphone of your keyboard and speak."),
     )
     photos = PhotoField(_l("Photos"), many=True)
-    deputies = CheckboxesField(_l("Who was there"), coerce=int, validators=[Optional()])
+    deputies = CheckboxesField(_l("Deputies at the visit"), coerce=int, validators=[Optional()])
     noted_at = HiddenField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -108,7 +129,7 @@ class HeldForm(LogForm):
     """A visit that is planned or was held, with all there is to say about it."""
 
     begins = Hour(_l("At what time"), [Optional()])
-    purpose = text_field(_l("What about"), LONGEST_PURPOSE)
+    purpose = text_field(_l("Purpose of the visit"), LONGEST_PURPOSE)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Where it is stands fast."""
@@ -122,7 +143,7 @@ class PlanForm(WhereForm):
 
     day = Date(_l("Day"), [InputRequired(_l("Choose the day."))])
     begins = Hour(_l("At what time"), [Optional()])
-    purpose = text_field(_l("What about"), LONGEST_PURPOSE, hint=_l("Who is asked to come along reads it."))
+    purpose = text_field(_l("Purpose of the visit"), LONGEST_PURPOSE, hint=_l("Who is asked to come along reads it."))
     campaign = record_field(_l("Part of"))
     deputies = CheckboxesField(_l("Who comes along"), coerce=int, validators=[Optional()])
 
@@ -132,7 +153,7 @@ class MoveForm(Form):
 
     day = Date(_l("Day"), [InputRequired(_l("Choose the day."))])
     begins = Hour(_l("At what time"), [Optional()])
-    purpose = text_field(_l("What about"), LONGEST_PURPOSE)
+    purpose = text_field(_l("Purpose of the visit"), LONGEST_PURPOSE)
 
 
 class AnswerForm(Form):

@@ -10,7 +10,7 @@ from plugins.enterprise_visits.models import VisitDeputy
 PERSONAL: Final = (
     PersonalData(
         model=VisitDeputy,
-        title=_("Visits to enterprises"),
+        title=_("Enterprise visits"),
         shown={
             "visit.day": _("Day"),
             "visit.enterprise.name": _("Enterprise"),

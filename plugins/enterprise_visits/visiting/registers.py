@@ -56,10 +56,10 @@ REGISTERS: Final = (
         columns=(
             RegisterColumn(key="day", title=_("Day"), kind="day"),
             RegisterColumn(key="enterprise", title=_("Enterprise")),
-            RegisterColumn(key="names", title=_("Deputies who were there")),
-            RegisterColumn(key="deputies", title=_("How many deputies"), kind="number", total=True),
+            RegisterColumn(key="names", title=_("Deputies at the visit")),
+            RegisterColumn(key="deputies", title=_("Number of deputies"), kind="number", total=True),
             RegisterColumn(key="met", title=_("Who was met")),
-            RegisterColumn(key="purpose", title=_("What about")),
+            RegisterColumn(key="purpose", title=_("Purpose of the visit")),
             RegisterColumn(key="entered_later", title=_("Entered later"), kind="entered_later"),
         ),
         query=visits_held,

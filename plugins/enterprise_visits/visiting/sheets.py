@@ -41,7 +41,7 @@ COLUMNS: Final[Mapping[str, LazyText]] = {
     "enterprise": _("Enterprise"),
     "deputies": _("Deputies"),
     "met": _("Who was met"),
-    "purpose": _("What about"),
+    "purpose": _("Purpose of the visit"),
     "words": _("What was seen and said"),
 }
 _NEEDED: Final = ("day", "enterprise", "deputies")

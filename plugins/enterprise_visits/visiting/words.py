@@ -6,5 +6,5 @@ from typing import Final
 
 from core.api.declare import _
 
-STATES: Final = {"planned": _("Planned visit"), "held": _("Visited"), "cancelled": _("Visit cancelled")}
+STATES: Final = {"planned": _("Planned visit"), "held": _("Visit held"), "cancelled": _("Visit cancelled")}
 ANSWERS: Final = {"asked": _("Asked"), "coming": _("Comes along"), "declined": _("Cannot come")}

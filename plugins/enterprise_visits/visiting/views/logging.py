@@ -45,8 +45,7 @@ def log_visit() -> Any:
     me, stations = viewer().deputy_id or 0, viewer().placed_at
     form = LogForm()
     mine = choosing.my_enterprises(session(), me, today())
-    form.enterprise.choices = [(one.id, one.name) for one in mine]
-    form.deputies.choices = list(choosing.companions(session(), me, today()))
+    form.of_deputy([(one.id, one.name) for one in mine], choosing.companions(session(), me, today()))
     _begin(form, _region_of(session(), stations))
     if not form.is_submitted():
         form.enterprise.data = asked_enterprise([one.id for one in mine])
@@ -77,7 +76,7 @@ def log_visit_at(station: Station) -> Any:
     form = LogForm()
     here, day = station.id, today()
     form.deputies.choices = list(choosing.deputies_of(session(), station, day))
-    form.enterprise.choices = []
+    form.at_station()
     _begin(form, station.region_code)
     if form.validate_on_submit():
         begin_write()

@@ -28,8 +28,7 @@ def plan_visit() -> Any:
     form = PlanForm()
     del form.campaign
     mine = choosing.my_enterprises(session(), me, today())
-    form.enterprise.choices = [(one.id, one.name) for one in mine]
-    form.deputies.choices = list(choosing.companions(session(), me, today()))
+    form.of_deputy([(one.id, one.name) for one in mine], choosing.companions(session(), me, today()))
     if not form.is_submitted():
         form.enterprise.data = asked_enterprise([one.id for one in mine])
     if form.validate_on_submit():
@@ -56,7 +55,7 @@ def plan_visit_at(station: Station) -> Any:
     """Plan a visit of deputies of the station; they are asked whether they come."""
     form = PlanForm()
     form.deputies.choices = list(choosing.deputies_of(session(), station, today()))
-    form.enterprise.choices = []
+    form.at_station()
     offer(form.campaign, [(one.id, one.name) for one in lists.campaigns_of(session(), station)], _("No campaign"))
     if not form.is_submitted():
         number = asked_number("campaign")
