@@ -1,0 +1,69 @@
+"""Pages of links: proposed, looked at, published, changed by hand; telephones are seen by whom they concern alone."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.api.data import Station
+from core.api.declare import Role
+from core.testing import SignedIn, make_account, make_deputy, make_station, visitor
+from plugins.enterprise_visits.models import CommitteeMember, Resident, ResidentLink
+
+PHONE = "13800001234"
+
+
+@pytest.fixture
+def station(session: Session) -> Station:
+    return make_station(session, deputies=3)
+
+
+def test_the_office_enters_members_and_publishes_what_is_proposed(
+    session: Session, station: Station, signed_in: SignedIn
+) -> None:
+    make_deputy(session, "Committee Member", station=station)
+    session.commit()
+    office = signed_in(Role.OFFICE)
+    page = office.page("/p/enterprise_visits/committee")
+    page.form("/p/enterprise_visits/committee").submit(office, {"deputy": "Committee Member"})
+    (member,) = session.scalars(select(CommitteeMember.id))
+    session.rollback()
+    shown = office.page("/p/enterprise_visits/committee/proposal?each=2")
+    assert "That begin: 2" in shown.text
+    answer = shown.form("/p/enterprise_visits/committee/proposal?each=2").submit(office)
+    assert answer.status_code == 303
+    assert office.page(f"/p/enterprise_visits/committee/{member}").text.count("since") == 2
+
+
+def test_a_stale_proposal_is_shown_anew(session: Session, station: Station, signed_in: SignedIn) -> None:
+    session.commit()
+    manager = signed_in(Role.MANAGER, station=station)
+    here = f"/stations/{station.id}/p/enterprise_visits/residents"
+    manager.page(f"{here}/new").form().submit(manager, {"name": "Wang", "village": "Willow"})
+    shown = manager.page(f"{here}/proposal")
+    manager.page(f"{here}/new").form().submit(manager, {"name": "Li", "village": "Willow"})
+    answer = shown.form(f"{here}/proposal?each=10").submit(manager)
+    assert "nothing was published yet" in answer.text
+    assert not session.scalars(select(ResidentLink)).all()
+
+
+def test_a_telephone_is_seen_by_the_deputy_who_keeps_in_touch_alone(
+    app: Flask, session: Session, station: Station, signed_in: SignedIn
+) -> None:
+    mine, other = (make_deputy(session, station=station) for _ in range(2))
+    accounts = [make_account(session, role=Role.DEPUTY, deputy=one) for one in (mine, other)]
+    number = mine.id
+    session.commit()
+    manager = signed_in(Role.MANAGER, station=station)
+    here = f"/stations/{station.id}/p/enterprise_visits/residents"
+    told = {"name": "Wang", "village": "Willow", "phone": PHONE, "deputy": str(number)}
+    manager.page(f"{here}/new").form().submit(manager, told)
+    (resident,) = session.scalars(select(Resident.id))
+    session.rollback()
+    with_phone, without = (visitor(app, one).get("/p/enterprise_visits/links").text for one in accounts)
+    assert f"tel:{PHONE}" in with_phone
+    assert "Wang" not in without
+    assert visitor(app, accounts[0]).get(f"/p/enterprise_visits/residents/{resident}").status_code == 403
+    assert PHONE not in manager.get(here).text, "a list shows no telephones"
