@@ -20,7 +20,7 @@ class DifficultyPart:
     difficulty_kind = SelectField(
         _l("A difficulty of the enterprise"),
         [Optional()],
-        choices=[("", _l("None was told")), *choices_of(KINDS.items())],
+        choices=choices_of([("", _l("None was told")), *KINDS.items()]),
         default="",
     )
     difficulty_words = long_text_field(_l("What the difficulty is"), LONGEST_DIFFICULTY)
