@@ -12,6 +12,7 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from itertools import chain
 from pathlib import Path
 from types import ModuleType
 from typing import Any, get_args
@@ -22,6 +23,7 @@ from core.plugin_host import declarations
 from core.plugin_host.marks import ExtensionPoint, point_of
 from plugins.duty_days import api as duty_days
 from plugins.duty_days.rules import restrictions
+from plugins.enterprise_visits import api as enterprise_visits
 from tools.surface import described, plain, signature, summary
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -58,12 +60,20 @@ plugins are made is told in [plugins.md](plugins.md), what may change from versi
 The examples are those of one plugin, which keeps turns at the loom of a station; tests load it and call every one of them. Its
 models are a `Turn` with a station, a deputy, a day and words.
 """
-OF_DUTY_DAYS = """\
+OF_PLUGINS = {
+    duty_days: """\
 ## Hooks of duty days
 
 A plugin may have hooks of its own. Those of duty days are imported from `plugins.duty_days.api`, and implemented in
 `with_duty_days.py` of a plugin that `uses` it.
-"""
+""",
+    enterprise_visits: """\
+## Hooks of enterprise visits
+
+They are imported from `plugins.enterprise_visits.api`, and implemented in `with_enterprise_visits.py` of a plugin that `uses` it.
+""",
+}
+"""The plugins that have hooks of their own, and what their part of the page begins with."""
 
 
 def main() -> int:
@@ -82,14 +92,13 @@ def main() -> int:
 
 def reference() -> str:
     """The page. LookupError for a hook without an example."""
-    of_core, of_duty_days = _points_in(hookspecs), _points_in(duty_days)
     shown = examples()
+    of_plugins = ([head, *(_hook(point, shown) for point in _points_in(of))] for of, head in OF_PLUGINS.items())
     parts = [
         HEAD,
         _overview(points()),
-        *(_hook(point, shown) for point in of_core),
-        OF_DUTY_DAYS,
-        *(_hook(point, shown) for point in of_duty_days),
+        *(_hook(point, shown) for point in _points_in(hookspecs)),
+        *chain.from_iterable(of_plugins),
         "## What hooks hand back\n",
         *map(_type, _types()),
     ]
@@ -97,8 +106,8 @@ def reference() -> str:
 
 
 def points() -> list[ExtensionPoint]:
-    """Every hook there is to implement: the core's, then those of duty days."""
-    return [*_points_in(hookspecs), *_points_in(duty_days)]
+    """Every hook there is to implement: the core's, then those of plugins."""
+    return [*_points_in(hookspecs), *chain.from_iterable(map(_points_in, OF_PLUGINS))]
 
 
 def examples() -> dict[str, str]:
@@ -167,7 +176,7 @@ def _given(point: ExtensionPoint) -> Iterator[str]:
 def _types() -> Iterator[type]:
     yield from _kinds_in(declarations)
     yield Permission
-    yield from _kinds_in(duty_days)
+    yield from chain.from_iterable(map(_kinds_in, OF_PLUGINS))
 
 
 def _kinds_in(module: ModuleType) -> Iterator[type]:

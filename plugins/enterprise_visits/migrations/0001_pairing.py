@@ -75,6 +75,7 @@ def upgrade() -> None:
         sa.Column("ends", sa.Date(), nullable=True),
         sa.Column("reason", sa.String(length=200), nullable=False),
         sa.Column("end_reason", sa.String(length=200), nullable=False),
+        sa.Column("how_ended", sa.String(length=20), nullable=False),
         sa.Column("version_id", sa.Integer(), nullable=True),
         sa.Column("score", sa.Integer(), nullable=True),
         sa.Column("parts", sa.JSON(), nullable=False),

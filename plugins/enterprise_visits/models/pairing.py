@@ -26,6 +26,8 @@ AREAS: Final = ("station", "chain", "region")
 """What pairs are proposed for, together."""
 DRAFTS: Final = ("waiting", "ready")
 """States in which a proposal is a draft: nobody but who makes it goes by it."""
+ENDS: Final = ("hand", "version", "left")
+"""By what a pairing ends: by hand, by a version it is not in, or because the deputy left."""
 VERSIONS: Final = ("published", "replaced")
 """States in which a proposal is a version: it holds, or it held."""
 
@@ -51,6 +53,9 @@ class Pairing(Base):
     reason: Mapped[str] = mapped_column(String(REASON_LENGTH), default="")
     """Why it was made by hand."""
     end_reason: Mapped[str] = mapped_column(String(REASON_LENGTH), default="")
+    """Why it was ended by hand."""
+    how_ended: Mapped[str] = mapped_column(String(20), default="")
+    """By what it ended: one of :data:`ENDS`; empty while no end is known."""
     version_id: Mapped[int | None] = mapped_column(
         ForeignKey("enterprise_visits__proposal.id", ondelete="RESTRICT"), index=True
     )

@@ -68,7 +68,8 @@ class Area:
 
     def pairings(self) -> ColumnElement[bool]:
         """Which pairings a version of this area decides: those of its enterprises with its deputies or stations."""
-        ours = or_(Pairing.deputy_id.in_(self.deputies()), Pairing.station_id.in_(self.stations()))
+        stations = and_(Pairing.station_id.is_not(None), Pairing.station_id.in_(self.stations()))
+        ours = or_(Pairing.deputy_id.in_(self.deputies()), stations)
         return and_(Pairing.enterprise_id.in_(self.enterprises()), ours)
 
     def _stations(self) -> ColumnElement[bool]:

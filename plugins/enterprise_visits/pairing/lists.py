@@ -27,6 +27,27 @@ PAIR: tuple[Any, ...] = (
     Pairing.score,
 )
 """The columns of a pair in a list."""
+PROPOSED: tuple[Any, ...] = (
+    ProposedPair.id,
+    ProposedPair.deputy_id,
+    Person.name.label("deputy"),
+    ProposedPair.enterprise_id,
+    Enterprise.name.label("enterprise"),
+    ProposedPair.score,
+    ProposedPair.kept,
+    Ruling.kind.label("ruling"),
+)
+"""The columns of a proposed pair."""
+RULED: tuple[Any, ...] = (
+    Ruling.id,
+    Ruling.deputy_id,
+    Person.name.label("deputy"),
+    Ruling.enterprise_id,
+    Enterprise.name.label("enterprise"),
+    Ruling.kind,
+    Ruling.reason,
+)
+"""The columns of a ruling."""
 
 
 def pairs() -> Select[Any]:
@@ -84,17 +105,8 @@ def is_paired(deputy_id: ColumnElement[int], enterprise_id: ColumnElement[int], 
 
 def proposed(proposal_id: int) -> Select[Any]:
     """The pairs of a proposal or a version: ``deputy``, ``enterprise``, ``score``, ``kept`` and the numbers."""
-    query: Select[Any] = (
-        select(
-            ProposedPair.id,
-            ProposedPair.deputy_id,
-            Person.name.label("deputy"),
-            ProposedPair.enterprise_id,
-            Enterprise.name.label("enterprise"),
-            ProposedPair.score,
-            ProposedPair.kept,
-            Ruling.kind.label("ruling"),
-        )
+    return (
+        select(*PROPOSED)
         .select_from(ProposedPair)
         .join(Deputy, Deputy.id == ProposedPair.deputy_id)
         .join(Person, Person.id == Deputy.person_id)
@@ -105,7 +117,6 @@ def proposed(proposal_id: int) -> Select[Any]:
         )
         .where(ProposedPair.proposal_id == proposal_id)
     )
-    return query
 
 
 def ending(proposal: Proposal, area: Area, day: date) -> Select[Any]:
@@ -131,20 +142,11 @@ def only_in(one: int, other: int) -> Select[Any]:
 
 def rulings(area: Area) -> Select[Any]:
     """What was ruled by hand about deputies of the area and its enterprises."""
-    query: Select[Any] = (
-        select(
-            Ruling.id,
-            Ruling.deputy_id,
-            Person.name.label("deputy"),
-            Ruling.enterprise_id,
-            Enterprise.name.label("enterprise"),
-            Ruling.kind,
-            Ruling.reason,
-        )
+    return (
+        select(*RULED)
         .select_from(Ruling)
         .join(Deputy, Deputy.id == Ruling.deputy_id)
         .join(Person, Person.id == Deputy.person_id)
         .join(Enterprise, Enterprise.id == Ruling.enterprise_id)
         .where(Ruling.deputy_id.in_(area.deputies()), Ruling.enterprise_id.in_(area.enterprises()))
     )
-    return query

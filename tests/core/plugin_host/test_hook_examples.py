@@ -21,9 +21,15 @@ from core.plugin_host.declarations import FigureScope, Released
 from core.plugin_host.host import PluginHost
 from core.plugin_host.states import State
 from core.stations.models import Station
-from core.testing import Jobs, SignedIn, make_deputy, make_station
+from core.testing import Jobs, SignedIn, make_deputy, make_enterprise, make_station
 from core.testing.visitors import signing_in
 from plugins.duty_days.api import PassedOn, duty_days_passed_on, duty_days_restrictions, duty_days_rules
+from plugins.enterprise_visits.api import (
+    PlannedSuggestion,
+    enterprise_visits_conflicts,
+    enterprise_visits_fit,
+    enterprise_visits_suggested,
+)
 from tests.core.plugin_host.conftest import Workshop, reason_in, state_in
 from tools import hook_reference
 
@@ -206,6 +212,27 @@ def test_what_it_adds_to_duty_days_is_asked(session: Session, station: Station, 
     assert ("Yarn fair", 1) in [(str(one.reason), one.most) for one in fair]
     passed = PassedOn(reception_id=1, subject="Torn cloth", words="The cloth tears", category="", deputies=[deputy.id])
     taken = ask_first(duty_days_passed_on, session, station, passed)
+    assert taken
+    assert taken.key.startswith("weaving:turn:")
+
+
+@pytest.mark.usefixtures("app")
+def test_what_it_adds_to_enterprise_visits_is_asked(session: Session, turn: Any) -> None:
+    mill = make_enterprise(session, "Old weaving mill", contact_name=turn.deputy.person.name)
+    asked = {"deputies": [turn.deputy_id], "enterprises": [mill.id]}
+    (part,) = ask(enterprise_visits_fit, session, **asked)
+    assert part.points == {(turn.deputy_id, mill.id): 80}
+    (conflict,) = ask(enterprise_visits_conflicts, session, **asked)
+    assert (conflict.deputy_id, conflict.enterprise_id) == (turn.deputy_id, mill.id)
+    planned = PlannedSuggestion(
+        difficulty_id=1,
+        kind="equipment",
+        words="A loom is missing",
+        enterprise_id=mill.id,
+        deputies=[turn.deputy_id],
+        office_only=False,
+    )
+    taken = ask_first(enterprise_visits_suggested, session, turn.station, planned)
     assert taken
     assert taken.key.startswith("weaving:turn:")
 
