@@ -59,6 +59,7 @@ from plugins.enterprise_visits.pairing import (
     proposal_views,  # noqa: F401 - its pages hang on the blueprint
     version_views,  # noqa: F401 - its pages hang on the blueprint
 )
+from plugins.enterprise_visits.pairing import panels as pairing_panels
 from plugins.enterprise_visits.pairing import views as pairing
 from plugins.enterprise_visits.pairing.personal import PERSONAL as PAIRED
 from plugins.enterprise_visits.pictures import views as pictures
@@ -141,8 +142,15 @@ def settings_forms() -> Iterable[SettingsForm]:
 @implements(hooks.start_panels)
 def start_panels(session: Session, viewer: Viewer, day: date) -> Iterable[Panel]:
     """What waits for a deputy, or for who runs stations."""
+    yield from pairing_panels.waiting_for(session, viewer, day)
     yield from visit_panels.waiting_for(session, viewer, day)
     yield from attention_views.panel(session, viewer, day)
+
+
+@implements(hooks.station_panels)
+def station_panels(session: Session, viewer: Viewer, station: Station, day: date) -> Iterable[Panel]:
+    """How many enterprises the station's deputies look after."""
+    return pairing_panels.of_station(session, viewer, station, day)
 
 
 @implements(hooks.personal_data)

@@ -15,7 +15,7 @@ from plugins.enterprise_visits.pairing import area as areas
 from plugins.enterprise_visits.pairing import letters
 from plugins.enterprise_visits.pairing.area import Area
 from plugins.enterprise_visits.pairing.forms import LettersForm
-from plugins.enterprise_visits.pairing.places import PAIR, region_asked, trail, url_of
+from plugins.enterprise_visits.pairing.places import PAIR, region_asked, trail
 
 
 @bp.at_station.route("/pairing/letters", methods=["GET", "POST"])
@@ -70,7 +70,7 @@ def _letters(area: Area, model: type[Any], key: Any) -> Any:
     return render(
         "enterprise_visits/pairing/letters.html",
         area=area,
-        trail=trail(area, (_("Pairs"), url_of(area))),
+        trail=trail(area, below=True),
         form=form,
     )
 

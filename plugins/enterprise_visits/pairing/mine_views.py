@@ -7,6 +7,7 @@ from typing import Any
 from core.api.web import render, requires, session, today, viewer
 from plugins.enterprise_visits.blueprint import bp
 from plugins.enterprise_visits.pairing import page
+from plugins.enterprise_visits.visiting.access import OWN
 
 
 @bp.get("/mine")
@@ -16,5 +17,6 @@ def mine() -> Any:
     return render(
         "enterprise_visits/pairing/mine.html",
         enterprises=page.mine(session(), viewer().deputy_id or 0, today()),
+        may_log=viewer().may(OWN),
         today=today(),
     )

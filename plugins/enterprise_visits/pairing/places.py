@@ -25,11 +25,13 @@ def url_of(area: Area, page: str = "pairs", **more: Any) -> str:
     return url_for(f".{page}_of_region", region=area.region_code, **more)
 
 
-def trail(area: Area, *more: tuple[Any, str]) -> list[tuple[Any, str]]:
-    """The way to a page of the area."""
+def trail(area: Area, *, below: bool = False) -> list[tuple[Any, str]]:
+    """The way to the pairs of the area; to a page `below` them."""
     if area.kind == areas.STATION:
-        return [(area.name, url_for("stations.show", station=area.station_id)), *more]
-    return [(_("Pairs"), url_for(".pairs")), *more]
+        own, title = (area.name, url_for("stations.show", station=area.station_id)), _("Pairs")
+    else:
+        own, title = (_("Pairs"), url_for(".pairs")), area.name
+    return [own, (title, url_of(area))] if below else [own]
 
 
 def region_asked(code: str, permission: str) -> Area:

@@ -93,7 +93,7 @@ def _ask_page(area: Area, form: AskForm, before: page.Last, rule: RuleForm | Non
     return render(
         "enterprise_visits/pairing/propose.html",
         area=area,
-        trail=trail(area, (_("Pairs"), url_of(area))),
+        trail=trail(area, below=True),
         url=lambda name, **more: url_of(area, name, **more),
         form=form,
         draft=before.draft,
@@ -211,12 +211,8 @@ def publish(proposal: Proposal) -> Any:
                 ended=came.ended,
             )
             refused = [
-                _(
-                    "%(deputy)s and %(enterprise)s were left out: they may not be paired any more.",
-                    deputy=one,
-                    enterprise=other,
-                )
-                for one, other in came.refused
+                _("%(deputy)s and %(enterprise)s were left out. %(why)s", deputy=one, enterprise=other, why=why)
+                for one, other, why in came.refused
             ]
             return done(url_for(".proposal", proposal=proposal), " ".join([said, *refused]))
     return _page(proposal, form=form)
@@ -337,7 +333,7 @@ def _page(proposal: Proposal, *, form: PublishForm | None = None, problem: Domai
         "enterprise_visits/pairing/proposal.html",
         proposal=proposal,
         area=area,
-        trail=trail(area, (_("Pairs"), url_of(area))),
+        trail=trail(area, below=True),
         url=lambda name, **more: url_of(area, name, **more),
         task=session().get(Task, proposal.task_id) if proposal.task_id and proposal.state == "waiting" else None,
         difference=page.difference(session(), proposal, area, day),

@@ -66,7 +66,7 @@ def _page(area: Area, problem: DomainError | None = None) -> Any:
     return render(
         "enterprise_visits/pairing/versions.html",
         area=area,
-        trail=trail(area, (_("Pairs"), url_of(area))),
+        trail=trail(area, below=True),
         url=lambda name, **more: url_of(area, name, **more),
         versions=all_,
         one=one,

@@ -174,7 +174,7 @@ def _by_hand(area: Area) -> Any:
     return render(
         "enterprise_visits/pairing/by_hand.html",
         area=area,
-        trail=trail(area, (_("Pairs"), url_of(area))),
+        trail=trail(area, below=True),
         form=form,
         offered=finding.offered(session(), reach, "deputies", "enterprises"),
     )
