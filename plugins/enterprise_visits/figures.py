@@ -91,7 +91,7 @@ def _figure(key: str, title: LazyText, unit: LazyText, compute: Compute, what: s
     )
 
 
-_PAIRS, _PERSONS, _ENTERPRISES, _PER_CENT = _("pairs"), _("persons"), _("enterprises"), _("per cent")
+_PAIRS, _PERSONS, _ENTERPRISES, _PER_CENT = _("pairs"), _("persons"), _("enterprises in number"), _("per cent")
 _VISITS, _MEASURES, _TIMES, _DIFFICULTIES = _("visits held"), _("measures"), _("times"), _("difficulties")
 _MEETINGS, _PROJECTS = _("introductions"), _("projects")
 

@@ -186,7 +186,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "visits": Kind(
         _("Visits to enterprises"),
         _("Enterprise"),
-        _("Deputies who were there"),
+        _("Deputies at the visit"),
         _visits,
         "enterprise_visits.visit",
         "visit",
@@ -196,7 +196,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "measures": Kind(
         _("Policy measures explained"),
         _("Measure"),
-        _("How often"),
+        _("How often explained"),
         _measures,
         "enterprise_visits.measure",
         "measure",

@@ -39,14 +39,14 @@ PERMISSIONS = (
     Permission(HELP, _l("Note what enterprises offer and seek, and introduce them"), INSIDE),
 )
 NAV = (
-    NavItem(title=_l("Mutual help"), endpoint="enterprise_visits.helps", permission=SEE, order=36, icon="people"),
+    NavItem(title=_l("Mutual help"), endpoint="enterprise_visits.helps", permission=SEE, order=36, icon="arrow-left-right"),
     NavItem(
         title=_l("Mutual help"),
         endpoint="enterprise_visits.helps_at_station",
         permission=SEE,
         place="station",
         order=36,
-        icon="people",
+        icon="arrow-left-right",
     ),
 )
 WORDS = {"kinds": KINDS, "sides": SIDES, "outcomes": OUTCOMES, "marks": MARKS}

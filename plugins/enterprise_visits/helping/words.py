@@ -16,7 +16,7 @@ KINDS: Final[dict[str, LazyText]] = {
     "information": _("Information technology"),
     "materials": _("Materials and products"),
     "brand": _("Services and brand"),
-    "people": _("People"),
+    "people": _("Skilled people"),
     "equipment": _("Equipment time"),
 }
 SIDES: Final[dict[str, LazyText]] = {"offer": _("Offers"), "seek": _("Seeks")}
