@@ -26,7 +26,7 @@ class PublishForm(Form):
 class ResidentForm(Form):
     """A resident, and who keeps in touch."""
 
-    name = name_field(_l("Name"), NAME_LENGTH, needed=_l("Say the name."), autocomplete="off")
+    name = name_field(_l("Full name"), NAME_LENGTH, needed=_l("Say the name."), autocomplete="off")
     phone = phone_field(
         _l("Telephone"), hint=_l("Only those who run the station, and the deputy who keeps in touch, see it.")
     )

@@ -13,7 +13,7 @@ DEPUTIES_EACH: Final = options.Number(
     default=4,
     lowest=1,
     highest=MOST_EACH,
-    unit=_("deputies"),
+    unit=_("deputies each"),
     regional=True,
 )
 RESIDENTS_EACH: Final = options.Number(
@@ -22,7 +22,7 @@ RESIDENTS_EACH: Final = options.Number(
     default=10,
     lowest=1,
     highest=MOST_EACH,
-    unit=_("residents"),
+    unit=_("residents each"),
     regional=True,
 )
 SETTINGS: Final = SettingsForm(

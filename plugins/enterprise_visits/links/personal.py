@@ -45,7 +45,7 @@ PERSONAL: Final = (
         model=Resident,
         title=_("A deputy keeps in touch with you"),
         shown={
-            "name": _("Name"),
+            "name": _("Full name"),
             "phone": _("Telephone"),
             "address": _("Address"),
             "village": _("Village"),

@@ -31,10 +31,10 @@ def test_the_office_enters_members_and_publishes_what_is_proposed(
     (member,) = session.scalars(select(CommitteeMember.id))
     session.rollback()
     shown = office.page("/p/enterprise_visits/committee/proposal?each=2")
-    assert "That begin: 2" in shown.text
+    assert shown.text.count("新建") == 3, "the sentence, and a line for each"
     answer = shown.form("/p/enterprise_visits/committee/proposal?each=2").submit(office)
     assert answer.status_code == 303
-    assert office.page(f"/p/enterprise_visits/committee/{member}").text.count("since") == 2
+    assert office.get(f"/p/enterprise_visits/committee/{member}").text.count("/committee-links/") == 2
 
 
 def test_a_stale_proposal_is_shown_anew(session: Session, station: Station, signed_in: SignedIn) -> None:
@@ -45,7 +45,7 @@ def test_a_stale_proposal_is_shown_anew(session: Session, station: Station, sign
     shown = manager.page(f"{here}/proposal")
     manager.page(f"{here}/new").form().submit(manager, {"name": "Li", "village": "Willow"})
     answer = shown.form(f"{here}/proposal?each=10").submit(manager)
-    assert "nothing was published yet" in answer.text
+    assert "尚未发布" in answer.text
     assert not session.scalars(select(ResidentLink)).all()
 
 
