@@ -54,12 +54,15 @@ from plugins.enterprise_visits.links.personal import PERSONAL as LINKED
 from plugins.enterprise_visits.links.registers import REGISTERS as LINK_REGISTERS
 from plugins.enterprise_visits.measures import views as measures
 from plugins.enterprise_visits.pairing import (
+    deputy_panel,
     letter_views,  # noqa: F401 - its pages hang on the blueprint
     mine_views,  # noqa: F401 - its pages hang on the blueprint
     proposal_views,  # noqa: F401 - its pages hang on the blueprint
     version_views,  # noqa: F401 - its pages hang on the blueprint
 )
+from plugins.enterprise_visits.pairing import leaving as pairs_leaving
 from plugins.enterprise_visits.pairing import panels as pairing_panels
+from plugins.enterprise_visits.pairing import tasks as pair_tasks  # noqa: F401 - what the worker carries out
 from plugins.enterprise_visits.pairing import views as pairing
 from plugins.enterprise_visits.pairing.personal import PERSONAL as PAIRED
 from plugins.enterprise_visits.pictures import views as pictures
@@ -165,6 +168,12 @@ def registers() -> Iterable[Register]:
     return (*VISIT_REGISTERS, *LINK_REGISTERS)
 
 
+@implements(hooks.deputy_panels)
+def deputy_panels(session: Session, viewer: Viewer, deputy: Deputy, day: date) -> Iterable[Panel]:
+    """The enterprises the deputy looks after; strangers see how many."""
+    return deputy_panel.of_deputy(session, viewer, deputy, day)
+
+
 @implements(hooks.deputy_deeds)
 def deputy_deeds(session: Session, deputy: Deputy, day: date) -> Iterable[Deed]:
     """The enterprises the deputy visited."""
@@ -173,27 +182,34 @@ def deputy_deeds(session: Session, deputy: Deputy, day: date) -> Iterable[Deed]:
 
 @implements(hooks.deputies_hold)
 def deputies_hold(session: Session, deputies: Sequence[int], day: date) -> Iterable[Holding]:
-    """The visits they are to come to, and the residents they keep in touch with."""
+    """The enterprises they look after, the visits they are to come to, and the residents they keep in touch with."""
+    yield from pairs_leaving.held_by(session, deputies, day)
     yield from visits_leaving.held_by(session, deputies, day)
     yield from links_leaving.held_by(session, deputies)
 
 
 @implements(hooks.deputies_left)
 def deputies_left(session: Session, deputies: Sequence[int], day: date) -> Iterable[Released]:
-    """They come to no visit any more, and their links end."""
-    return [*visits_leaving.release(session, deputies, day), *links_leaving.release(session, deputies, day)]
+    """Their pairings end, they come to no visit any more, and their links end."""
+    return [
+        *pairs_leaving.release(session, deputies, day),
+        *visits_leaving.release(session, deputies, day),
+        *links_leaving.release(session, deputies, day),
+    ]
 
 
 @implements(hooks.deputies_back)
 def deputies_back(session: Session, released: Sequence[Released]) -> None:
-    """They come to their visits again, as far as these are still to be held, and have their links."""
+    """Their pairings go on, they come to visits that are still to be held, and have their links."""
+    pairs_leaving.give_back(session, released)
     visits_leaving.give_back(session, released, now())
     links_leaving.give_back(session, released)
 
 
 @implements(hooks.station_hands_over)
 def station_hands_over(session: Session, station: Station, into: Station | None, day: date) -> Iterable[HandOver]:
-    """How many planned visits move or are cancelled, and how many residents go along."""
+    """What becomes of its pairs, how many planned visits move or are cancelled, and how many residents go along."""
+    yield from pairs_leaving.told(session, station, into, day)
     yield from visits_leaving.told(session, station, into, day)
     if into is not None:
         yield from links_leaving.hands_over(session, station)
@@ -201,6 +217,7 @@ def station_hands_over(session: Session, station: Station, into: Station | None,
 
 @implements(hooks.station_closed)
 def station_closed(session: Session, station: Station, into: Station | None, day: date) -> None:
-    """Its planned visits move to the station it was merged into, or are cancelled; its residents go along."""
+    """Its pairs and planned visits move to the station it was merged into, or do without; its residents go along."""
+    pairs_leaving.hand_over(session, station, into, day)
     visits_leaving.hand_over(session, station, into, day)
     links_leaving.closed(session, station, into)

@@ -103,7 +103,7 @@ def pair(
     _hold(session, deputy_id)
     deputy, enterprise = session.get_one(Deputy, deputy_id), session.get_one(Enterprise, enterprise_id)
     names = {"deputy": deputy.person.name, "enterprise": enterprise.name}
-    if not session.scalar(serving_deputies().where(Deputy.id == deputy_id).limit(1).with_only_columns(Deputy.id)):
+    if session.scalar(select(Deputy.id).where(Deputy.id == deputy_id, Deputy.id.in_(serving_deputies()))) is None:
         raise PairNotServing(deputy=deputy.person.name)
     if _overlapping(session, deputy_id, enterprise_id, begins):
         raise PairedAlready(**names)
