@@ -54,6 +54,7 @@ from plugins.enterprise_visits.links.personal import PERSONAL as LINKED
 from plugins.enterprise_visits.links.registers import REGISTERS as LINK_REGISTERS
 from plugins.enterprise_visits.measures import views as measures
 from plugins.enterprise_visits.pairing import (
+    asking_views,  # noqa: F401 - its pages hang on the blueprint
     deputy_panel,
     letter_views,  # noqa: F401 - its pages hang on the blueprint
     mine_views,  # noqa: F401 - its pages hang on the blueprint

@@ -1,4 +1,4 @@
-"""Proposals of pairs: asking for one, looking at it, ruling by hand, re-running, publishing, dropping."""
+"""A proposal of pairs: what it changes, why, locking and forbidding on it, re-running, publishing, dropping."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy.orm import joinedload
 
-from core.api.data import Chain, Deputy, Enterprise, Reach, Station, Task
+from core.api.data import Deputy, Reach, Task
 from core.api.declare import DomainError
 from core.api.web import (
     _,
@@ -25,12 +25,10 @@ from core.api.web import (
 )
 from plugins.enterprise_visits.blueprint import bp
 from plugins.enterprise_visits.known import finding
-from plugins.enterprise_visits.models import Proposal, ProposedPair, Ruling
-from plugins.enterprise_visits.pairing import area as areas
-from plugins.enterprise_visits.pairing import lists, page, service
-from plugins.enterprise_visits.pairing.area import Area
-from plugins.enterprise_visits.pairing.forms import AskForm, PublishForm, RuleForm, ask_form
-from plugins.enterprise_visits.pairing.places import PAIR, area_of, region_asked, trail, url_of
+from plugins.enterprise_visits.models import Proposal, ProposedPair
+from plugins.enterprise_visits.pairing import differing, drawing, service
+from plugins.enterprise_visits.pairing.forms import PublishForm
+from plugins.enterprise_visits.pairing.places import PAIR, area_of, trail, url_of
 
 LOADED: Final = (joinedload(Proposal.station), joinedload(Proposal.chain))
 PAIR_LOADED: Final = (
@@ -39,118 +37,6 @@ PAIR_LOADED: Final = (
     joinedload(ProposedPair.deputy).joinedload(Deputy.person),
     joinedload(ProposedPair.enterprise),
 )
-
-
-# Asking
-
-
-@bp.at_station.route("/pairing/propose", methods=["GET", "POST"])
-@requires(PAIR, on=Station)
-def propose_of_station(station: Station) -> Any:
-    """Have pairs proposed for a station."""
-    return _propose(areas.of_station(station))
-
-
-@bp.route("/pairing/chains/<id:chain>/propose", methods=["GET", "POST"])
-@requires(PAIR, on=Chain)
-def propose_of_chain(chain: Chain) -> Any:
-    """Have pairs proposed for a chain."""
-    return _propose(areas.of_chain(chain))
-
-
-@bp.route("/pairing/regions/<region>/propose", methods=["GET", "POST"])
-@requires(PAIR)
-def propose_of_region(region: str) -> Any:
-    """Have pairs proposed for a region."""
-    return _propose(region_asked(region, PAIR))
-
-
-def _propose(area: Area) -> Any:
-    before = page.last_of(session(), area)
-    parts = service.parts_of_fit(session())
-    form = ask_form(parts, before.weights, before.at_least, before.at_most)
-    if form.validate_on_submit():
-        with form.attempt():
-            made = _asked(area, form, before.draft)
-            return done(url_for(".proposal", proposal=made))
-    return _ask_page(area, form, before)
-
-
-def _asked(area: Area, form: AskForm, draft: Proposal | None) -> Proposal:
-    return service.propose(
-        session(),
-        area,
-        service.Asked(form.at_least.data or 0, form.at_most.data or 0, form.weights),
-        at=now(),
-        today=today(),
-        account_id=viewer().account_id,
-        instead_of=draft,
-    )
-
-
-def _ask_page(area: Area, form: AskForm, before: page.Last, rule: RuleForm | None = None) -> Any:
-    orders = {"deputy": (Deputy.sort_key, Deputy.id, Enterprise.sort_key, Ruling.id)}
-    return render(
-        "enterprise_visits/pairing/propose.html",
-        area=area,
-        trail=trail(area, below=True),
-        url=lambda name, **more: url_of(area, name, **more),
-        form=form,
-        draft=before.draft,
-        rule=rule or RuleForm(formdata=None),
-        rulings=listed(lists.rulings(area), orders),
-        offered=finding.offered(session(), _reach(), "deputies", "enterprises"),
-    )
-
-
-# Ruling by hand
-
-
-@bp.at_station.post("/pairing/rule")
-@requires(PAIR, on=Station)
-def rule_of_station(station: Station) -> Any:
-    """Lock or forbid two of a station."""
-    return _rule(areas.of_station(station))
-
-
-@bp.post("/pairing/chains/<id:chain>/rule")
-@requires(PAIR, on=Chain)
-def rule_of_chain(chain: Chain) -> Any:
-    """Lock or forbid two of a chain."""
-    return _rule(areas.of_chain(chain))
-
-
-@bp.post("/pairing/regions/<region>/rule")
-@requires(PAIR)
-def rule_of_region(region: str) -> Any:
-    """Lock or forbid two of a region."""
-    return _rule(region_asked(region, PAIR))
-
-
-def _rule(area: Area) -> Any:
-    form = RuleForm()
-    if form.validate_on_submit():
-        with form.attempt():
-            deputy_id = finding.deputy_meant(session(), _reach(), form.deputy.data)
-            enterprise_id = finding.enterprise_meant(session(), _reach(), form.enterprise.data)
-            ruled = service.lock if form.kind.data == "locked" else service.forbid
-            ruled(session(), deputy_id, enterprise_id, form.reason.data or "")
-            return done(url_of(area, "propose"), _("It holds from the next proposal on."))
-    before = page.last_of(session(), area)
-    blank = ask_form(service.parts_of_fit(session()), before.weights, before.at_least, before.at_most, formdata=None)
-    return _ask_page(area, blank, before, form)
-
-
-@bp.post("/rulings/<id:ruling>/free")
-@requires(PAIR, on=Ruling)
-def free_ruling(ruling: Ruling) -> Any:
-    """Nothing is ruled about the two any more."""
-    deputy_id = ruling.deputy_id
-    service.free(session(), ruling.deputy_id, ruling.enterprise_id)
-    return done(url_for(".of_deputy", deputy=deputy_id), _("Nothing is ruled about the two any more."))
-
-
-# A proposal
 
 
 @bp.get("/proposals/<id:proposal>")
@@ -257,7 +143,7 @@ def rule_pair(proposal: Proposal, deed: str, deputy: int, enterprise: int) -> An
     """Lock two, forbid them, or let the next run decide: a tap on a row."""
 
     def rule() -> None:
-        page.check_pair(session(), proposal, area_of(proposal), deputy, enterprise)
+        differing.check_pair(session(), proposal, area_of(proposal), deputy, enterprise)
         if deed == "lock":
             service.lock(session(), deputy, enterprise)
         elif deed == "forbid":
@@ -312,13 +198,18 @@ def _kept() -> dict[str, Any]:
     return {name: value[:80] for name in ("show", "q", "sort", "page") if (value := asked_text(name))}
 
 
+def _is_first_look() -> bool:
+    """Whether the whole is looked at, and not a search or a further page of it."""
+    return not (asked_text() or asked_text("page"))
+
+
 def _reach() -> Reach:
     return viewer().reach(PAIR)
 
 
 def _page(proposal: Proposal, *, form: PublishForm | None = None, problem: DomainError | None = None) -> Any:
     area, day = area_of(proposal), today()
-    show = asked_one_of("show", page.SHOWS) or ("changes" if proposal.is_draft else "all")
+    show = asked_one_of("show", differing.SHOWS) or ("changes" if proposal.is_draft else "all")
     words = asked_text()
     listing = short = uncovered = None
     if proposal.state != "waiting":
@@ -327,7 +218,7 @@ def _page(proposal: Proposal, *, form: PublishForm | None = None, problem: Domai
         elif show == "uncovered":
             uncovered = service.uncovered(session(), proposal)
         else:
-            query, orders = page.rows(proposal, area, day, show, words)
+            query, orders = differing.rows(proposal, area, day, show, words)
             listing = listed(query, orders)
     shown = render(
         "enterprise_visits/pairing/proposal.html",
@@ -336,13 +227,14 @@ def _page(proposal: Proposal, *, form: PublishForm | None = None, problem: Domai
         trail=trail(area, below=True),
         url=lambda name, **more: url_of(area, name, **more),
         task=session().get(Task, proposal.task_id) if proposal.task_id and proposal.state == "waiting" else None,
-        difference=page.difference(session(), proposal, area, day),
+        difference=differing.difference(session(), proposal, area, day),
         show=show,
         words=words,
         kept=_kept(),
         listing=listing,
         short=short,
         uncovered=uncovered,
+        threads=drawing.threads(session(), proposal, area, day) if listing and _is_first_look() else None,
         notes=service.notes(session(), proposal),
         form=form or _publish_form(proposal),
         problem=problem,

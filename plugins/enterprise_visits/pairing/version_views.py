@@ -10,7 +10,7 @@ from core.api.web import _, asked_number, done, listed, now, render, requires, s
 from plugins.enterprise_visits.blueprint import bp
 from plugins.enterprise_visits.models import Proposal
 from plugins.enterprise_visits.pairing import area as areas
-from plugins.enterprise_visits.pairing import page, service
+from plugins.enterprise_visits.pairing import differing, service
 from plugins.enterprise_visits.pairing.area import Area
 from plugins.enterprise_visits.pairing.places import BROWSE, PAIR, area_of, may_pair, region_asked, trail, url_of
 from plugins.enterprise_visits.pairing.proposal_views import LOADED
@@ -57,11 +57,11 @@ def roll_back(proposal: Proposal) -> Any:
 
 
 def _page(area: Area, problem: DomainError | None = None) -> Any:
-    all_ = page.versions(session(), area)
+    all_ = differing.versions(session(), area)
     one, other = (_chosen(all_, name) for name in ("one", "other"))
     listing = None
     if one is not None and other is not None and one is not other:
-        query, orders = page.compared(one.id, other.id)
+        query, orders = differing.compared(one.id, other.id)
         listing = listed(query, orders)
     return render(
         "enterprise_visits/pairing/versions.html",
