@@ -29,7 +29,8 @@ def readable(viewer: Viewer) -> ColumnElement[bool]:
         Reach(region_codes=reach.region_codes).clause(region=Difficulty.region_code.expression),
     ]
     if viewer.deputy_id is not None:
-        found.append(Difficulty.deputy_id == viewer.deputy_id)
+        # Neither true nor false is no answer: what nobody's deputy entered is somebody else's.
+        found.append(Difficulty.deputy_id.is_not(None) & (Difficulty.deputy_id == viewer.deputy_id))
     return or_(*found)
 
 
