@@ -9,7 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.audit.models import AuditEntry
-from core.database import Database
 from core.testing import Told
 from plugins.enterprise_visits.models import Interest, Pairing, Proposal
 from plugins.enterprise_visits.pairing import lists, service
@@ -21,7 +20,6 @@ from plugins.enterprise_visits.pairing.errors import (
     PairDayTooLate,
     PairedAlready,
     PairingEnded,
-    PairingNoDraft,
     PairNotServing,
     PairsChanged,
     ShortNotAccepted,
@@ -144,18 +142,6 @@ def test_what_was_never_published_cannot_be_brought_back(session: Session) -> No
     here = two_and_two(session)
     with pytest.raises(NotAVersion):
         service.roll_back(session, here.propose(1, 1), at=AT, today=TODAY, account_id=None)
-
-
-def test_of_two_managers_who_publish_at_once_the_second_is_told_so(database: Database, on_both: str) -> None:
-    with database.writing() as session:
-        here = two_and_two(session)
-        number = here.propose(1, 1).id
-    with database.writing() as mine:
-        service.publish(mine, mine.get_one(Proposal, number), TODAY, at=AT, today=TODAY, account_id=None)
-    with database.writing() as theirs, pytest.raises(PairingNoDraft):
-        service.publish(theirs, theirs.get_one(Proposal, number), TODAY, at=AT, today=TODAY, account_id=None)
-    with database.reading() as session:
-        assert len(session.scalars(select(Pairing)).all()) == 2
 
 
 def test_a_page_that_is_out_of_date_publishes_nothing(session: Session) -> None:
