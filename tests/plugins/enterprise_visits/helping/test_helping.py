@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -33,8 +34,12 @@ def station(session: Session, chain: Chain) -> Station:
     return make_station(session, chain=chain)
 
 
-def said(session: Session, station: Station, side: str, words: str, **more: object) -> MutualHelp:
-    told = {"enterprise": make_enterprise(session, chain=station.chain).id, "kind": "equipment", "begins": today()}
+def said(session: Session, station: Station, side: str, words: str, **more: Any) -> MutualHelp:
+    told: dict[str, Any] = {
+        "enterprise": make_enterprise(session, chain=station.chain).id,
+        "kind": "equipment",
+        "begins": today(),
+    }
     return service.enter(session, station, side=side, words=words, **{**told, **more})
 
 
@@ -128,7 +133,7 @@ def test_what_came_of_it_is_not_earlier_than_the_introduction(session: Session, 
 def test_what_was_introduced_keeps_its_side_kind_and_enterprise(session: Session, station: Station) -> None:
     offer, seek = said(session, station, "offer", "furnace"), said(session, station, "seek", "furnace")
     service.introduce(session, offer, seek.id, deputy=None, day=today())
-    kept = {
+    kept: dict[str, Any] = {
         "enterprise": offer.enterprise_id,
         "words": "A furnace, at night",
         "amount": "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -32,8 +33,8 @@ def station(session: Session) -> Station:
     return make_station(session)
 
 
-def heard(session: Session, station: Station, **more: object) -> Lead:
-    told = {"title": "A new mill", "day": today() - timedelta(days=30)} | more
+def heard(session: Session, station: Station, **more: Any) -> Lead:
+    told: dict[str, Any] = {"title": "A new mill", "day": today() - timedelta(days=30)} | more
     return service.enter(session, station, today=today(), at=AT, **told)
 
 
