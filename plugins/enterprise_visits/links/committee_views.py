@@ -39,7 +39,7 @@ PERMISSIONS: Final = (
 )
 NAV: Final = (
     NavItem(
-        title=_l("Standing committee and deputies"),
+        title=_l("Committee and deputies"),
         endpoint="enterprise_visits.committee",
         permission=LINK,
         order=46,

@@ -122,7 +122,8 @@ def _chosen(sides: Sides, each: int) -> set[tuple[int, int]]:
         at_least=min(each, len(sides.below) // len(sides.above)),
         at_most=each,
         # Nobody is asked to keep in touch with more than was said: rather somebody stays without.
-        costs=Costs(uncovered=500),
+        # And whoever keeps in touch with somebody goes on, though others live nearer.
+        costs=Costs(uncovered=500, continuity=1000),
     )
     solution = flow.solve(problem)
     return {keys[pair] for pair in np.flatnonzero(solution.chosen).tolist()}

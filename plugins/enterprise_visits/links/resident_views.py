@@ -43,6 +43,13 @@ PERMISSIONS: Final = (
 )
 NAV: Final = (
     NavItem(
+        title=_l("Deputies and residents"),
+        endpoint="enterprise_visits.stations_with_residents",
+        permission=RESIDENTS,
+        order=47,
+        icon="people",
+    ),
+    NavItem(
         title=_l("My links"),
         endpoint="enterprise_visits.my_links",
         permission=LINKED,
@@ -63,6 +70,18 @@ def my_links() -> Any:
         "enterprise_visits/links/mine.html",
         residents=service.of_deputy(session(), deputy),
         peers=committee.peers_of(session(), deputy),
+    )
+
+
+@bp.get("/residents")
+@requires(RESIDENTS)
+def stations_with_residents() -> Any:
+    """The stations within reach, and how many residents nobody keeps in touch with."""
+    orders = {"name": (Station.sort_key, Station.id)}
+    return render(
+        "enterprise_visits/links/stations.html",
+        listing=listed(service.stations(session(), viewer().reach(RESIDENTS), asked_text()), orders),
+        words=asked_text(),
     )
 
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from core.api.data import Deputy, Mandate, Person, Placement, Station, serving_deputies
+from core.api.data import Deputy, Mandate, Person, Placement, Reach, Station, on_at, serving_deputies
 from plugins.enterprise_visits.links.errors import LinksChanged, ResidentLeft
 from plugins.enterprise_visits.links.proposing import Proposed, Sides, Someone, propose
 from plugins.enterprise_visits.models import Resident, ResidentLink
@@ -28,6 +28,22 @@ def in_list(station: Station, words: str = "", *, alone: bool = False) -> Select
         found = (each.contains(words, autoescape=True) for each in (Resident.name, Resident.village, Person.name))
         query = query.where(or_(*found))
     listed: Select[Any] = query.where(ResidentLink.id.is_(None)) if alone else query
+    return listed
+
+
+def stations(session: Session, reach: Reach, words: str = "") -> Select[Any]:
+    """The stations within reach: ``id``, ``name``, how many ``residents`` each has, and how many of them are ``alone``."""
+    here = (Resident.station_id == Station.id, Resident.left_on.is_(None))
+    linked = exists().where(ResidentLink.resident_id == Resident.id, ResidentLink.ends.is_(None))
+    query: Any = select(
+        Station.id,
+        Station.name,
+        select(func.count(Resident.id)).where(*here).scalar_subquery().label("residents"),
+        select(func.count(Resident.id)).where(*here, ~linked).scalar_subquery().label("alone"),
+    ).where(
+        Station.in_reach(reach), Station.state == "open", on_at(session, "enterprise_visits", Station.id.expression)
+    )
+    listed: Select[Any] = query.where(Station.name.contains(words, autoescape=True)) if words else query
     return listed
 
 
