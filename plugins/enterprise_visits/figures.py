@@ -92,7 +92,7 @@ def _figure(key: str, title: LazyText, unit: LazyText, compute: Compute, what: s
 
 
 _PAIRS, _PERSONS, _ENTERPRISES, _PER_CENT = _("pairs"), _("persons"), _("enterprises in number"), _("per cent")
-_VISITS, _MEASURES, _TIMES, _DIFFICULTIES = _("visits held"), _("measures"), _("times"), _("difficulties")
+_VISITS, _MEASURES, _DIFFICULTIES = _("visits held"), _("measures"), _("difficulties")
 _MEETINGS, _PROJECTS = _("introductions"), _("projects")
 
 STATES: Final = {
@@ -113,7 +113,7 @@ FIGURES: Final = (
     _figure("enterprises_visited", _("Enterprises visited"), _ENTERPRISES, _enterprises_visited, "visits"),
     _figure("deputies_visiting", _("Deputies who visited enterprises"), _PERSONS, _deputies_visiting, "visits"),
     _figure("policy_measures", _("Policy measures explained"), _MEASURES, _measures, "measures"),
-    _figure("policy_explanations", _("Explanations of policy measures"), _TIMES, _explained, "measures"),
+    _figure("policy_explanations", _("Explanations of policy measures"), _VISITS, _explained, "measures"),
     _figure(
         "enterprise_difficulties.told",
         _("Difficulties that enterprises told of"),

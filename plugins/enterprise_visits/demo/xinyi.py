@@ -29,8 +29,8 @@ from plugins.enterprise_visits.visiting.service import Said
 XINYI: Final = "320381"
 EARLIER: Final = 2
 """So many visits of a station in each of the first nine months."""
-LATELY: Final = 12
-"""The same of the last three."""
+LATELY: Final = (12, 9, 13, 11, 8, 12, 10)
+"""The same of the last three, station by station."""
 TOLD_EVERY: Final = 4
 """At every so many-th visit a difficulty was told."""
 JOINT_EVERY: Final = 3
@@ -61,10 +61,10 @@ def load(session: Session, today: date) -> None:
         told.library(here), told.organs_of(here), cycle(here.words["difficulties"]), cycle(here.words["visits"])
     )
     begins = date(today.year - 1, 12, 1)
-    for station in stations:
+    for number, station in enumerate(stations):
         _known(here, station)
         told.pair(here, station, begins, Asked())
-        _visit(here, station, begins, year)
+        _visit(here, station, _days(begins, today, LATELY[number % len(LATELY)]), year)
         _help(here, station)
     _leads(here, stations)
     if stations:
@@ -84,12 +84,12 @@ def _known(here: Place, station: Station) -> None:
             competing.put_in(here.session, group, enterprise_id)
 
 
-def _visit(here: Place, station: Station, begins: date, year: Year) -> None:
+def _visit(here: Place, station: Station, days: Sequence[date], year: Year) -> None:
     """In turn, so that some enterprises are overdue; the last visits are confirmed by the contacts."""
     pairs = told.pairs_of(here, station)
     enterprises = sorted(pairs)
     held: list[Visit] = []
-    for turn, day in enumerate(_days(begins, here.today)):
+    for turn, day in enumerate(days):
         enterprise = enterprises[turn % len(enterprises)]
         held.append(_one(here, station, enterprise, pairs[enterprise][0], day, year, enterprises, pairs))
     for visit in held[-CONFIRMED:]:
@@ -121,12 +121,12 @@ def _one(
     return visit
 
 
-def _days(begins: date, today: date) -> list[date]:
+def _days(begins: date, today: date, lately: int) -> list[date]:
     """The days of the visits: working days, few in each month at first, more in the last three."""
     found: list[date] = []
     for ago in range(12, 0, -1):
         first = today - timedelta(days=30 * ago)
-        many = LATELY if ago <= 3 else EARLIER
+        many = lately if ago <= 3 else EARLIER
         for number in range(many):
             day = first + timedelta(days=2 + number * 27 // many)
             day -= timedelta(days=max(0, day.weekday() - 4))
