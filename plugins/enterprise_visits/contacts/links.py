@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any, Protocol
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, lazyload
 
 from core.api.data import Enterprise, record
 from plugins.enterprise_visits.contacts.errors import ContactChanged, LinkRevoked, LinkUnknown
@@ -19,6 +21,19 @@ SELECTOR = 16
 PROOF = 32
 PURPOSE = "enterprise_visits.contact"
 """For what the installation's key is derived."""
+
+
+class Named(Protocol):
+    """Whose contact is known: an enterprise, or a row with these columns of one."""
+
+    contact_name: Any
+    contact_phone: Any
+
+
+class Addressed(Named, Protocol):
+    """A row of a letter to an enterprise."""
+
+    enterprise_id: Any
 
 
 def link_of(session: Session, enterprise: Enterprise) -> ContactLink | None:
@@ -34,11 +49,37 @@ def shown(session: Session, enterprise: Enterprise, at: datetime) -> ContactLink
     return link
 
 
+def to_print(session: Session, enterprises: Sequence[Addressed], at: datetime) -> dict[int, ContactLink]:
+    """The links for the letters of these enterprises, by enterprise; those there are not yet are not kept yet.
+
+    Printing takes its time, and comes before the write transaction, in which :func:`printed` keeps them.
+    """
+    query = select(ContactLink).where(
+        ContactLink.enterprise_id.in_([one.enterprise_id for one in enterprises]), ContactLink.revoked_at.is_(None)
+    )
+    known: dict[int, list[ContactLink]] = {}
+    for link in session.scalars(query.options(lazyload(ContactLink.enterprise)).order_by(ContactLink.id.desc())):
+        known.setdefault(link.enterprise_id, []).append(link)
+    found = {}
+    for one in enterprises:
+        fitting = (link for link in known.get(one.enterprise_id, ()) if _fits(link, one))
+        found[one.enterprise_id] = next(fitting, None) or _new(one.enterprise_id, one, at)
+    return found
+
+
+def printed(session: Session, links: Mapping[int, ContactLink]) -> None:
+    """Keep the links that were printed and are new, and write down that all of them were shown."""
+    session.add_all(link for link in links.values() if link.id is None)
+    session.flush()
+    query = select(Enterprise).where(Enterprise.id.in_(links)).order_by(Enterprise.id)
+    for enterprise in session.scalars(query):
+        record(session, "reveal_link", enterprise, {"link": links[enterprise.id].id})
+
+
 def renew(session: Session, enterprise: Enterprise, at: datetime) -> ContactLink:
     """A new link; those before it hold no longer."""
     revoke(session, enterprise, at)
-    selector = secrets.token_hex(SELECTOR // 2)
-    link = ContactLink(selector=selector, contact_digest=_contact(selector, enterprise), made_at=at)
+    link = _new(enterprise.id, enterprise, at)
     link.enterprise = enterprise
     session.add(link)
     session.flush()
@@ -72,11 +113,17 @@ def link_at(session: Session, address: str, key: bytes) -> ContactLink:
     return link
 
 
-def _fits(link: ContactLink, enterprise: Enterprise) -> bool:
+def _new(enterprise_id: int, contact: Named, at: datetime) -> ContactLink:
+    selector = secrets.token_hex(SELECTOR // 2)
+    digest = _contact(selector, contact)
+    return ContactLink(enterprise_id=enterprise_id, selector=selector, contact_digest=digest, made_at=at)
+
+
+def _fits(link: ContactLink, enterprise: Named) -> bool:
     return hmac.compare_digest(link.contact_digest, _contact(link.selector, enterprise))
 
 
-def _contact(selector: str, enterprise: Enterprise) -> str:
+def _contact(selector: str, enterprise: Named) -> str:
     """Who the contact is, as far as it takes to see that it is another one."""
     words = "\n".join((selector, enterprise.contact_name, enterprise.contact_phone))
     return hashlib.sha256(words.encode()).hexdigest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -97,6 +98,11 @@ def revoke_contact_link(enterprise: int) -> Any:
 def url_of(link: ContactLink) -> str:
     """The whole address of a link, as a letter or a code has it."""
     return absolute(url_for(".contact_page", contact_address=links.address_of(link, _key())))
+
+
+def addresses_to_print(found: Mapping[int, ContactLink]) -> dict[int, str]:
+    """The whole addresses of links that are printed on letters, by enterprise."""
+    return {enterprise: url_of(link) for enterprise, link in found.items()}
 
 
 def _enterprise(number: int) -> Enterprise:

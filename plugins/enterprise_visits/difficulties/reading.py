@@ -11,9 +11,10 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
-from core.api.data import Account, Enterprise, Organ, Person, Reach, Station, Viewer
+from core.api.data import Account, Enterprise, Organ, Person, Reach, Station, Viewer, on_at
 from plugins.enterprise_visits.models.difficulties import AT_AN_ORGAN, SOLVED, Difficulty, DifficultyEvent
 
+PLUGIN: Final = "enterprise_visits"
 READ: Final = "enterprise_visits.read_difficulties"
 CONFIDENTIAL: Final = "enterprise_visits.read_office_only"
 
@@ -68,7 +69,7 @@ class Wanted:
     enterprise_id: int | None = None
 
 
-def in_list(viewer: Viewer, wanted: Wanted) -> Select[Any]:
+def in_list(session: Session, viewer: Viewer, wanted: Wanted) -> Select[Any]:
     """The difficulties the viewer reads, as rows of a list. Those of which an organ reads a part only are in its own list."""
     query: Select[Any] = (
         select(  # type: ignore[assignment]  # columns by name, not by type
@@ -88,7 +89,7 @@ def in_list(viewer: Viewer, wanted: Wanted) -> Select[Any]:
         .join(Difficulty.enterprise)
         .outerjoin(Difficulty.station)
         .outerjoin(Difficulty.organ)
-        .where(Difficulty.in_reach(viewer.reach(READ)), readable(viewer))
+        .where(Difficulty.in_reach(viewer.reach(READ)), readable(viewer), _is_on(session))
     )
     if wanted.words:
         columns = (Difficulty.words, Difficulty.answer, Enterprise.name)
@@ -110,7 +111,7 @@ def hidden(session: Session, viewer: Viewer, station_id: int | None = None) -> i
     One number for all there are of a station: were it narrowed by enterprise, kind or day, it would tell who.
     """
     query = select(func.count(Difficulty.id)).where(
-        Difficulty.in_reach(viewer.reach(READ)), Difficulty.office_only, ~readable(viewer)
+        Difficulty.in_reach(viewer.reach(READ)), Difficulty.office_only, ~readable(viewer), _is_on(session)
     )
     if station_id is not None:
         query = query.where(Difficulty.station_id == station_id)
@@ -176,6 +177,11 @@ def of_visit(session: Session, viewer: Viewer, visit_id: int) -> list[Any]:
     query = select(Difficulty.id, Difficulty.kind, Difficulty.words, Difficulty.state, Difficulty.office_only)
     found = query.where(Difficulty.visit_id == visit_id, readable(viewer)).order_by(Difficulty.id)
     return list(session.execute(found).all())
+
+
+def _is_on(session: Session) -> ColumnElement[bool]:
+    """Whether the plugin is switched on at the station, where there is one."""
+    return or_(Difficulty.station_id.is_(None), on_at(session, PLUGIN, Difficulty.station_id.expression))
 
 
 def _in_state(state: str) -> ColumnElement[bool]:

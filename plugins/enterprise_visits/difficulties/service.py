@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
 from core.api.data import Enterprise, Reach, Station
@@ -19,6 +20,8 @@ from plugins.enterprise_visits.difficulties.errors import (
 from plugins.enterprise_visits.models.difficulties import KINDS, Difficulty, DifficultyEvent
 from plugins.enterprise_visits.models.pairing import Pairing
 from plugins.enterprise_visits.models.visits import Visit
+
+MOST_OFFERED: Final = 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +97,16 @@ def belongs_to(station: Station, day: date) -> ColumnElement[bool]:
     paired = select(Pairing.enterprise_id).where(Pairing.station_id == station.id, Pairing.open_on(day))
     within = Enterprise.in_reach(Reach(station_ids=frozenset({station.id})))
     return or_(Enterprise.id.in_(paired), within, Enterprise.id == (station.host_id or 0))
+
+
+def enterprises_of(session: Session, station: Station, day: date, deputy_id: int | None) -> list[tuple[int, str]]:
+    """The enterprises of a station, as a form offers them; those the deputy looks after stand first."""
+    own = exists().where(
+        Pairing.enterprise_id == Enterprise.id, Pairing.deputy_id == (deputy_id or 0), Pairing.open_on(day)
+    )
+    query = select(Enterprise.id, Enterprise.name).where(belongs_to(station, day)).limit(MOST_OFFERED)
+    rows = session.execute(query.order_by(own.desc(), Enterprise.sort_key, Enterprise.id))
+    return [(number, name) for number, name in rows]
 
 
 def station_of(session: Session, enterprise: Enterprise, day: date) -> Station | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -72,6 +73,7 @@ NAV: Final = (
         icon="lightbulb",
     ),
 )
+MOST_STATIONS: Final = 6
 FILTERS: Final = ("unsolved", "solved", *STATES)
 
 
@@ -125,15 +127,24 @@ def _list(station: Station | None) -> Any:
     return render(
         "enterprise_visits/difficulties/list.html",
         station=station,
-        listing=listed(reading.in_list(viewer(), wanted), orders),
+        listing=listed(reading.in_list(session(), viewer(), wanted), orders),
         hidden=reading.hidden(session(), viewer(), station.id if station else None),
         wanted=wanted,
         kinds=KINDS,
         states=STATES,
         marks=MARKS,
-        may_enter=station is not None and viewer().may(ENTER, station.scope()),
+        enters_at=_enters_at(station),
         today=today(),
     )
+
+
+def _enters_at(station: Station | None) -> Sequence[tuple[int, str]]:
+    """The stations at which the viewer may enter one: this one, or those a deputy or manager belongs to."""
+    if station is not None:
+        return [(station.id, station.name)] if viewer().may(ENTER, station.scope()) else []
+    here = sorted(viewer().reach(ENTER).station_ids)
+    query = select(Station.id, Station.name).where(Station.id.in_(here)).order_by(Station.sort_key).limit(MOST_STATIONS)
+    return [(number, name) for number, name in session().execute(query)] if here else []
 
 
 # Telling of one
@@ -144,8 +155,7 @@ def _list(station: Station | None) -> Any:
 def add_difficulty(station: Station) -> Any:
     """Tell of a difficulty without a visit."""
     form = NewDifficultyForm(data={"day": today(), "enterprise_id": asked_number("enterprise")})
-    query = select(Enterprise.id, Enterprise.name).where(service.belongs_to(station, today()))
-    offered = [(number, name) for number, name in session().execute(query.order_by(Enterprise.sort_key))]
+    offered = service.enterprises_of(session(), station, today(), viewer().deputy_id)
     offer(form.enterprise_id, offered, _("Choose an enterprise"))
     if form.validate_on_submit():
         with form.attempt():

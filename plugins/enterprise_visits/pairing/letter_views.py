@@ -9,8 +9,10 @@ from flask import send_file
 from sqlalchemy.orm import joinedload
 
 from core.api.data import Chain, Deputy, Enterprise, Region, Station, record
-from core.api.web import _, begin_write, reads_first, render, requires, session, today
+from core.api.web import _, begin_write, now, reads_first, render, requires, session, today
 from plugins.enterprise_visits.blueprint import bp
+from plugins.enterprise_visits.contacts import links
+from plugins.enterprise_visits.contacts.views import addresses_to_print
 from plugins.enterprise_visits.pairing import area as areas
 from plugins.enterprise_visits.pairing import letters
 from plugins.enterprise_visits.pairing.area import Area
@@ -77,8 +79,15 @@ def _letters(area: Area, model: type[Any], key: Any) -> Any:
 
 def _file(rows: Any, to: str, name: str, model: type[Any], key: Any) -> Any:
     """The file; what left with it is written down before its first byte goes."""
-    content = letters.printed(rows, to, name, today())
+    found = links.to_print(session(), _enterprises(rows), now()) if to == "enterprise" else {}
+    content = letters.printed(rows, to, name, today(), addresses_to_print(found))
     writing = begin_write()
+    links.printed(writing, found)
     facts = {"list": "pairing_letters", "rows": len(rows), "whole_numbers": True, "format": "pdf", "asked": {"to": to}}
     record(writing, "export", writing.get_one(model, key), facts)
     return send_file(BytesIO(content), "application/pdf", download_name=f"{name}-{_('Letters')}.pdf")
+
+
+def _enterprises(rows: Any) -> list[Any]:
+    """A row of each enterprise."""
+    return list({row.enterprise_id: row for row in rows}.values())

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from importlib.resources import files as resources
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from sqlalchemy import Select, select
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Session
 from core.api.data import Deputy, Enterprise, Person, Station, day_in_words
 from core.api.declare import DomainError
 from core.api.declare import _ as _l
-from core.api.paper import pdf
+from core.api.paper import pdf, qr_svg
 from core.api.web import _, phone_words
 from plugins.enterprise_visits.models import Pairing
 from plugins.enterprise_visits.pairing.area import Area
@@ -57,8 +58,13 @@ def of_one(session: Session, to: str, number: int, day: date) -> Sequence[Any]:
     return found
 
 
-def printed(rows: Sequence[Any], to: str, subject: str, day: date) -> bytes:
-    """The letters as PDF. Takes a moment: call it before the write transaction."""
+def printed(
+    rows: Sequence[Any], to: str, subject: str, day: date, addresses: Mapping[int, str] = MappingProxyType({})
+) -> bytes:
+    """The letters as PDF. Takes a moment: call it before the write transaction.
+
+    `addresses` are those at which the contacts of enterprises speak for them: a letter shows its own as a code.
+    """
     by: dict[int, list[Any]] = {}
     for row in rows:
         by.setdefault(_whose(row, to), []).append(row)
@@ -73,7 +79,10 @@ def printed(rows: Sequence[Any], to: str, subject: str, day: date) -> bytes:
             "title": _("Your enterprises") if to == "deputy" else _("Your deputies"),
             "subject": subject,
             "heads": heads,
-            "letters": [_to_deputy(of) if to == "deputy" else _to_enterprise(of) for of in by.values()],
+            "letters": [
+                _to_deputy(of) if to == "deputy" else _to_enterprise(of, addresses.get(whose, ""))
+                for whose, of in by.items()
+            ],
             "date": day_in_words(day),
             "made": _("Made on %(day)s", day=day_in_words(day)),
             "page-words": _("Page {n} of {m}"),
@@ -99,7 +108,7 @@ def _to_deputy(rows: Sequence[Any]) -> dict[str, Any]:
     }
 
 
-def _to_enterprise(rows: Sequence[Any]) -> dict[str, Any]:
+def _to_enterprise(rows: Sequence[Any], address: str) -> dict[str, Any]:
     first = rows[0]
     return {
         "greeting": _("%(name)s:", name=first.enterprise),
@@ -110,6 +119,10 @@ def _to_enterprise(rows: Sequence[Any]) -> dict[str, Any]:
         "rows": [[row.deputy, row.speciality, _grouped(row.phone) if row.phone_public else ""] for row in rows],
         "closing": _("Tell them openly what you need. You may also turn to the station at any time."),
         "sender": _sender(rows),
+        "code": qr_svg(address, one_of_many=True) if address else "",
+        "code-words": _(
+            "Scan this code to confirm visits and to tell of difficulties, without an account; what you wish is read by the congress office alone. The code is meant for your enterprise only."
+        ),
     }
 
 
