@@ -37,6 +37,7 @@ from plugins.enterprise_visits.blueprint import bp
 from plugins.enterprise_visits.contacts import views as contacts
 from plugins.enterprise_visits.counting import views as counting
 from plugins.enterprise_visits.demo import SCENARIOS
+from plugins.enterprise_visits.difficulties import handing_over as difficulties_leaving
 from plugins.enterprise_visits.difficulties import views as difficulties
 from plugins.enterprise_visits.difficulties.jobs import JOBS as SUGGESTING
 from plugins.enterprise_visits.difficulties.personal import PERSONAL as TOLD
@@ -212,6 +213,7 @@ def station_hands_over(session: Session, station: Station, into: Station | None,
     """What becomes of its pairs, how many planned visits move or are cancelled, and how many residents go along."""
     yield from pairs_leaving.told(session, station, into, day)
     yield from visits_leaving.told(session, station, into, day)
+    yield from difficulties_leaving.told(session, station, into)
     if into is not None:
         yield from links_leaving.hands_over(session, station)
 
@@ -221,4 +223,5 @@ def station_closed(session: Session, station: Station, into: Station | None, day
     """Its pairs and planned visits move to the station it was merged into, or do without; its residents go along."""
     pairs_leaving.hand_over(session, station, into, day)
     visits_leaving.hand_over(session, station, into, day)
+    difficulties_leaving.hand_over(session, station, into)
     links_leaving.closed(session, station, into)

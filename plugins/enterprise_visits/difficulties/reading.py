@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Integer, Select, false, func, or_, select, true, type_coerce
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from core.api.data import Account, Enterprise, Organ, Person, Reach, Station, Viewer, on_at
@@ -181,7 +181,8 @@ def of_visit(session: Session, viewer: Viewer, visit_id: int) -> list[Any]:
 
 def _is_on(session: Session) -> ColumnElement[bool]:
     """Whether the plugin is switched on at the station, where there is one."""
-    return or_(Difficulty.station_id.is_(None), on_at(session, PLUGIN, Difficulty.station_id.expression))
+    at = type_coerce(Difficulty.station_id, Integer)
+    return or_(Difficulty.station_id.is_(None), on_at(session, PLUGIN, at))
 
 
 def _in_state(state: str) -> ColumnElement[bool]:

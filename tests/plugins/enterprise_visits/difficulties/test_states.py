@@ -12,7 +12,7 @@ from core.api.data import Organ, Station
 from core.api.declare import LazyText
 from core.clock import today
 from core.testing import make_deputy, make_enterprise, make_region, make_station
-from plugins.enterprise_visits.difficulties import moving, service
+from plugins.enterprise_visits.difficulties import handing_over, moving, service
 from plugins.enterprise_visits.difficulties.errors import (
     DifficultyAhead,
     DifficultyKindless,
@@ -154,6 +154,18 @@ def test_what_is_planned_stays_planned_until_a_plugin_takes_it_over(session: Ses
     assert difficulty.awaits_a_plugin
     become(session, difficulty, "open", "Not this year")
     assert difficulty.state == "open"
+
+
+def test_what_is_still_to_be_settled_moves_with_a_merged_station(session: Session, station: Station) -> None:
+    waiting, settled = make_difficulty(session, station), make_difficulty(session, station)
+    become(session, settled, "answered", "Yes")
+    into = make_station(session)
+    (told,) = handing_over.told(session, station, into)
+    assert "1" in str(told.sentence)
+    assert into.name in str(told.sentence)
+    handing_over.hand_over(session, station, into)
+    assert (waiting.station_id, settled.station_id) == (into.id, station.id)
+    assert list(handing_over.told(session, station, into)) == []
 
 
 def test_sentences_of_states_can_be_read(session: Session, station: Station) -> None:

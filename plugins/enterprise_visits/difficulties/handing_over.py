@@ -1,0 +1,36 @@
+"""What becomes of difficulties when their station is merged into another one: who is still to be helped moves along."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from core.api.data import Station
+from core.api.declare import HandOver, _
+from plugins.enterprise_visits.models.difficulties import SOLVED, Difficulty
+
+
+def told(session: Session, station: Station, into: Station | None) -> Iterator[HandOver]:
+    """How many move, or stay for the congress office to see to."""
+    waiting = (Difficulty.station_id == station.id, Difficulty.state.not_in(SOLVED))
+    number = session.scalar(select(func.count(Difficulty.id)).where(*waiting)) or 0
+    if number and into is not None:
+        yield HandOver(
+            sentence=_("Difficulties still to be settled: %(n)s. They move to %(name)s.", n=number, name=into.name)
+        )
+    elif number:
+        yield HandOver(
+            sentence=_("Difficulties still to be settled, which stay with the congress office: %(n)s.", n=number)
+        )
+
+
+def hand_over(session: Session, station: Station, into: Station | None) -> None:
+    """Those still to be settled belong to the other station from now on; settled ones stay where they were counted."""
+    if into is None:
+        return
+    query = select(Difficulty).where(Difficulty.station_id == station.id, Difficulty.state.not_in(SOLVED))
+    for difficulty in session.scalars(query).all():
+        difficulty.station_id, difficulty.region_code = into.id, into.region_code
+    session.flush()
