@@ -217,7 +217,7 @@ class CampaignForm(Form):
 class SpreadForm(Form):
     """Whose enterprises are visited in a campaign."""
 
-    deputies = CheckboxesField(_l("Whose enterprises"), coerce=int, validators=[Optional()])
+    deputies = CheckboxesField(_l("Whose enterprises"), coerce=int, validators=[Optional()], choices=[])
 
 
 class RouteForm(Form):

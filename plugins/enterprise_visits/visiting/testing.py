@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.api.data import Deputy, Enterprise, Placement, Station, StoredFile
+from core.api.data import Account, Deputy, Enterprise, Placement, Station
 from core.api.declare import UrlSample
 from core.api.work import today
 from plugins.enterprise_visits.models import Campaign, Pairing, Route, Visit, VisitPhoto, VisitSheet
-from plugins.enterprise_visits.visiting import planning, routes, service, sheets
+from plugins.enterprise_visits.visiting import lists, planning, routes, service, sheets
 
 
 def make_pair(session: Session, station: Station, deputy: Deputy | None = None) -> Pairing:
@@ -35,7 +35,12 @@ def make_visit(session: Session, station: Station, day: date | None = None, **mo
     """A visit held today by a deputy of the station, at the enterprise paired with them."""
     pair = make_pair(session, station)
     day = day or today()
-    query = select(Visit).where(Visit.station_id == station.id, Visit.day == day, Visit.state == "held")
+    query = select(Visit).where(
+        Visit.enterprise_id == pair.enterprise_id,
+        Visit.day == day,
+        Visit.state == "held",
+        lists.of_deputy(pair.deputy_id),
+    )
     if (found := session.scalars(query).first()) is not None:
         return found
     said = service.Said(**{"day": day, "deputies": (pair.deputy_id,), "met": "A director", "words": "A lamp", **more})
@@ -66,23 +71,10 @@ def make_route(session: Session, station: Station) -> Route:
 
 
 def make_photo(session: Session, station: Station) -> VisitPhoto:
-    """A photo of such a visit, without its bytes."""
-    scope = station.scope()
-    at = datetime.now(UTC)
-    file = StoredFile(
-        token=f"visit-photo-{station.id}-{at.timestamp():.6f}"[:32],
-        kind="photo",
-        media_type="image/jpeg",
-        name="visit.jpg",
-        digest="0" * 64,
-        size=1,
-        width=1,
-        height=1,
-        region_code=scope.region_code,
-        station_id=station.id,
-        owner="enterprise_visits",
-        created_at=at,
-    )
+    """A photo of such a visit."""
+    from core.testing.samples import CORE  # late: they are for tests only
+
+    file = next(one for one in CORE if one.parameter == "stored_file").make(session, station)
     photo = VisitPhoto(visit_id=make_visit(session, station).id, file=file)
     session.add(photo)
     session.flush()
@@ -98,14 +90,20 @@ def make_visit_sheet(session: Session, station: Station) -> VisitSheet:
 
 
 def deputy_at(session: Session, station: Station) -> Deputy:
-    """A deputy placed at the station."""
-    placed = select(Placement.deputy_id).where(Placement.station_id == station.id, Placement.ends.is_(None))
-    found = session.scalars(select(Deputy).where(Deputy.id.in_(placed)).order_by(Deputy.id).limit(1)).first()
-    if found is None:
-        from core.testing.factories import make_deputy  # late: factories are for tests only
+    """The deputy of the station whose account is the oldest, if any has one: their own pages show what is made here."""
+    query = (
+        select(Deputy)
+        .join(Placement)
+        .outerjoin(Account, Account.person_id == Deputy.person_id)
+        .where(Placement.station_id == station.id, Placement.ends.is_(None))
+        .order_by(Account.id.is_(None), Account.id, Deputy.id)
+        .limit(1)
+    )
+    if (found := session.scalars(query).first()) is not None:
+        return found
+    from core.testing.factories import make_deputy  # late: factories are for tests only
 
-        found = make_deputy(session, station=station)
-    return found
+    return make_deputy(session, station=station)
 
 
 def enterprise_at(session: Session, station: Station) -> Enterprise:
@@ -124,5 +122,6 @@ SAMPLES = (
     UrlSample(parameter="campaign", make=make_campaign),
     UrlSample(parameter="route", make=make_route),
     UrlSample(parameter="visit_photo", make=make_photo),
+    UrlSample(parameter="size", make=lambda _session, _station: "small", endpoint="enterprise_visits.visit_photo"),
     UrlSample(parameter="visit_sheet", make=make_visit_sheet),
 )

@@ -68,29 +68,35 @@ def edit_campaign(campaign: Campaign) -> Any:
     )
 
 
-@bp.route("/campaigns/<id:campaign>", methods=["GET", "POST"])
+@bp.get("/campaigns/<id:campaign>")
 @requires(BROWSE, on=Campaign)
 def visit_campaign(campaign: Campaign) -> Any:
-    """How far it is; and planning the visits of all who are left, with one button."""
-    may_plan, form = viewer().may(PLAN, campaign.scope()), SpreadForm()
-    left = planning.pairs_left(session(), campaign, today()) if may_plan and campaign.ends >= today() else []
-    form.deputies.choices = [(number, _("%(name)s (%(n)s)", name=name, n=n)) for number, name, n in left]
-    if not form.is_submitted():
-        form.deputies.data = [number for number, _name, _n in left]
-    if may_plan and form.validate_on_submit():
+    """How far it is."""
+    return _campaign_page(campaign, SpreadForm(formdata=None))
+
+
+@bp.post("/campaigns/<id:campaign>/plan")
+@requires(PLAN, on=Campaign)
+def plan_campaign(campaign: Campaign) -> Any:
+    """Plan the visits of all who are left, with one button."""
+    form = SpreadForm()
+    _offer_pairs(form, campaign)
+    if form.validate_on_submit():
         with form.attempt():
-            made = planning.plan_campaign(
-                session(),
-                campaign,
-                form.deputies.data or (),
-                account_id=viewer().account_id,
-                today=today(),
-                at=now(),
-            )
+            account, chosen = viewer().account_id, form.deputies.data or ()
+            made = planning.plan_campaign(session(), campaign, chosen, account_id=account, today=today(), at=now())
             return done(
                 url_for(".visit_campaign", campaign=campaign),
                 _("Planned: %(n)s visits. Every deputy is told once.", n=made),
             )
+    return _campaign_page(campaign, form)
+
+
+def _campaign_page(campaign: Campaign, form: SpreadForm) -> Any:
+    may_plan = viewer().may(PLAN, campaign.scope())
+    if may_plan and not form.is_submitted() and campaign.ends >= today():
+        _offer_pairs(form, campaign)
+        form.deputies.data = [number for number, _words in form.deputies.choices]
     listing = listed(
         lists.visits(lists.Wanted(campaign_id=campaign.id)),
         {"day": (Visit.day, Visit.id), "state": (Visit.state, Visit.day, Visit.id)},
@@ -99,13 +105,17 @@ def visit_campaign(campaign: Campaign) -> Any:
         "enterprise_visits/visiting/campaign.html",
         campaign=campaign,
         form=form,
-        left=left,
         listing=listing,
         people=service.people(session(), [row.id for row in listing.page.rows]),
         states=STATES,
         may_plan=may_plan,
         today=today(),
     )
+
+
+def _offer_pairs(form: SpreadForm, campaign: Campaign) -> None:
+    left = planning.pairs_left(session(), campaign, today())
+    form.deputies.choices = [(number, _("%(name)s (%(n)s)", name=name, n=n)) for number, name, n in left]
 
 
 @bp.post("/campaigns/<id:campaign>/remind")
