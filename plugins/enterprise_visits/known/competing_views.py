@@ -99,4 +99,5 @@ def _page(competitors: Competitors, **forms: Form) -> Any:
         members=competing.members_of(session(), competitors.id),
         offered=finding.offered(session(), _reach(), "enterprises"),
         forms={"group": CompetitorsForm(formdata=None, obj=competitors), "member": MemberForm(formdata=None), **forms},
+        tried=next(iter(forms.values()), None),
     )

@@ -188,6 +188,7 @@ def _page(deputy: Deputy, *, own: bool, **forms: Form) -> Any:
         pairs=() if own else pairs.of_deputy(session(), deputy.id, today()),
         offered=finding.offered(session(), _reach(own=own), "enterprises"),
         forms={"interest": InterestForm(formdata=None), "wish": DeputyWishForm(formdata=None), **forms},
+        tried=next(iter(forms.values()), None),
         today=today(),
     )
 

@@ -186,4 +186,5 @@ def _page(enterprise: Enterprise, **forms: Form) -> Any:
             "wish": EnterpriseWishForm(formdata=None),
             **forms,
         },
+        tried=next(iter(forms.values()), None),
     )

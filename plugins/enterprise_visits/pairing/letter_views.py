@@ -66,8 +66,10 @@ def letter_to_enterprise(enterprise: Enterprise) -> Any:
 def _letters(area: Area, model: type[Any], key: Any) -> Any:
     form = LettersForm()
     if form.validate_on_submit():
+        rows = None
         with form.attempt():
             rows = letters.of_area(session(), area, form.to.data, today())
+        if rows:
             return _file(rows, form.to.data, area.name, model, key)
     return render(
         "enterprise_visits/pairing/letters.html",
