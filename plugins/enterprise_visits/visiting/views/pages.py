@@ -68,6 +68,7 @@ def visit(visit: Visit) -> Any:
         cancel=CancelForm(formdata=None),
         may_change=may_change(viewer(), visit),
         may_plan=viewer().may(PLAN, visit.scope()),
+        may_browse=viewer().may(BROWSE, visit.scope()),
         explained=measures.explained_at(session(), [visit.id]).get(visit.id, []),
         told=reading.of_visit(session(), viewer(), visit.id),
         kinds=DIFFICULTIES,
