@@ -132,7 +132,7 @@ def is_entered_later(day: date, today: date, noted_at: datetime | None) -> bool:
 
 def with_everything() -> tuple[ORMOption, ...]:
     """What the page of a visit shows, loaded on purpose."""
-    people_of = selectinload(Visit.deputies).joinedload(VisitDeputy.deputy).joinedload(Deputy.person)
+    people_of = joinedload(Visit.deputies).joinedload(VisitDeputy.deputy).joinedload(Deputy.person)
     return people_of, selectinload(Visit.photos), joinedload(Visit.campaign), joinedload(Visit.route)
 
 
