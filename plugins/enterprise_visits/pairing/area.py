@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -27,6 +27,7 @@ from plugins.enterprise_visits.models import Pairing, Proposal
 STATION: Final = "station"
 CHAIN: Final = "chain"
 REGION: Final = "region"
+_FEW: Final = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,3 +154,18 @@ def sizes(session: Session, area: Area, day: date) -> Sizes:
         select(func.count()).where(area.pairings(), Pairing.open_on(day)).scalar_subquery(),
     )
     return Sizes(*session.execute(select(*counts)).one())
+
+
+def stations_of(session: Session, area: Area | None, deputies: set[int]) -> Mapping[int, int]:
+    """The station to which a pair of each deputy belongs: the one of the area, or else where they were placed first."""
+    here = set(session.scalars(area.stations())) if area is not None else set()
+    columns: tuple[Any, ...] = (Placement.deputy_id, Placement.station_id)
+    query = select(*columns).join(Station, Station.id == Placement.station_id)
+    query = query.where(Placement.ends.is_(None), Station.state == "open").order_by(Placement.id)
+    if len(deputies) <= _FEW:
+        query = query.where(Placement.deputy_id.in_(sorted(deputies)))
+    found: dict[int, int] = {}
+    for deputy_id, station_id in session.execute(query):
+        if deputy_id in deputies and (deputy_id not in found or (found[deputy_id] not in here and station_id in here)):
+            found[deputy_id] = station_id
+    return found

@@ -14,6 +14,7 @@ from core.api.data import Deputy, Enterprise, day_in_words, notify, serving_depu
 from core.api.declare import LazyText, _
 from plugins.enterprise_visits.fit.service import Fit, fit
 from plugins.enterprise_visits.models import Competitor, Pairing, Ruling
+from plugins.enterprise_visits.pairing.area import stations_of
 from plugins.enterprise_visits.pairing.errors import (
     MayNotBePaired,
     PairDayTooEarly,
@@ -23,7 +24,7 @@ from plugins.enterprise_visits.pairing.errors import (
     PairNotServing,
 )
 from plugins.enterprise_visits.pairing.gathering import RIVAL
-from plugins.enterprise_visits.pairing.publishing import FURTHEST, stations_of
+from plugins.enterprise_visits.pairing.publishing import FURTHEST
 from plugins.enterprise_visits.pairing.telling import MINE
 
 FIRST: Final = np.zeros(1, np.int64)

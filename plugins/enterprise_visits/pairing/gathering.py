@@ -12,6 +12,7 @@ import numpy.typing as npt
 from sqlalchemy import ColumnElement, and_, not_, or_, select
 from sqlalchemy.orm import Session
 
+from core.api.data import Deputy, Enterprise
 from core.api.declare import LazyText, _
 from plugins.enterprise_visits.fit.facts import Integers
 from plugins.enterprise_visits.fit.parts import EVERYTHING
@@ -86,11 +87,30 @@ class Pairs:
         return zip(self.deputy.tolist(), self.enterprise.tolist(), strict=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Few:
+    """Some deputies and enterprises of an area, by their numbers: a question about two of them is answered sooner."""
+
+    deputies: frozenset[int]
+    enterprises: frozenset[int]
+
+
 def gather(
-    session: Session, area: Area, asked: Asked, day: date, told: Told | None = None, most: int = ALL_UP_TO
+    session: Session,
+    area: Area,
+    asked: Asked,
+    day: date,
+    told: Told | None = None,
+    *,
+    most: int = ALL_UP_TO,
+    few: Few | None = None,
 ) -> Gathered:
-    """All that may be paired in the area from this day on."""
-    known = fit(session, area.deputies(), area.enterprises(), asked.weights)
+    """All that may be paired in the area from this day on; or among a few of it."""
+    deputies, enterprises = area.deputies(), area.enterprises()
+    if few is not None:
+        deputies = deputies.where(Deputy.id.in_(sorted(few.deputies)))
+        enterprises = select(Enterprise.id).where(Enterprise.id.in_(sorted(few.enterprises)))
+    known = fit(session, deputies, enterprises, asked.weights)
     size = (known.facts.deputies.size, known.facts.enterprises.size)
     kept, locked = _there(session, area, known, day), _locked(session, area, known)
     group, number = _groups(session, known)

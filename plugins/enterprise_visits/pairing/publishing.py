@@ -12,13 +12,13 @@ from typing import Any, Final
 from sqlalchemy import func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from core.api.data import Placement, Station, day_in_words, record
+from core.api.data import day_in_words, record
 from core.api.declare import LazyText, _
 from plugins.enterprise_visits.fit.service import fit
 from plugins.enterprise_visits.models import Interest, Pairing, Proposal, ProposedPair, Ruling
 from plugins.enterprise_visits.pairing import area as areas
 from plugins.enterprise_visits.pairing import telling
-from plugins.enterprise_visits.pairing.area import Area
+from plugins.enterprise_visits.pairing.area import Area, stations_of
 from plugins.enterprise_visits.pairing.errors import (
     NothingProposed,
     PairDayTooEarly,
@@ -86,9 +86,7 @@ def publish(
     _become_version(session, proposal, area, begins, at, account_id)
     facts = {"begun": len(changes.begun), "kept": changes.kept, "ended": len(changes.ended)}
     record(session, "publish", proposal, facts)
-    concerned = {pair[0] for pair in (*changes.begun, *changes.ended)}
-    stations = stations_of(session, area, concerned)
-    telling.told(session, proposal, stations, changes.begun, changes.ended, at)
+    telling.tell(session, proposal, area, changes.begun, changes.ended, at)
     return Outcome(refused=_named(session, refused), **facts)
 
 
@@ -201,19 +199,6 @@ def _begin(session: Session, proposal: Proposal, area: Area, pairs: Mapping[Pair
     )
     for piece in pieces(rows, _TOGETHER * 10):
         session.execute(insert(Pairing), list(piece))
-
-
-def stations_of(session: Session, area: Area | None, deputies: set[int]) -> Mapping[int, int]:
-    """The station to which a pair of each deputy belongs: the one of the area, or else where they were placed first."""
-    here = set(session.scalars(area.stations())) if area is not None else set()
-    columns: tuple[Any, ...] = (Placement.deputy_id, Placement.station_id)
-    query = select(*columns).join(Station, Station.id == Placement.station_id)
-    query = query.where(Placement.ends.is_(None), Station.state == "open").order_by(Placement.id)
-    found: dict[int, int] = {}
-    for deputy_id, station_id in session.execute(query):
-        if deputy_id in deputies and (deputy_id not in found or (found[deputy_id] not in here and station_id in here)):
-            found[deputy_id] = station_id
-    return found
 
 
 def _become_version(

@@ -1,7 +1,7 @@
 """What pages, tasks and other rooms ask of pairing, in one place."""
 
 from plugins.enterprise_visits.fit.service import titles as parts_of_fit
-from plugins.enterprise_visits.pairing.answers import notes, shortfalls, uncovered, why, why_not
+from plugins.enterprise_visits.pairing.answers import notes, shortfalls, uncovered, why
 from plugins.enterprise_visits.pairing.by_hand import end, forbid, free, lock, pair
 from plugins.enterprise_visits.pairing.gathering import Asked
 from plugins.enterprise_visits.pairing.proposing import accept, draft_of, drop, propose, roll_back, versions
@@ -14,6 +14,7 @@ from plugins.enterprise_visits.pairing.said import (
     UncoveredEnterprise,
     WhyNot,
 )
+from plugins.enterprise_visits.pairing.why_not import why_not
 
 __all__ = [
     "Asked",

@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from core.api.data import Task
 from core.api.declare import LazyText, _
-from core.api.work import Work, carries, today
+from core.api.work import Work, carries, now, today
 from plugins.enterprise_visits.models import Proposal
 from plugins.enterprise_visits.pairing import area as areas
-from plugins.enterprise_visits.pairing import proposing
+from plugins.enterprise_visits.pairing import proposing, telling
 from plugins.enterprise_visits.pairing.gathering import Asked, gather
+from plugins.enterprise_visits.pairing.pieces import pieces
 from plugins.enterprise_visits.pairing.solved import solve
 
 _STEPS: Final = 100
@@ -61,3 +62,22 @@ def pair(work: Work) -> None:
         if proposal.state == "waiting":
             proposing.write(session, proposal, found)
         work.result = {"pairs": len(found.deputy)}
+
+
+@carries(telling.TASK)
+def tell(work: Work) -> None:
+    """Tell everybody whose pairs a version changes; those who were told already are not told again."""
+    begun, ended = ([(one[0], one[1]) for one in work.facts[name]] for name in ("begun", "ended"))
+    numbers = sorted({pair[0] for pair in (*begun, *ended)})
+    for done, piece in enumerate(pieces(numbers, telling.AT_ONCE)):
+        work.progress(done * telling.AT_ONCE, len(numbers), _("Telling both sides"))
+        few = set(piece)
+        with work.writing() as session:
+            proposal = session.get_one(Proposal, work.facts["proposal"])
+            area = areas.of_proposal(session, proposal)
+            new, old = ([pair for pair in pairs if pair[0] in few] for pairs in (begun, ended))
+            telling.tell_deputies(session, proposal, area, new, old, now())
+    with work.finishing() as session:
+        proposal = session.get_one(Proposal, work.facts["proposal"])
+        telling.tell_stations(session, proposal, areas.of_proposal(session, proposal), begun, ended, now())
+        work.result = {"deputies": len(numbers)}

@@ -10,13 +10,17 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.api.data import Deputy, Enterprise, Station, day_in_words, notify, post, tell_staff
+from core.api.data import Deputy, Enterprise, Station, day_in_words, enqueue, notify, post, tell_staff
 from core.api.declare import LazyText, _
 from plugins.enterprise_visits.models import Proposal
+from plugins.enterprise_visits.pairing.area import Area, stations_of
 from plugins.enterprise_visits.pairing.pieces import pieces
 
 MOST_NAMED: Final = 8
 """So many enterprises are named in a message; the page has them all."""
+TASK: Final = "enterprise_visits.tell_pairs"
+AT_ONCE: Final = 200
+"""So many deputies are told while somebody waits."""
 MINE: Final = "/p/enterprise_visits/mine"
 _TOGETHER: Final = 500
 
@@ -24,32 +28,50 @@ Pair = tuple[int, int]
 """The numbers of a deputy and an enterprise."""
 
 
-def told(
-    session: Session,
-    proposal: Proposal,
-    station: Mapping[int, int],
-    begun: Sequence[Pair],
-    ended: Sequence[Pair],
-    at: datetime,
+def tell(
+    session: Session, proposal: Proposal, area: Area, begun: Sequence[Pair], ended: Sequence[Pair], at: datetime
 ) -> None:
-    """Tell everybody whose pairs change, once."""
+    """Tell everybody whose pairs change, once: at once, or where they are many behind the page."""
+    if len({pair[0] for pair in (*begun, *ended)}) <= AT_ONCE:
+        tell_deputies(session, proposal, area, begun, ended, at)
+        tell_stations(session, proposal, area, begun, ended, at)
+        return
+    enqueue(
+        session,
+        TASK,
+        {"proposal": proposal.id, "begun": [list(one) for one in begun], "ended": [list(one) for one in ended]},
+        title=_("Telling deputies of their enterprises: %(area)s", area=area.name),
+        region_code=area.region_code,
+        station_id=proposal.station_id,
+        account_id=proposal.published_by,
+        at=at,
+        link=f"/p/enterprise_visits/proposals/{proposal.id}",
+    )
+
+
+def tell_deputies(
+    session: Session, proposal: Proposal, area: Area, begun: Sequence[Pair], ended: Sequence[Pair], at: datetime
+) -> None:
+    """Tell these deputies what begins and ends for them."""
     names = _names(session, {pair[1] for pair in (*begun, *ended)})
     new, old = _by_deputy(begun), _by_deputy(ended)
     numbers = sorted({*new, *old})
-    people = _people(session, numbers)
-    day = day_in_words(proposal.begins or at.date())
+    people, station = _people(session, numbers), stations_of(session, area, set(numbers))
     for deputy_id in numbers:
         notify(
             session,
             person_id=people[deputy_id],
             key=f"enterprise_visits.pairing:{proposal.id}-{deputy_id}",
-            title=_("From %(day)s you look after other enterprises", day=day),
+            title=_("From %(day)s you look after other enterprises", day=_day(proposal, at)),
             body=_body(_listed(names, new[deputy_id]), _listed(names, old[deputy_id])),
             link=MINE,
             at=at,
             station_id=station.get(deputy_id),
         )
-    _tell_stations(session, proposal, Counter(station[one] for one in numbers if one in station), day, at)
+
+
+def _day(proposal: Proposal, at: datetime) -> LazyText:
+    return day_in_words(proposal.begins or at.date())
 
 
 def _body(new: LazyText | str, old: LazyText | str) -> LazyText:
@@ -68,9 +90,13 @@ def _listed(names: Mapping[int, str], enterprises: Sequence[int]) -> LazyText | 
     return _("%(names)s and %(n)s more", names=words, n=more) if more > 0 else words
 
 
-def _tell_stations(
-    session: Session, proposal: Proposal, counts: Mapping[int, int], day: LazyText, at: datetime
+def tell_stations(
+    session: Session, proposal: Proposal, area: Area, begun: Sequence[Pair], ended: Sequence[Pair], at: datetime
 ) -> None:
+    """Tell those who run the stations how many of their deputies are concerned, and say it in the stations' groups."""
+    numbers = {pair[0] for pair in (*begun, *ended)}
+    counts = Counter(stations_of(session, area, numbers).values())
+    day = _day(proposal, at)
     for piece in pieces(sorted(counts), _TOGETHER):
         for station in session.scalars(select(Station).where(Station.id.in_(piece)).order_by(Station.id)):
             title = _("Pairs of deputies and enterprises from %(day)s: %(station)s", day=day, station=station.name)

@@ -16,9 +16,10 @@ from sqlalchemy.orm import Session
 from core.api.data import Task, cancel_task
 from core.database import Database
 from core.enterprises.models import Enterprise, EnterpriseSegment
+from core.testing import Told
 from plugins.enterprise_visits.models import Pairing, Proposal, ProposedPair
-from plugins.enterprise_visits.pairing import service
-from plugins.enterprise_visits.pairing.errors import PairingNoDraft, PairingStillSolving
+from plugins.enterprise_visits.pairing import service, telling, why_not
+from plugins.enterprise_visits.pairing.errors import NotOfTheArea, PairingNoDraft, PairingStillSolving
 from plugins.enterprise_visits.pairing.gathering import BEST, Asked, gather
 from tests.core.jobs.test_processes import Crew
 from tests.plugins.duty_days.test_capacity import at_once
@@ -60,6 +61,44 @@ def test_a_large_area_is_solved_by_a_task_and_cannot_be_published_before(app: Fl
         assert session.get_one(Proposal, number).state == "ready"
         assert count(session) == ENTERPRISES
         assert session.scalars(select(Task)).one().result == {"pairs": ENTERPRISES}
+
+
+def test_where_many_are_told_it_happens_behind_the_page_and_once(
+    app: Flask, database: Database, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(telling, "AT_ONCE", 2)
+    with database.writing() as session:
+        here = world(session)
+        for name in ("Li", "Wu", "Qi"):
+            here.deputy(name)
+        here.enterprises(3)
+        here.publish(here.propose(1, 1))
+    assert told.all("enterprise_visits.pairing") == []
+    drain(app)
+    with database.reading() as session:
+        deputies = [pair.deputy for pair in session.scalars(select(Pairing))]
+        assert [len(told.to(one, "enterprise_visits.pairing")) for one in deputies] == [1, 1, 1]
+    assert len(told.all("enterprise_visits.published")) == 1
+
+
+def test_in_a_large_area_a_loss_is_looked_for_among_those_who_fit_best(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = world(session)
+    li, wu = here.deputy("Li"), here.deputy("Wu")
+    here.deputy("Qi")
+    mills = here.enterprises(3)
+    draft = here.propose(1, 1)
+    exact = {
+        (one.id, mill.id): service.why_not(session, draft, one.id, mill.id, TODAY) for one in (li, wu) for mill in mills
+    }
+    monkeypatch.setattr(why_not, "LARGEST", 0)
+    for (deputy_id, enterprise_id), said in exact.items():
+        again = service.why_not(session, draft, deputy_id, enterprise_id, TODAY)
+        assert (again.is_paired, again.loss) == (said.is_paired, said.loss)
+        assert said.is_paired or "Among the deputies" in str(again.words)
+    with pytest.raises(NotOfTheArea):
+        service.why_not(session, draft, li.id, 999_999, TODAY)
 
 
 def test_a_search_that_is_cancelled_or_dropped_leaves_nothing(app: Flask, database: Database) -> None:
