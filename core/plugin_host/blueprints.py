@@ -19,6 +19,7 @@ from core.errors import DomainError
 from core.plugin_host.errors import PluginRefused
 from core.plugin_host.failures import FailureLog
 from core.plugin_host.states import Plugin
+from core.web.addresses import Address
 from core.web.converters import IdConverter
 from core.web.guard import Door
 from core.web.request import session
@@ -92,6 +93,7 @@ def try_out(plugin: str, blueprint: Blueprint) -> Flask:
     Returns that application; raises PluginRefused, with a sentence, for what a plugin must not do.
     """
     scratch = Flask("scratch", static_folder=None)
+    scratch.url_rule_class = Address
     scratch.url_map.converters["id"] = IdConverter
     converters = dict(scratch.url_map.converters)
     config, commands, extensions = dict(scratch.config), set(scratch.cli.commands), dict(scratch.extensions)

@@ -21,6 +21,7 @@ from werkzeug.wrappers import Response
 from core.clock import now
 from core.database import is_writing
 from core.submissions import earlier_answer, remember
+from core.web.addresses import Address
 from core.web.request import SAFE_METHODS, session, viewer
 
 
@@ -46,6 +47,7 @@ class Application(Flask):
     """Flask, with the request's session ended where it belongs: not in teardown."""
 
     jinja_environment = Templates
+    url_rule_class = Address
     session_interface = Cookies()
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
