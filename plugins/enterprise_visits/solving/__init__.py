@@ -3,6 +3,7 @@
 - ``problem``: what is asked and what is answered; everybody imports this.
 - ``contradictions``: what no answer can satisfy, found before anything is solved.
 - ``flow``: the best answer, proven. It imports OR-Tools when called.
+- ``apart``: a large flow in a process of its own (``child``).
 - ``greedy``: the plain answer that the best one is measured against.
 - ``why``: why two are not paired, and what it would cost to pair them.
 - ``short``: who falls short and why, and what would help an enterprise without a deputy.

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
+from plugins.enterprise_visits.solving.apart import used_apart
 from plugins.enterprise_visits.solving.network import Network, drawn
 from plugins.enterprise_visits.solving.problem import Problem, Solution, Told, Truths
+
+APART_FROM: Final = 300_000
+"""So many candidate pairs take a second."""
 
 
 def solve(problem: Problem, told: Told | None = None) -> Solution:
     """The pairing that costs least. The locks must not contradict each other: see :mod:`contradictions`.
 
-    For what a request may wait for (some thousand enterprises), or in the worker.
+    For what a request may wait for (some thousand enterprises), or in the worker. What takes longer is solved in a process
+    of its own; `told` may raise to stop it.
     """
     tell = told or _nobody
     tell("drawing", 0.0)
     network = drawn(problem)
     tell("solving", 0.1)
-    used = _flow(network)
+    used = used_apart(network, tell, 0.1, 0.95) if problem.pairs >= APART_FROM else _used_here(network)
     tell("reading", 0.95)
     chosen = problem.locked.copy()
     chosen[network.free] = used
@@ -29,7 +36,7 @@ def _nobody(stage: str, share: float) -> None:
     """Where nobody asked to hear how far it is."""
 
 
-def _flow(network: Network) -> Truths:
+def _used_here(network: Network) -> Truths:
     """Which of the free candidate pairs the best flow uses."""
     from ortools.graph.python.min_cost_flow import SimpleMinCostFlow  # type: ignore[import-untyped]
 
