@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import exists, or_, select
 
-from core.api.data import Enterprise
+from core.api.data import Enterprise, Reach
 from core.api.declare import NotFound, Permission, Role
 from core.api.paper import qr_svg
 from core.api.web import (
@@ -110,13 +111,21 @@ def _enterprise(number: int) -> Enterprise:
     found = session().get(Enterprise, number)
     if found is None:
         raise NotFound
-    if not (viewer().reach(SHOW).covers(found.scope()) or _is_paired(number, today())):
+    reach = _reach_of_keepers()
+    if not (reach.covers(found.scope()) or _is_paired(number, reach, today())):
         raise NotYourEnterprise
     return found
 
 
-def _is_paired(enterprise_id: int, day: date) -> bool:
+def _reach_of_keepers() -> Reach:
+    """How far the viewer reaches as an office or as a station's manager: a deputy reaches their own enterprises only."""
     reach = viewer().reach(SHOW)
+    run = {held.station_id for held in viewer().held if held.role is Role.MANAGER and held.station_id}
+    return replace(reach, station_ids=frozenset(run) & reach.station_ids, person_id=None)
+
+
+def _is_paired(enterprise_id: int, reach: Reach, day: date) -> bool:
+    """Whether the viewer, or a station the viewer runs, looks after the enterprise."""
     paired = exists().where(
         Pairing.enterprise_id == enterprise_id,
         Pairing.open_on(day),

@@ -76,6 +76,16 @@ class MoveBeforeTold(DomainError):
     message = _("What became of it cannot be dated before %(first)s, nor after today.")
 
 
+class DifficultyOfOthers(DomainError):
+    """A deputy changes what another one entered, at an enterprise that others look after."""
+
+    code = "difficulty_of_others"
+    status = 403
+    message = _(
+        "Only who entered this difficulty, deputies who are paired with the enterprise, its station and the congress office may change it."
+    )
+
+
 class NotBroughtToYou(DomainError):
     """An organ answers a difficulty that was brought to another one."""
 

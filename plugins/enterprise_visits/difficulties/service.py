@@ -99,6 +99,14 @@ def belongs_to(station: Station, day: date) -> ColumnElement[bool]:
     return or_(Enterprise.id.in_(paired), within, Enterprise.id == (station.host_id or 0))
 
 
+def is_paired(session: Session, deputy_id: int, enterprise_id: int, day: date) -> bool:
+    """Whether the deputy looks after the enterprise."""
+    query = select(Pairing.id).where(
+        Pairing.deputy_id == deputy_id, Pairing.enterprise_id == enterprise_id, Pairing.open_on(day)
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
 def enterprises_of(session: Session, station: Station, day: date, deputy_id: int | None) -> list[tuple[int, str]]:
     """The enterprises of a station, as a form offers them; those the deputy looks after stand first."""
     own = exists().where(

@@ -29,7 +29,7 @@ from core.api.web import (
 )
 from plugins.enterprise_visits.blueprint import bp
 from plugins.enterprise_visits.difficulties import moving, reading, service
-from plugins.enterprise_visits.difficulties.errors import NotBroughtToYou
+from plugins.enterprise_visits.difficulties.errors import DifficultyOfOthers, NotBroughtToYou
 from plugins.enterprise_visits.difficulties.forms import AnswerForm, DifficultyForm, MoveForm, NewDifficultyForm
 from plugins.enterprise_visits.difficulties.moving import Move
 from plugins.enterprise_visits.difficulties.reading import CONFIDENTIAL, READ
@@ -46,7 +46,7 @@ PERMISSIONS: Final = (
     ),
     Permission(CONFIDENTIAL, _l("Read what enterprises said for the office only"), OFFICES),
     Permission(ENTER, _l("Enter difficulties of enterprises"), OFFICES | {Role.MANAGER, Role.DEPUTY}),
-    Permission(SETTLE, _l("Say what became of difficulties"), OFFICES | {Role.MANAGER, Role.DEPUTY}),
+    Permission(SETTLE, _l("Say what became of difficulties of others"), OFFICES | {Role.MANAGER}),
     Permission(ANSWER, _l("Answer difficulties brought to one's organ"), frozenset({Role.ORGAN})),
 )
 NAV: Final = (
@@ -178,8 +178,7 @@ def add_difficulty(station: Station) -> Any:
 @requires(ENTER, on=Difficulty)
 def edit_difficulty(difficulty: Difficulty) -> Any:
     """Correct what was told."""
-    if not reading.may_read(viewer(), difficulty):
-        raise NotFound
+    _check_may_change(difficulty)
     form = DifficultyForm(obj=difficulty)
     if form.validate_on_submit():
         with form.attempt():
@@ -208,11 +207,10 @@ def difficulty(difficulty: Difficulty) -> Any:
 
 
 @bp.post("/difficulties/<id:difficulty>/move")
-@requires(SETTLE, on=Difficulty)
+@requires(ENTER, on=Difficulty)
 def move_difficulty(difficulty: Difficulty) -> Any:
     """Say what became of it."""
-    if not reading.may_read(viewer(), difficulty):
-        raise NotFound
+    _check_may_change(difficulty)
     form = _moves(MoveForm(), difficulty)
     if form.validate_on_submit():
         with form.attempt():
@@ -242,22 +240,40 @@ def _page(difficulty: Difficulty, form: MoveForm | None = None, answer: AnswerFo
     is_organs = reading.is_with_organ_of(viewer(), found)
     if not (may_read or is_organs):
         raise NotFound
-    may_settle = may_read and viewer().may(SETTLE, found.scope())
+    may_change = may_read and _may_change(found)
     return render(
         "enterprise_visits/difficulties/difficulty.html",
         difficulty=found,
         may_read=may_read,
         brief=moving.brief(found),
         names=reading.names_of(session(), found) if may_read else {},
-        form=form or _moves(MoveForm(formdata=None), found) if may_settle and moving.may_become(found) else None,
+        form=form or _moves(MoveForm(formdata=None), found) if may_change and moving.may_become(found) else None,
         answer=answer or AnswerForm(formdata=None) if is_organs and found.state == "with_organ" else None,
-        may_edit=may_read and viewer().may(ENTER, found.scope()),
+        may_edit=may_change,
         kinds=KINDS,
         states=STATES,
         marks=MARKS,
         said_by=SAID_BY,
         today=today(),
     )
+
+
+def _may_change(difficulty: Difficulty) -> bool:
+    """Whether the viewer keeps the difficulties of its station, or is a deputy who entered it or looks after the enterprise."""
+    if viewer().may(SETTLE, difficulty.scope()):
+        return True
+    me = viewer().deputy_id
+    if me is None or not viewer().may(ENTER, difficulty.scope()):
+        return False
+    return difficulty.deputy_id == me or service.is_paired(session(), me, difficulty.enterprise_id, today())
+
+
+def _check_may_change(difficulty: Difficulty) -> None:
+    """Raise NotFound for who may not read it, DifficultyOfOthers for who may not change it."""
+    if not reading.may_read(viewer(), difficulty):
+        raise NotFound
+    if not _may_change(difficulty):
+        raise DifficultyOfOthers
 
 
 def _moves(form: MoveForm, difficulty: Difficulty) -> MoveForm:
