@@ -20,6 +20,14 @@ MOST_STATIONS: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
+class Period:
+    """From one day to another, both included."""
+
+    begins: date
+    ends: date
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """A scope within reach, and what else can be chosen."""
 
@@ -55,6 +63,11 @@ def asked_scope(permission: str) -> Asked:
         station = asked
     elif not reach.everything and not reach.region_codes:
         station = min(reach.station_ids, default=0)
-    begins, ends = asked_day("from") or today().replace(month=1, day=1), asked_day("to") or today()
-    scope = FigureScope(region_code=place, station_id=station, begins=begins, ends=ends)
-    return Asked(scope, begins, ends, places, stations)
+    period = asked_period()
+    scope = FigureScope(region_code=place, station_id=station, begins=period.begins, ends=period.ends)
+    return Asked(scope, period.begins, period.ends, places, stations)
+
+
+def asked_period() -> Period:
+    """The period the address asks for; without one, this year up to today."""
+    return Period(asked_day("from") or today().replace(month=1, day=1), asked_day("to") or today())

@@ -20,6 +20,7 @@ from plugins.enterprise_visits.models import Pairing, Visit
 class Covered:
     """Numbers of a segment, or of all segments of a chain together."""
 
+    id: int
     name: str
     enterprises: int
     paired: int
@@ -42,15 +43,20 @@ class OfChain:
 
 
 def by_segment(
-    session: Session, chains: ColumnElement[bool], reach: Reach, begins: date, ends: date, today: date
+    session: Session, chains: ColumnElement[bool], late: ColumnElement[bool], begins: date, ends: date, today: date
 ) -> Sequence[OfChain]:
-    """The chains that meet a condition; one statement. An enterprise of two segments is counted in both."""
-    rows = session.execute(_counted(session, chains, reach, begins, ends, today)).all()
+    """The chains that meet a condition; one statement. An enterprise of two segments is counted in both.
+
+    `late` says which enterprises are overdue (:func:`is_overdue`).
+    """
+    rows = session.execute(_counted(chains, late, begins, ends, today)).all()
     found = []
     for chain_id, group in groupby(rows, key=lambda row: row.chain_id):
         segments = list(group)
-        covered = [Covered(row.segment, row.enterprises, row.paired, row.visited, row.overdue) for row in segments]
-        found.append(OfChain(chain_id, _sum(segments[0].chain, covered), covered))
+        covered = [
+            Covered(row.id, row.segment, row.enterprises, row.paired, row.visited, row.overdue) for row in segments
+        ]
+        found.append(OfChain(chain_id, _sum(chain_id, segments[0].chain, covered), covered))
     return found
 
 
@@ -72,17 +78,18 @@ def is_overdue(session: Session, reach: Reach, today: date) -> ColumnElement[boo
 
 
 def _counted(
-    session: Session, chains: ColumnElement[bool], reach: Reach, begins: date, ends: date, today: date
+    chains: ColumnElement[bool], late: ColumnElement[bool], begins: date, ends: date, today: date
 ) -> Select[Any]:
     query: Select[Any] = (
         select(  # type: ignore[assignment]  # columns by name, not by type
             Chain.id.label("chain_id"),
             Chain.name.label("chain"),
+            Segment.id,
             Segment.name.label("segment"),
             func.count(Enterprise.id).label("enterprises"),
             _how_many(is_paired(today)).label("paired"),
             _how_many(was_visited(begins, ends)).label("visited"),
-            _how_many(is_overdue(session, reach, today)).label("overdue"),
+            _how_many(late).label("overdue"),
         )
         .join(Segment, Segment.chain_id == Chain.id)
         .outerjoin(EnterpriseSegment, EnterpriseSegment.segment_id == Segment.id)
@@ -98,8 +105,9 @@ def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
 
-def _sum(name: str, parts: Sequence[Covered]) -> Covered:
+def _sum(number: int, name: str, parts: Sequence[Covered]) -> Covered:
     return Covered(
+        number,
         name,
         sum(part.enterprises for part in parts),
         sum(part.paired for part in parts),

@@ -9,12 +9,11 @@ from datetime import date
 from itertools import pairwise
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from core.api.data import Chain, Deputy, Enterprise, EnterpriseSegment, Person, Reach, Segment
+from core.api.data import Chain, Deputy, Enterprise, EnterpriseSegment, Person, Segment
 from plugins.enterprise_visits.models import Pairing, Visit
-from plugins.enterprise_visits.pictures.coverage import is_overdue
 
 MOST_DRAWN: Final = 400
 """So many enterprises are drawn; of longer chains the table tells everything."""
@@ -40,8 +39,11 @@ class Drawn:
         return "overdue" if self.overdue else "paired"
 
 
-def enterprises_of(session: Session, chain: Chain, reach: Reach, today: date) -> Sequence[Drawn]:
-    """The enterprises of a chain in the order of its segments, with their deputies; two statements."""
+def enterprises_of(session: Session, chain: Chain, late: ColumnElement[bool], today: date) -> Sequence[Drawn]:
+    """The enterprises of a chain in the order of its segments, with their deputies; two statements.
+
+    `late` says which are overdue (:func:`plugins.enterprise_visits.pictures.coverage.is_overdue`).
+    """
     first = (
         select(EnterpriseSegment.enterprise_id, func.min(Segment.position).label("position"))
         .join(Segment)
@@ -62,7 +64,7 @@ def enterprises_of(session: Session, chain: Chain, reach: Reach, today: date) ->
             Segment.id.label("segment_id"),
             Segment.name.label("segment"),
             last.label("last"),
-            is_overdue(session, reach, today).label("overdue"),
+            late.label("overdue"),
         )
         .join(first, first.c.enterprise_id == Enterprise.id)
         .join(Segment, (Segment.chain_id == chain.id) & (Segment.position == first.c.position))
@@ -75,12 +77,6 @@ def enterprises_of(session: Session, chain: Chain, reach: Reach, today: date) ->
         Drawn(row.id, row.name, row.segment_id, row.segment, row.last, bool(row.overdue), paired[row.id])
         for row in rows
     ]
-
-
-def segments_of(session: Session, chain: Chain) -> Sequence[tuple[int, str]]:
-    """The segments of a chain in order."""
-    query = select(Segment.id, Segment.name).where(Segment.chain_id == chain.id)
-    return [(number, name) for number, name in session.execute(query.order_by(Segment.position, Segment.id))]
 
 
 def as_graph(segments: Sequence[tuple[int, str]], enterprises: Sequence[Drawn]) -> dict[str, Any]:

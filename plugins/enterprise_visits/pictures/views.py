@@ -10,10 +10,10 @@ from core.api.data import Chain, Segment, Station
 from core.api.declare import NavItem
 from core.api.web import _l, asked_text, render, requires, session, today, viewer
 from plugins.enterprise_visits.blueprint import bp
-from plugins.enterprise_visits.counting.asked import asked_scope
+from plugins.enterprise_visits.counting.asked import asked_period, asked_scope
 from plugins.enterprise_visits.counting.views import COUNT
 from plugins.enterprise_visits.pictures import graph
-from plugins.enterprise_visits.pictures.coverage import by_segment
+from plugins.enterprise_visits.pictures.coverage import by_segment, is_overdue
 from plugins.enterprise_visits.pictures.graph import MOST_DRAWN
 
 NAV = (
@@ -55,25 +55,26 @@ def coverage() -> Any:
     return render(
         "enterprise_visits/pictures/coverage.html",
         asked=asked,
-        chains=by_segment(session(), here, reach, asked.begins, asked.ends, today()),
+        chains=by_segment(session(), here, is_overdue(session(), reach, today()), asked.begins, asked.ends, today()),
     )
 
 
 def _picture(chain: Chain | None, station: Station | None) -> Any:
     if chain is None:
         return render("enterprise_visits/pictures/no_chain.html", station=station)
-    reach, words = viewer().reach(COUNT), asked_text()
-    asked = asked_scope(COUNT)
-    enterprises = graph.enterprises_of(session(), chain, reach, today())
-    segments = graph.segments_of(session(), chain)
+    words, period = asked_text(), asked_period()
+    late = is_overdue(session(), viewer().reach(COUNT), today())
+    covered = by_segment(session(), Segment.chain_id == chain.id, late, period.begins, period.ends, today())
+    segments = [(one.id, one.name) for of_chain in covered for one in of_chain.segments]
+    enterprises = graph.enterprises_of(session(), chain, late, today())
     is_drawn = len(enterprises) <= MOST_DRAWN
     return render(
         "enterprise_visits/pictures/chain.html",
         chain=chain,
         station=station,
-        asked=asked,
+        asked=period,
         wanted=words,
         drawn=graph.as_graph(segments, enterprises) if is_drawn and enterprises else None,
-        segments=by_segment(session(), Segment.chain_id == chain.id, reach, asked.begins, asked.ends, today()),
+        segments=covered,
         enterprises=[one for one in enterprises[:MOST_DRAWN] if words in one.name],
     )

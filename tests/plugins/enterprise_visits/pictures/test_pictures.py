@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from core.access import Reach
@@ -14,7 +15,7 @@ from core.testing import make_chain, make_deputy, make_enterprise, make_station
 from core.testing.visitors import SignedIn
 from plugins.enterprise_visits.models import Pairing, Visit
 from plugins.enterprise_visits.pictures import graph
-from plugins.enterprise_visits.pictures.coverage import by_segment
+from plugins.enterprise_visits.pictures.coverage import by_segment, is_overdue
 
 EVERYTHING = Reach(everything=True)
 SINCE = date(2025, 1, 1)
@@ -41,9 +42,13 @@ def station(session: Session, chain: Chain) -> Station:
     return station
 
 
+def late(session: Session) -> ColumnElement[bool]:
+    return is_overdue(session, EVERYTHING, today())
+
+
 def test_coverage_counts_each_segment_in_order(session: Session, chain: Chain, station: Station) -> None:
     begins = today() - timedelta(days=30)
-    (found,) = by_segment(session, Chain.id == chain.id, EVERYTHING, begins, today(), today())
+    (found,) = by_segment(session, Chain.id == chain.id, late(session), begins, today(), today())
     told = [(one.name, one.enterprises, one.paired, one.visited, one.overdue) for one in found.segments]
     assert told == [("Fibre", 2, 1, 0, 1), ("Yarn", 2, 1, 1, 0), ("Cloth", 0, 0, 0, 0)]
     assert (found.whole.enterprises, found.whole.paired, found.whole.per_cent) == (4, 2, 50)
@@ -51,14 +56,15 @@ def test_coverage_counts_each_segment_in_order(session: Session, chain: Chain, s
 
 
 def test_a_visit_outside_the_period_does_not_count(session: Session, chain: Chain, station: Station) -> None:
-    (found,) = by_segment(session, Chain.id == chain.id, EVERYTHING, SINCE, today() - timedelta(days=3), today())
+    (found,) = by_segment(session, Chain.id == chain.id, late(session), SINCE, today() - timedelta(days=3), today())
     assert found.whole.visited == 0
 
 
 def test_the_graph_has_a_row_for_each_enterprise_and_each_segment_that_is_empty(
     session: Session, chain: Chain, station: Station
 ) -> None:
-    segments, enterprises = graph.segments_of(session, chain), graph.enterprises_of(session, chain, EVERYTHING, today())
+    segments = [(segment.id, segment.name) for segment in chain.segments]
+    enterprises = graph.enterprises_of(session, chain, late(session), today())
     drawn = graph.as_graph(segments, enterprises)
     kinds = {node["name"]: node["kind"] for node in drawn["nodes"]}
     assert drawn["rows"] == 5
