@@ -16,10 +16,11 @@ from plugins.enterprise_visits.fit import chain, distance, others, refusals, spe
 from plugins.enterprise_visits.fit.facts import Facts, Integers, load
 from plugins.enterprise_visits.fit.parts import EVERYTHING, Part, Points, weighed
 from plugins.enterprise_visits.fit.refusals import Refusals
+from plugins.enterprise_visits.solving.problem import Costs
 
 CONTINUITY: Final = "continuity"
 CONTINUITY_TITLE: Final = _("Continuity of pairs")
-KEEPING: Final = 400
+KEEPING: Final = Costs().continuity
 """What it is worth, in points, that a pair stays together."""
 
 

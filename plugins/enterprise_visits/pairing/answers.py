@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
@@ -20,6 +20,10 @@ from plugins.enterprise_visits.solving.words import (
     help_in_words,
     reason_in_words,
 )
+
+_NAMED: Final = 6
+"""So many are named where there may be hundreds."""
+
 
 # Why
 
@@ -121,7 +125,7 @@ def notes(session: Session, proposal: Proposal) -> Sequence[LazyText]:
             )
         )
     found += _contradictions(session, result.get("contradictions", []))
-    found += _numbers(session, result)
+    found += _numbers(session, proposal)
     return found
 
 
@@ -138,16 +142,28 @@ def _contradictions(session: Session, said: Sequence[Mapping[str, Any]]) -> Iter
         yield _("This cannot hold: %(what)s.", what=contradiction_in_words(known, names.by_number()))
 
 
-def _numbers(session: Session, result: Mapping[str, Any]) -> Iterator[LazyText]:
-    beyond, unfilled = result.get("beyond", []), result.get("unfilled", [])
+def _numbers(session: Session, proposal: Proposal) -> Iterator[LazyText]:
+    """Who has too many and which enterprises have too few, with the first of their names."""
+    result = proposal.result
+    beyond, unfilled = result.get("beyond", [])[:_NAMED], result.get("unfilled", [])[:_NAMED]
     names = Named.of(session, {one[0] for one in beyond}, {one[0] for one in unfilled})
-    for number, n in beyond:
+    if beyond:
         yield _(
-            "%(deputy)s has more enterprises than the most: %(n)s too many.", deputy=names.deputies.get(number, ""), n=n
+            "Deputies who would have more than %(most)s enterprises, so that none is left without a deputy: %(n)s (%(names)s).",
+            most=proposal.at_most,
+            n=result.get("beyond_count", len(beyond)),
+            names=_listed(names.deputies.get(one[0], "") for one in beyond),
         )
-    for number, n in unfilled:
+    if unfilled:
         yield _(
-            "%(enterprise)s has fewer deputies than it should: %(n)s are missing.",
-            enterprise=names.enterprises.get(number, ""),
-            n=n,
+            "Enterprises that would have fewer deputies than they should: %(n)s (%(names)s).",
+            n=result.get("unfilled_count", len(unfilled)),
+            names=_listed(names.enterprises.get(one[0], "") for one in unfilled),
         )
+
+
+def _listed(names: Iterable[str]) -> LazyText | str:
+    words: LazyText | str = ""
+    for name in names:
+        words = _("%(before)s, %(last)s", before=words, last=name) if words else name
+    return words

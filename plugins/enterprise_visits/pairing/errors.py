@@ -83,12 +83,12 @@ class PairsChanged(DomainError):
 
 
 class ShortNotAccepted(DomainError):
-    """Deputies fall short and nobody has accepted it."""
+    """Deputies fall short, or have too many, and nobody has accepted it."""
 
     code = "short_not_accepted"
     status = 409
     message = _(
-        "%(n)s deputies would have fewer enterprises than they should. Read why; if it cannot be helped, accept it, then publish."
+        "%(n)s deputies would have fewer or more enterprises than they should. Read why; if it cannot be helped, accept it, then publish."
     )
 
 

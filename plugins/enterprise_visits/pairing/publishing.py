@@ -95,8 +95,9 @@ def _check(session: Session, proposal: Proposal, shown: str | None) -> None:
         raise NothingProposed
     if shown is not None and shown != stamp(session, proposal):
         raise PairsChanged
-    if proposal.result.get("short_count") and not proposal.accepted:
-        raise ShortNotAccepted(n=proposal.result["short_count"])
+    imperfect = proposal.result.get("short_count", 0) + proposal.result.get("beyond_count", 0)
+    if imperfect and not proposal.accepted:
+        raise ShortNotAccepted(n=imperfect)
 
 
 def _check_day(session: Session, area: Area, begins: date, today: date) -> None:

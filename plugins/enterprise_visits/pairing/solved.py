@@ -91,6 +91,8 @@ def _result(gathered: Gathered, solution: Solution) -> dict[str, Any]:
         "short": [_said(gathered, one) for one in lacking[:MOST_SAID]],
         "short_count": len(lacking),
         "too_few": short.numbers(problem),
+        "beyond_count": len(solution.beyond),
+        "unfilled_count": len(solution.unfilled),
         "beyond": [[gathered.deputy(one), n] for one, n in list(solution.beyond.items())[:MOST_SAID]],
         "unfilled": [[gathered.enterprise(one), n] for one, n in list(solution.unfilled.items())[:MOST_SAID]],
         "uncovered": [

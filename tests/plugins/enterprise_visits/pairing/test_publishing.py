@@ -165,6 +165,18 @@ def test_that_deputies_fall_short_is_accepted_before_it_is_published(session: Se
     assert here.publish(draft).begun == 2
 
 
+def test_that_deputies_have_too_many_so_that_no_enterprise_is_left_alone_is_accepted_too(session: Session) -> None:
+    here = two_and_two(session)
+    here.enterprises(3, "Yard")
+    draft = here.propose(1, 2)
+    assert draft.result["beyond_count"] == 1
+    assert any("more than 2 enterprises" in str(words) for words in service.notes(session, draft))
+    with pytest.raises(ShortNotAccepted):
+        here.publish(draft)
+    service.accept(session, draft, at=AT, account_id=7)
+    assert here.publish(draft).begun == 5
+
+
 def test_what_contradicts_itself_is_not_published(session: Session) -> None:
     here = two_and_two(session)
     li = here.deputy("Qi")
