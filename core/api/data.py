@@ -13,6 +13,7 @@ from core.congresses.models import Congress, Term
 from core.congresses.words import LEVEL_TITLES
 from core.database import Day, Instant, UniqueWhere, plugin_base, plugin_registry, prepared
 from core.deputies.models import SERVING, Deputy, Mandate, Placement
+from core.employers.service import employer_unsettled
 from core.enterprises.models import Enterprise, EnterpriseSegment
 from core.figures.service import stations_within
 from core.files.models import StoredFile
@@ -76,6 +77,7 @@ __all__ = [
     "calendar",
     "cancel_task",
     "day_in_words",
+    "employer_unsettled",
     "enqueue",
     "forget",
     "is_on",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from core.access import Reach
@@ -108,14 +108,22 @@ def answered(session: Session, region_code: str) -> dict[str, int | None]:
     return {text: enterprise_id for text, enterprise_id in session.execute(query)}  # noqa: C416 - rows are no pairs to mypy
 
 
-def _open(reach: Reach) -> Sequence[ColumnElement[bool]]:
+def employer_unsettled() -> ColumnElement[bool]:
+    """Whether a deputy's employer is known in words only, as a condition over ``Deputy`` and their ``Person``.
+
+    Words that somebody said are no enterprise of ours are settled.
+    """
     county = func.substr(Deputy.region_code, 1, COUNTY_CODE)
     is_none_of_ours = exists().where(
         EmployerAnswer.region_code == county,
         EmployerAnswer.text == Person.employer_text,
         EmployerAnswer.enterprise_id.is_(None),
     )
-    return (Deputy.in_reach(reach), Person.employer_id.is_(None), Person.employer_text != "", ~is_none_of_ours)
+    return and_(Person.employer_id.is_(None), Person.employer_text != "", ~is_none_of_ours)
+
+
+def _open(reach: Reach) -> Sequence[ColumnElement[bool]]:
+    return (Deputy.in_reach(reach), employer_unsettled())
 
 
 def _people(session: Session, reach: Reach, text: str) -> list[tuple[Person, str]]:

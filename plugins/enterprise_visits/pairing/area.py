@@ -20,6 +20,7 @@ from core.api.data import (
     Region,
     Segment,
     Station,
+    employer_unsettled,
     serving_deputies,
 )
 from plugins.enterprise_visits.models import Pairing, Proposal
@@ -130,7 +131,7 @@ def unresolved(session: Session, area: Area) -> Sequence[Unresolved]:
     query = (
         select(Deputy.id, Person.name, Person.employer_text)
         .join(Person, Person.id == Deputy.person_id)
-        .where(Deputy.id.in_(area.deputies()), Person.employer_id.is_(None), Person.employer_text != "")
+        .where(Deputy.id.in_(area.deputies()), employer_unsettled())
         .order_by(Deputy.sort_key, Deputy.id)
     )
     return [Unresolved(*row) for row in session.execute(query)]

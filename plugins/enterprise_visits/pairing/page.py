@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from core.api.data import Chain, Deputy, Enterprise, Person, Reach, Region, Station
+from core.api.data import Chain, Deputy, Enterprise, Person, Reach, Region, Station, employer_unsettled
 from plugins.enterprise_visits.models import Pairing, Proposal, Visit, Wanted
 from plugins.enterprise_visits.pairing import lists
 from plugins.enterprise_visits.pairing.area import Area
@@ -65,7 +65,7 @@ def overview(session: Session, area: Area, day: date) -> Overview:
         _count(Deputy.id, Deputy.id.in_(area.deputies()), _load(day) < _least(area)),
         _count(Enterprise.id, Enterprise.id.in_(area.enterprises()), ~_covered(day)),
         _least(area),
-        _count(Person.id, Person.id.in_(_people(area)), Person.employer_id.is_(None), Person.employer_text != ""),
+        _count(Deputy.id, Deputy.person_id == Person.id, Deputy.id.in_(area.deputies()), employer_unsettled()),
         select(Proposal.id)
         .where(Proposal.area == area.key, Proposal.state.in_(("waiting", "ready")))
         .scalar_subquery(),
@@ -137,7 +137,7 @@ def unsettled(session: Session, area: Area, most: int) -> Sequence[Any]:
     query = (
         select(Deputy.id, Person.name, Person.employer_text)
         .join(Deputy.person)
-        .where(Deputy.id.in_(area.deputies()), Person.employer_id.is_(None), Person.employer_text != "")
+        .where(Deputy.id.in_(area.deputies()), employer_unsettled())
     )
     return session.execute(query.order_by(Deputy.sort_key, Deputy.id).limit(most)).all()
 
@@ -221,10 +221,6 @@ def _covered(day: date) -> ColumnElement[bool]:
 def _least(area: Area) -> Any:
     holds = select(Proposal.at_least).where(Proposal.area == area.key, Proposal.state == "published")
     return func.coalesce(holds.order_by(Proposal.number.desc()).limit(1).scalar_subquery(), USUAL_LEAST)
-
-
-def _people(area: Area) -> Select[int]:
-    return select(Deputy.person_id).where(Deputy.id.in_(area.deputies()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,10 +204,14 @@ def test_two_are_paired_by_hand_and_parted_again(manager: Visitor, here: str, se
     assert session.scalars(select(Pairing.end_reason)).all() == ["Moved away"]
 
 
-def test_employers_in_words_stand_first(session: Session, station: Station, manager: Visitor, here: str) -> None:
+def test_employers_in_words_stand_first_until_somebody_says_whose_they_are(
+    session: Session, station: Station, manager: Visitor, here: str
+) -> None:
     make_deputy(session, station=station, person=make_person(session, "Zhao", employer_text="A mill somewhere"))
     session.commit()
-    assert "A mill somewhere" in manager.page(here).text
+    assert "Zhao：A mill somewhere" in manager.page(here).text
+    manager.press("/employers/leave", text="A mill somewhere")
+    assert "Zhao：A mill somewhere" not in manager.page(here).text
 
 
 def test_a_deputy_sees_their_own_with_a_number_to_call(
