@@ -42,6 +42,7 @@ from plugins.enterprise_visits.difficulties import views as difficulties
 from plugins.enterprise_visits.difficulties.jobs import JOBS as SUGGESTING
 from plugins.enterprise_visits.difficulties.personal import PERSONAL as TOLD
 from plugins.enterprise_visits.figures import FIGURES
+from plugins.enterprise_visits.helping import leaving as helping_leaving
 from plugins.enterprise_visits.helping import views as helping
 from plugins.enterprise_visits.helping.personal import PERSONAL as HELPED
 from plugins.enterprise_visits.known import competing_views, deputy_views  # noqa: F401 - their pages hang on the blueprint
@@ -108,7 +109,6 @@ def nav_items() -> Iterable[NavItem]:
         *known.NAV,
         *pairing.NAV,
         *visiting.NAV,
-        *attention_views.NAV,
         *difficulties.NAV,
         *measures.NAV,
         *helping.NAV,
@@ -214,6 +214,7 @@ def station_hands_over(session: Session, station: Station, into: Station | None,
     yield from pairs_leaving.told(session, station, into, day)
     yield from visits_leaving.told(session, station, into, day)
     yield from difficulties_leaving.told(session, station, into)
+    yield from helping_leaving.told(session, station, into, day)
     if into is not None:
         yield from links_leaving.hands_over(session, station)
 
@@ -224,4 +225,5 @@ def station_closed(session: Session, station: Station, into: Station | None, day
     pairs_leaving.hand_over(session, station, into, day)
     visits_leaving.hand_over(session, station, into, day)
     difficulties_leaving.hand_over(session, station, into)
+    helping_leaving.hand_over(session, station, into, day)
     links_leaving.closed(session, station, into)

@@ -10,7 +10,7 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from core.api.data import Enterprise, Viewer
-from core.api.declare import DomainError, NavItem, NotFound, Panel, Permission, Role
+from core.api.declare import DomainError, NotFound, Panel, Permission, Role
 from core.api.web import _, _l, done, listed, now, render, requires, session, today, viewer
 from plugins.enterprise_visits import attention
 from plugins.enterprise_visits.blueprint import bp
@@ -21,15 +21,6 @@ PERMISSIONS: Final = (
         REMIND,
         _l("See which enterprises are overdue for a visit, and remind their deputies"),
         frozenset({Role.ADMINISTRATOR, Role.OFFICE, Role.MANAGER}),
-    ),
-)
-NAV: Final = (
-    NavItem(
-        title=_l("Overdue for a visit"),
-        endpoint="enterprise_visits.overdue",
-        permission=REMIND,
-        order=43,
-        icon="hourglass-split",
     ),
 )
 SHOWN: Final = 5
