@@ -39,7 +39,9 @@ PERMISSIONS = (
     Permission(HELP, _l("Note what enterprises offer and seek, and introduce them"), INSIDE),
 )
 NAV = (
-    NavItem(title=_l("Mutual help"), endpoint="enterprise_visits.helps", permission=SEE, order=36, icon="arrow-left-right"),
+    NavItem(
+        title=_l("Mutual help"), endpoint="enterprise_visits.helps", permission=SEE, order=36, icon="arrow-left-right"
+    ),
     NavItem(
         title=_l("Mutual help"),
         endpoint="enterprise_visits.helps_at_station",

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from core.api.data import Chain, Enterprise, Station
 from core.clock import today
 from core.testing import make_chain, make_deputy, make_enterprise, make_station
-from plugins.enterprise_visits.helping import service
+from plugins.enterprise_visits.helping import leaving, service
 from plugins.enterprise_visits.helping.errors import (
     EnterpriseElsewhere,
     HelpDaysReversed,
@@ -20,6 +20,7 @@ from plugins.enterprise_visits.helping.errors import (
     NotOfTheStation,
     OutcomeBeforehand,
 )
+from plugins.enterprise_visits.helping.testing import make_lead
 from plugins.enterprise_visits.helping.words import in_common
 from plugins.enterprise_visits.models import MutualHelp
 
@@ -144,3 +145,15 @@ def test_what_was_introduced_keeps_its_side_kind_and_enterprise(session: Session
     assert offer.words == "A furnace, at night"
     with pytest.raises(NotACounterpart):
         service.change(session, offer, station, side="seek", kind="equipment", **kept)
+
+
+def test_what_is_open_moves_with_a_merged_station_and_what_is_over_stays(session: Session, station: Station) -> None:
+    into = make_station(session)
+    stands, over = said(session, station, "offer", "furnace"), said(session, station, "offer", "kiln")
+    service.close(session, over, today())
+    lead = make_lead(session, station)
+    assert len(list(leaving.told(session, station, into, today()))) == 2
+    leaving.hand_over(session, station, into, today())
+    assert (stands.station_id, stands.chain_id, over.station_id) == (into.id, into.chain_id, station.id)
+    assert (lead.station_id, lead.chain_id, lead.segment_id) == (into.id, into.chain_id, None)
+    assert list(leaving.told(session, into, None, today())) == []
