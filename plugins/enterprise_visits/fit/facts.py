@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from sqlalchemy import Select, Subquery, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from core.api.data import Chain, Deputy, Enterprise, EnterpriseSegment, Person, Placement, Segment, Station
 from plugins.enterprise_visits.models import Need
@@ -71,8 +71,7 @@ def load(session: Session, deputies: Select[int], enterprises: Select[int]) -> F
     """What is known of the deputies and enterprises these queries name."""
     here = deputies.distinct().subquery()
     there = enterprises.distinct().subquery()
-    people = session.execute(_people(here)).all()
-    placed = _placements(session, here)
+    people, placed = _people(session, here)
     firms, needs = _enterprises(session, there)
     segments = _sets(session.execute(_memberships(there, here)))
     order, names = _segments(session)
@@ -92,39 +91,32 @@ def load(session: Session, deputies: Select[int], enterprises: Select[int]) -> F
     )
 
 
-def _people(here: Subquery) -> Select[Any]:
-    columns: tuple[Any, ...] = (
-        Deputy.id,
-        Deputy.speciality,
-        Person.employer_id,
-        Enterprise.latitude,
-        Enterprise.longitude,
-    )
-    query = select(*columns).join(Person, Person.id == Deputy.person_id)
-    query = query.outerjoin(Enterprise, Enterprise.id == Person.employer_id)
-    return query.where(Deputy.id.in_(select(here.c[0]))).order_by(Deputy.id)
-
-
-def _placements(session: Session, here: Subquery) -> Mapping[int, list[Any]]:
-    """The stations each deputy is placed at, the oldest first."""
-    columns: tuple[Any, ...] = (
-        Placement.deputy_id,
+def _people(session: Session, here: Subquery) -> tuple[Sequence[Any], Mapping[int, list[Any]]]:
+    """The deputies, and the stations each of them is placed at, the oldest first; one statement."""
+    employer, columns = aliased(Enterprise), (Deputy.id, Deputy.speciality, Person.employer_id)
+    located: tuple[Any, ...] = (
+        employer.latitude.label("employer_latitude"),
+        employer.longitude.label("employer_longitude"),
         Placement.station_id,
         Station.chain_id,
         Station.latitude,
         Station.longitude,
     )
-    query = select(*columns).join(Station, Station.id == Placement.station_id)
-    query = query.where(Placement.ends.is_(None), Placement.deputy_id.in_(select(here.c[0])))
-    found: dict[int, list[Any]] = defaultdict(list)
-    for row in session.execute(query.order_by(Placement.deputy_id, Placement.id)):
-        found[row.deputy_id].append(row)
-    return found
+    query = select(*columns, *located).join(Person, Person.id == Deputy.person_id)
+    query = query.outerjoin(employer, employer.id == Person.employer_id)
+    query = query.outerjoin(Placement, (Placement.deputy_id == Deputy.id) & Placement.ends.is_(None))
+    query = query.outerjoin(Station, Station.id == Placement.station_id)
+    rows = session.execute(query.where(Deputy.id.in_(select(here.c[0]))).order_by(Deputy.id, Placement.id)).all()
+    placed: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        if row.station_id is not None:
+            placed[row.id].append(row)
+    return list({row.id: row for row in rows}.values()), placed
 
 
 def _whereabouts(person: Any, placed: Sequence[Any]) -> tuple[float | None, float | None]:
-    if person.latitude is not None and person.longitude is not None:
-        return person.latitude, person.longitude
+    if person.employer_latitude is not None and person.employer_longitude is not None:
+        return person.employer_latitude, person.employer_longitude
     known = [one for one in placed if one.latitude is not None and one.longitude is not None]
     return (known[0].latitude, known[0].longitude) if known else (None, None)
 

@@ -26,6 +26,7 @@ from core.api.web import (
 from plugins.enterprise_visits.blueprint import bp
 from plugins.enterprise_visits.known import finding
 from plugins.enterprise_visits.models import Proposal, ProposedPair
+from plugins.enterprise_visits.pairing import area as areas
 from plugins.enterprise_visits.pairing import differing, drawing, service
 from plugins.enterprise_visits.pairing.forms import PublishForm
 from plugins.enterprise_visits.pairing.places import PAIR, area_of, trail, url_of
@@ -234,7 +235,9 @@ def _page(proposal: Proposal, *, form: PublishForm | None = None, problem: Domai
         listing=listing,
         short=short,
         uncovered=uncovered,
-        threads=drawing.threads(session(), proposal, area, day) if listing and _is_first_look() else None,
+        threads=drawing.threads(session(), proposal, area, day)
+        if listing and area.kind == areas.STATION and _is_first_look()
+        else None,
         notes=service.notes(session(), proposal),
         form=form or _publish_form(proposal),
         problem=problem,

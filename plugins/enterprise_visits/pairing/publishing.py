@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import func, insert, literal, or_, select, union_all, update
 from sqlalchemy.orm import Session
 
 from core.api.data import day_in_words, record
@@ -45,19 +45,20 @@ def stamp(session: Session, proposal: Proposal) -> str:
     """What a page shows of a proposal, in short: who publishes means this, and not what became of it meanwhile."""
     area = areas.of_proposal(session, proposal)
     counted = (
-        _counts(Pairing, area.pairings(), Pairing.ends.is_(None)),
-        _counts(Pairing, area.pairings(), Pairing.ends.is_not(None)),
-        _counts(Ruling, Ruling.deputy_id.in_(area.deputies())),
-        _counts(Interest, Interest.deputy_id.in_(area.deputies()), Interest.ended_on.is_(None)),
-        _counts(ProposedPair, ProposedPair.proposal_id == proposal.id),
+        _counts(1, Pairing, area.pairings(), Pairing.ends.is_(None)),
+        _counts(2, Pairing, area.pairings(), Pairing.ends.is_not(None)),
+        _counts(3, Ruling, Ruling.deputy_id.in_(area.deputies())),
+        _counts(4, Interest, Interest.deputy_id.in_(area.deputies()), Interest.ended_on.is_(None)),
+        _counts(5, ProposedPair, ProposedPair.proposal_id == proposal.id),
     )
-    known = [list(session.execute(query).one()) for query in counted]
+    known = [list(row) for row in session.execute(union_all(*counted).order_by("which")).columns("number", "sum")]
     shown = json.dumps([proposal.id, proposal.state, proposal.accepted, *known], default=int)
     return hashlib.sha256(shown.encode()).hexdigest()[:20]
 
 
-def _counts(model: Any, *where: Any) -> Any:
-    return select(func.count(), func.coalesce(func.sum(model.id), 0)).select_from(model).where(*where)
+def _counts(which: int, model: Any, *where: Any) -> Any:
+    number, total = func.count().label("number"), func.coalesce(func.sum(model.id), 0).label("sum")
+    return select(literal(which).label("which"), number, total).select_from(model).where(*where)
 
 
 def publish(

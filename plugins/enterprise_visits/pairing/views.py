@@ -55,7 +55,11 @@ NAV: Final = (
         icon="link-45deg",
     ),
 )
-NAMED: Final = (joinedload(Pairing.deputy).joinedload(Deputy.person), joinedload(Pairing.enterprise))
+NAMED: Final = (
+    joinedload(Pairing.deputy).joinedload(Deputy.person),
+    joinedload(Pairing.enterprise),
+    joinedload(Pairing.station),
+)
 FEW: Final = 5
 """So many unsettled employers are named; the others are counted."""
 
