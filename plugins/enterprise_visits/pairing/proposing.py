@@ -169,13 +169,14 @@ def opened(session: Session, proposal: Proposal) -> Proposal:
 
 
 def drop(session: Session, proposal: Proposal, at: datetime) -> None:
-    """Nobody goes by it, and another one can be asked for. Raises PairingNoDraft."""
+    """Nobody goes by it, its pairs are forgotten, and another one can be asked for. Raises PairingNoDraft."""
     if not proposal.is_draft:
         raise PairingNoDraft
     if proposal.state == "waiting" and proposal.task_id:
         task = session.get(Task, proposal.task_id)
         if task is not None and task.is_open:
             cancel_task(session, task, at)
+    session.execute(delete(ProposedPair).where(ProposedPair.proposal_id == proposal.id))
     proposal.state = "dropped"
     session.flush()
 
