@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -9,10 +11,12 @@ from sqlalchemy.orm import Session
 
 from core.api.data import Station
 from core.api.declare import Role
-from core.testing import SignedIn, make_account, make_deputy, make_station, visitor
+from core.testing import Count, SignedIn, make_account, make_deputy, make_station, visitor
+from plugins.enterprise_visits.links import residents
 from plugins.enterprise_visits.models import CommitteeMember, Resident, ResidentLink
 
 PHONE = "13800001234"
+TODAY = date(2026, 11, 20)
 
 
 @pytest.fixture
@@ -67,3 +71,19 @@ def test_a_telephone_is_seen_by_the_deputy_who_keeps_in_touch_alone(
     assert "Wang" not in without
     assert visitor(app, accounts[0]).get(f"/p/enterprise_visits/residents/{resident}").status_code == 403
     assert PHONE not in manager.get(here).text, "a list shows no telephones"
+
+
+def test_pages_ask_little_however_many_people_there_are(
+    session: Session, station: Station, signed_in: SignedIn, count: Count
+) -> None:
+    for _number in range(6):
+        make_deputy(session, station=station)
+    for number in range(12):
+        residents.enter(session, station, TODAY, name=f"Resident {number}")
+    session.commit()
+    manager = signed_in(Role.MANAGER, station=station)
+    here = f"/stations/{station.id}/p/enterprise_visits/residents"
+    for url in ("/p/enterprise_visits/residents", here, f"{here}/proposal"):
+        with count() as asked:
+            assert manager.get(url).status_code == 200
+        assert len(asked) <= 8, url
