@@ -31,7 +31,7 @@ from core.api.declare import (
     implements,
 )
 from core.api.work import now
-from plugins.enterprise_visits import attention_views
+from plugins.enterprise_visits import attention_views, leaving
 from plugins.enterprise_visits.attention import SETTINGS
 from plugins.enterprise_visits.blueprint import bp
 from plugins.enterprise_visits.contacts import views as contacts
@@ -185,9 +185,7 @@ def deputy_deeds(session: Session, deputy: Deputy, day: date) -> Iterable[Deed]:
 @implements(hooks.deputies_hold)
 def deputies_hold(session: Session, deputies: Sequence[int], day: date) -> Iterable[Holding]:
     """The enterprises they look after, the visits they are to come to, and the residents they keep in touch with."""
-    yield from pairs_leaving.held_by(session, deputies, day)
-    yield from visits_leaving.held_by(session, deputies, day)
-    yield from links_leaving.held_by(session, deputies)
+    return leaving.held_by(session, deputies, day)
 
 
 @implements(hooks.deputies_left)
@@ -211,12 +209,7 @@ def deputies_back(session: Session, released: Sequence[Released]) -> None:
 @implements(hooks.station_hands_over)
 def station_hands_over(session: Session, station: Station, into: Station | None, day: date) -> Iterable[HandOver]:
     """What becomes of its pairs, how many planned visits move or are cancelled, and how many residents go along."""
-    yield from pairs_leaving.told(session, station, into, day)
-    yield from visits_leaving.told(session, station, into, day)
-    yield from difficulties_leaving.told(session, station, into)
-    yield from helping_leaving.told(session, station, into, day)
-    if into is not None:
-        yield from links_leaving.hands_over(session, station)
+    return leaving.handed_over(session, station, into, day)
 
 
 @implements(hooks.station_closed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from core.api.data import Station
@@ -14,8 +14,16 @@ from plugins.enterprise_visits.models.difficulties import SOLVED, Difficulty
 
 def told(session: Session, station: Station, into: Station | None) -> Iterator[HandOver]:
     """How many move, or stay for the congress office to see to."""
-    waiting = (Difficulty.station_id == station.id, Difficulty.state.not_in(SOLVED))
-    number = session.scalar(select(func.count(Difficulty.id)).where(*waiting)) or 0
+    yield from said(session.scalar(waiting(station)) or 0, into)
+
+
+def waiting(station: Station) -> Select[int]:
+    """How many difficulties of the station are still to be settled."""
+    return select(func.count(Difficulty.id)).where(Difficulty.station_id == station.id, Difficulty.state.not_in(SOLVED))
+
+
+def said(number: int, into: Station | None) -> Iterator[HandOver]:
+    """What would become of so many difficulties."""
     if number and into is not None:
         yield HandOver(
             sentence=_("Difficulties still to be settled: %(n)s. They move to %(name)s.", n=number, name=into.name)

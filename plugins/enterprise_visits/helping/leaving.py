@@ -17,11 +17,20 @@ from plugins.enterprise_visits.models.helping import ENDED, PROJECT
 
 def told(session: Session, station: Station, into: Station | None, day: date) -> Iterator[HandOver]:
     """How many move; where the station only closes they stay, for the congress office to see to."""
+    helps, leads = (session.scalar(query) or 0 for query in waiting(station, day))
+    yield from said(helps, leads, into)
+
+
+def waiting(station: Station, day: date) -> tuple[Select[int], Select[int]]:
+    """How many offers and needs of the station are open, and how many leads under way."""
+    helps, leads = _helps(station, day), _leads(station)
+    return helps.with_only_columns(func.count(MutualHelp.id)), leads.with_only_columns(func.count(Lead.id))
+
+
+def said(helps: int, leads: int, into: Station | None) -> Iterator[HandOver]:
+    """What would become of so many; where the station only closes they stay."""
     if into is None:
         return
-    helps, leads = (
-        session.scalar(query.with_only_columns(func.count())) or 0 for query in (_helps(station, day), _leads(station))
-    )
     if helps:
         yield HandOver(sentence=_("Open offers and needs: %(n)s. They move to %(name)s.", n=helps, name=into.name))
     if leads:

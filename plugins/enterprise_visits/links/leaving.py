@@ -15,17 +15,22 @@ from plugins.enterprise_visits.models import CommitteeLink, Resident, ResidentLi
 
 WITH_RESIDENT: Final = "enterprise_visits.resident_link"
 WITH_COMMITTEE: Final = "enterprise_visits.committee_link"
+RESIDENTS: Final = _("Residents to keep in touch with")
 _TOGETHER = 5000  # numbers asked for in one statement
 
 
 def held_by(session: Session, deputies: Sequence[int]) -> Iterator[Holding]:
     """How many residents each of them keeps in touch with."""
     for piece in _pieces(deputies):
-        query = select(ResidentLink.deputy_id, func.count()).where(
-            ResidentLink.deputy_id.in_(piece), ResidentLink.ends.is_(None)
-        )
-        for deputy_id, count in session.execute(query.group_by(ResidentLink.deputy_id)):
-            yield Holding(deputy_id=deputy_id, title=_("Residents to keep in touch with"), count=count)
+        for deputy_id, count in session.execute(held(piece)):
+            yield Holding(deputy_id=deputy_id, title=RESIDENTS, count=count)
+
+
+def held(deputies: Sequence[int]) -> Select[int, int]:
+    """How many residents each of them keeps in touch with, as a query."""
+    query = select(ResidentLink.deputy_id, func.count())
+    query = query.where(ResidentLink.deputy_id.in_(deputies), ResidentLink.ends.is_(None))
+    return query.group_by(ResidentLink.deputy_id)
 
 
 def release(session: Session, deputies: Sequence[int], day: date) -> Iterator[Released]:
@@ -57,9 +62,18 @@ def give_back(session: Session, released: Iterable[Released]) -> None:
 
 def hands_over(session: Session, station: Station) -> Iterator[HandOver]:
     """What becomes of the residents of a station."""
-    count = session.scalar(select(func.count()).select_from(Resident).where(Resident.station_id == station.id))
-    if count:
-        yield HandOver(sentence=_("Residents on its list: %(n)s; they go along, with their links.", n=count))
+    yield from said(session.scalar(waiting(station)) or 0)
+
+
+def waiting(station: Station) -> Select[int]:
+    """How many residents are on the list of the station."""
+    return select(func.count(Resident.id)).where(Resident.station_id == station.id)
+
+
+def said(number: int) -> Iterator[HandOver]:
+    """What becomes of so many residents."""
+    if number:
+        yield HandOver(sentence=_("Residents on its list: %(n)s; they go along, with their links.", n=number))
 
 
 def closed(session: Session, station: Station, into: Station | None) -> None:

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from core.api.data import Station
-from core.api.declare import HandOver, Holding, Released, _
+from core.api.declare import HandOver, Released, _
 from plugins.enterprise_visits.models import Pairing, Proposal
 from plugins.enterprise_visits.models.pairing import DRAFTS
 from plugins.enterprise_visits.pairing.pieces import pieces
@@ -20,12 +20,10 @@ TITLE: Final = _("Enterprises they look after")
 _TOGETHER: Final = 5000  # numbers asked for in one statement
 
 
-def held_by(session: Session, deputies: Sequence[int], day: date) -> Iterator[Holding]:
+def held(deputies: Sequence[int], day: date) -> Select[int, int]:
     """How many enterprises each of them looks after from this day on."""
-    for piece in pieces(deputies, _TOGETHER):
-        counted = select(Pairing.deputy_id, func.count()).where(Pairing.deputy_id.in_(piece), _later(day))
-        for deputy_id, number in session.execute(counted.group_by(Pairing.deputy_id)):
-            yield Holding(deputy_id=deputy_id, title=TITLE, count=number)
+    counted = select(Pairing.deputy_id, func.count()).where(Pairing.deputy_id.in_(deputies), _later(day))
+    return counted.group_by(Pairing.deputy_id)
 
 
 def release(session: Session, deputies: Sequence[int], day: date) -> list[Released]:
@@ -70,9 +68,13 @@ def _later(day: date) -> ColumnElement[bool]:
 # A station that closes
 
 
-def told(session: Session, station: Station, into: Station | None, day: date) -> Iterator[HandOver]:
-    """What would become of the pairs of a station, before anything is saved."""
-    number = session.scalar(select(func.count()).where(Pairing.station_id == station.id, _later(day))) or 0
+def waiting(station: Station, day: date) -> Select[int]:
+    """How many pairs of the station go on after this day."""
+    return select(func.count(Pairing.id)).where(Pairing.station_id == station.id, _later(day))
+
+
+def said(number: int, into: Station | None) -> Iterator[HandOver]:
+    """What would become of so many pairs of a station, before anything is saved."""
     if number and into is not None:
         yield HandOver(
             sentence=_("Pairs of deputies and enterprises that move to %(name)s: %(n)s.", name=into.name, n=number)

@@ -21,15 +21,19 @@ _TOGETHER: Final = 5000  # numbers asked for in one statement
 def held_by(session: Session, deputies: Sequence[int], day: date) -> Iterator[Holding]:
     """How many planned visits each of them has from this day on."""
     for piece in _pieces(deputies):
-        query = (
-            select(VisitDeputy.deputy_id, func.count())
-            .join(VisitDeputy.visit)
-            .where(VisitDeputy.deputy_id.in_(piece), VisitDeputy.answer != "declined")
-            .where(Visit.state == "planned", Visit.day >= day)
-            .group_by(VisitDeputy.deputy_id)
-        )
-        for deputy_id, number in session.execute(query):
+        for deputy_id, number in session.execute(held(piece, day)):
             yield Holding(deputy_id=deputy_id, title=TITLE, count=number)
+
+
+def held(deputies: Sequence[int], day: date) -> Select[int, int]:
+    """How many planned visits each of them has from this day on, as a query."""
+    return (
+        select(VisitDeputy.deputy_id, func.count())
+        .join(VisitDeputy.visit)
+        .where(VisitDeputy.deputy_id.in_(deputies), VisitDeputy.answer != "declined")
+        .where(Visit.state == "planned", Visit.day >= day)
+        .group_by(VisitDeputy.deputy_id)
+    )
 
 
 def release(session: Session, deputies: Sequence[int], day: date) -> list[Released]:
@@ -75,7 +79,16 @@ def give_back(session: Session, released: Sequence[Released], at: datetime) -> N
 
 def told(session: Session, station: Station, into: Station | None, day: date) -> Iterator[HandOver]:
     """What would become of the station's planned visits, before anything is saved."""
-    number = session.scalar(_planned(station, day, func.count(Visit.id)))
+    yield from said(session.scalar(waiting(station, day)) or 0, into)
+
+
+def waiting(station: Station, day: date) -> Select[int]:
+    """How many visits of the station are planned."""
+    return _planned(station, day, func.count(Visit.id))
+
+
+def said(number: int, into: Station | None) -> Iterator[HandOver]:
+    """What would become of so many planned visits."""
     if number and into is not None:
         yield HandOver(sentence=_("Planned visits: %(n)s. They move to %(name)s.", n=number, name=into.name))
     elif number:

@@ -95,6 +95,6 @@ def test_strangers_see_how_many_enterprises_and_who_pairs_sees_which(app: Flask,
     session.commit()
     url = f"/deputies/{li.id}"
     assert "Mill 1" not in page_of(app.test_client().get(url)).text
-    assert "visits and speaks for: 2" in page_of(app.test_client().get(url)).text
+    assert "走访联系的企业：2家" in page_of(app.test_client().get(url)).text
     assert "Mill 1" in page_of(sign_in(app.test_client(), office).get(url)).text
     assert "Mill 1" in page_of(sign_in(app.test_client(), own).get(url)).text
