@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.api.data import Account, Deputy, Enterprise, Placement, Station
+from core.api.data import Account, Deputy, Enterprise, Placement, Station, StoredFile
 from core.api.declare import UrlSample
 from core.api.work import today
 from plugins.enterprise_visits.models import Campaign, Pairing, Route, Visit, VisitPhoto, VisitSheet
@@ -74,7 +75,10 @@ def make_photo(session: Session, station: Station) -> VisitPhoto:
     """A photo of such a visit."""
     from core.testing.samples import CORE  # late: they are for tests only
 
-    file = next(one for one in CORE if one.parameter == "stored_file").make(session, station)
+    of_station: Any = next(one for one in CORE if one.parameter == "stored_file").make(session, station)
+    names = [column.name for column in StoredFile.__table__.columns if column.name not in ("id", "token")]
+    same = {name: getattr(of_station, name) for name in names}
+    file = StoredFile(**same, token=secrets.token_urlsafe(18))
     photo = VisitPhoto(visit_id=make_visit(session, station).id, file=file)
     session.add(photo)
     session.flush()
