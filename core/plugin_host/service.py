@@ -122,10 +122,13 @@ def status(host: PluginHost, session: Session, name: str) -> PluginStatus:
 def enable(host: PluginHost, session: Session, name: str, at: datetime) -> PluginStatus:
     """Let a plugin run, in every process from its next start on, also where it ran before it was disabled.
 
-    Of a third-party plugin the code as it is now is remembered: it is said when it changes.
+    Of a third-party plugin the code as it is now is remembered: it is said when it changes. Raises PluginNotInstalled,
+    and ManifestInvalid where nothing could run.
     """
     if name not in host.plugins:
         raise _not_installed(name, statuses(host, session))
+    if problem := host.plugins[name].found.problem:
+        raise problem
     row = _decide(session, name, is_enabled=True)
     pins.remember(row, host.plugins[name].found, at, str(session.info.get("actor_name") or ""))
     session.flush()

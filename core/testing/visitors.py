@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from core.access import Role
 from core.accounts.models import Account
+from core.errors import Busy
 from core.testing.factories import make_account
 from core.testing.pages import Page, page_of
 from core.testing.signing import csrf_token, sign_in, sign_out
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
     from core.deputies.models import Deputy
     from core.people.models import Person
     from core.stations.models import Station
+
+
+INSIDE = (
+    "signed_in() writes the account in a transaction of its own, and waited in vain for the end of one that is open: "
+    "call it before or after `with database.writing()`, or make_account() inside and signed_in(account) after it."
+)
 
 
 class Visitor(FlaskClient):
@@ -83,8 +90,11 @@ def signing_in(app: Flask, database: Database) -> SignedIn:
     def signed_in(who: Role | str | Account, **whose: Unpack[Whose]) -> Visitor:
         if isinstance(who, Account):
             return visitor(app, who)
-        with database.writing() as session:
-            account = make_account(session, role=who, **whose)
+        try:
+            with database.writing() as session:
+                account = make_account(session, role=who, **whose)
+        except Busy as problem:
+            raise RuntimeError(INSIDE) from problem
         return visitor(app, account)
 
     return signed_in

@@ -66,6 +66,18 @@ def test_disabled_and_enabled_by_command(workshop: Workshop, monkeypatch: pytest
     assert "looms" in unknown.output
 
 
+def test_a_plugin_whose_manifest_cannot_be_read_is_not_enabled_and_says_why(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workshop.write("silk", manifest="name = ")
+    refused = run(workshop, monkeypatch, "plugin", "enable", "silk")
+    assert refused.exit_code == 1
+    assert "plugin.toml" in refused.output
+    assert "is enabled" not in refused.output
+    workshop.write("silk")
+    assert run(workshop, monkeypatch, "plugin", "enable", "silk").exit_code == 0
+
+
 def test_a_plugin_of_another_distribution_waits_to_be_enabled(
     workshop: Workshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:

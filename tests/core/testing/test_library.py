@@ -158,3 +158,14 @@ def test_an_account_that_exists_is_signed_in(signed_in: SignedIn, database: Data
         account = make_account(session, "zhou", role="office")
     assert isinstance(account, Account)
     assert signed_in(account).page("/start")
+
+
+def test_signing_in_inside_a_transaction_is_told_how_to_do_it_instead(signed_in: SignedIn, database: Database) -> None:
+    with database.engine.connect() as one, database.engine.connect() as another:
+        for connection in (one, another):
+            connection.exec_driver_sql("PRAGMA busy_timeout = 50")  # of the two that are used below
+    with database.writing() as session:
+        make_station(session)
+        session.flush()
+        with pytest.raises(RuntimeError, match="call it before or after"):
+            signed_in("office")
