@@ -153,10 +153,10 @@ def _cpu_s() -> float:
 
 
 def _peak_mb() -> float:
-    """The most memory this process had, everything included, and the most of one that it started."""
-    lines = Path("/proc/self/status").read_text().splitlines()
-    own = next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
-    return (own + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1024
+    """The most memory this process had, everything included; or what it has, with the most of one that it started."""
+    found = dict(line.split(":") for line in Path("/proc/self/status").read_text().splitlines())
+    most, now = (int(found[name].split()[0]) for name in ("VmHWM", "VmRSS"))
+    return max(most, now + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1024
 
 
 def main() -> None:

@@ -19,7 +19,7 @@ from typing import IO, Final
 import numpy as np
 
 from plugins.enterprise_visits.solving.network import Network
-from plugins.enterprise_visits.solving.problem import Told, Truths
+from plugins.enterprise_visits.solving.problem import Integers, Told
 
 CHILD: Final = Path(__file__).with_name("child.py")
 SECONDS_A_PAIR: Final = 4e-6
@@ -27,22 +27,24 @@ SECONDS_A_PAIR: Final = 4e-6
 EVERY_S: Final = 0.5
 
 
-def used_apart(network: Network, tell: Told, begins: float, ends: float) -> Truths:
-    """Which of the free candidate pairs the best flow uses. Tells its share between these, at least every second."""
+def used_apart(network: Network, tell: Told, begins: float, ends: float) -> Integers:
+    """The candidate pairs that the best flow uses. Tells its share between these, at least every second."""
     begun = time.monotonic()
-    expected = SECONDS_A_PAIR * network.free.size
+    free = network.free
+    expected = SECONDS_A_PAIR * free.size
     with _child() as child, _kept(child.stdin) as given, _kept(child.stdout) as answer:
         sizes = np.array([network.free.size, network.tail.size, network.supply.size], np.int64)
         for each in (sizes, network.tail, network.head, network.capacity, network.cost, network.supply):
             given.write(np.ascontiguousarray(each).view(np.uint8).data)
         given.close()
+        del network, each  # the other process has it now, and needs the memory
         while not _answers(answer):
             done = 1 - math.exp(-(time.monotonic() - begun) / expected)
             tell("solving", begins + (ends - begins) * done)
         used = np.frombuffer(answer.read(), np.bool_)
-    if used.size != network.free.size:
+    if used.size != free.size:
         raise RuntimeError("the search was ended before it had an answer: was there too little memory?")
-    return used
+    return free[used]
 
 
 @contextmanager

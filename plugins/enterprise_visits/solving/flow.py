@@ -8,7 +8,7 @@ import numpy as np
 
 from plugins.enterprise_visits.solving.apart import used_apart
 from plugins.enterprise_visits.solving.network import Network, drawn
-from plugins.enterprise_visits.solving.problem import Problem, Solution, Told, Truths
+from plugins.enterprise_visits.solving.problem import Integers, Problem, Solution, Told
 
 APART_FROM: Final = 300_000
 """So many candidate pairs take a second."""
@@ -22,12 +22,13 @@ def solve(problem: Problem, told: Told | None = None) -> Solution:
     """
     tell = told or _nobody
     tell("drawing", 0.0)
-    network = drawn(problem)
-    tell("solving", 0.1)
-    used = used_apart(network, tell, 0.1, 0.95) if problem.pairs >= APART_FROM else _used_here(network)
-    tell("reading", 0.95)
     chosen = problem.locked.copy()
-    chosen[network.free] = used
+    if problem.pairs >= APART_FROM:
+        chosen[used_apart(drawn(problem), tell, 0.1, 0.95)] = True
+    else:
+        network = drawn(problem)
+        tell("solving", 0.1)
+        chosen[_used_here(network)] = True
     tell("reading", 1.0)
     return Solution(problem=problem, chosen=chosen)
 
@@ -36,8 +37,8 @@ def _nobody(stage: str, share: float) -> None:
     """Where nobody asked to hear how far it is."""
 
 
-def _used_here(network: Network) -> Truths:
-    """Which of the free candidate pairs the best flow uses."""
+def _used_here(network: Network) -> Integers:
+    """The candidate pairs that the best flow uses."""
     from ortools.graph.python.min_cost_flow import SimpleMinCostFlow  # type: ignore[import-untyped]
 
     solver = SimpleMinCostFlow()
@@ -46,4 +47,4 @@ def _used_here(network: Network) -> Truths:
     status = solver.solve()
     if status != solver.OPTIMAL:
         raise RuntimeError(f"No flow was found, though each enterprise may do without: {status}")
-    return np.asarray(solver.flows(arcs[: network.free.size])) > 0
+    return network.free[np.asarray(solver.flows(arcs[: network.free.size])) > 0]

@@ -77,7 +77,7 @@ def test_solving_again_changes_few_pairs() -> None:
 def test_whoever_waits_hears_how_far_it_is() -> None:
     heard: list[tuple[str, float]] = []
     flow.solve(problem_of(300), lambda stage, share: heard.append((stage, share)))
-    assert [stage for stage, _ in heard] == ["drawing", "solving", "reading", "reading"]
+    assert [stage for stage, _ in heard] == ["drawing", "solving", "reading"]
     assert heard[-1][1] == 1.0
 
 
