@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Integer, Select, false, func, or_, select, true, type_coerce
-from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
-from core.api.data import Account, Enterprise, Organ, Person, Reach, Station, Viewer, on_at
+from core.api.data import Account, Deputy, Enterprise, Organ, Person, Reach, Station, Viewer, on_at
 from plugins.enterprise_visits.models.difficulties import AT_AN_ORGAN, SOLVED, Difficulty, DifficultyEvent
 
 PLUGIN: Final = "enterprise_visits"
@@ -143,23 +143,14 @@ def brought_to(viewer: Viewer) -> Select[Any]:
     return query
 
 
-def with_everything(session: Session, difficulty_id: int) -> Difficulty:
-    """A difficulty with what its page shows."""
-    query = (
-        select(Difficulty)
-        .where(Difficulty.id == difficulty_id)
-        .join(Difficulty.enterprise)
-        .options(
-            contains_eager(Difficulty.enterprise),
-            joinedload(Difficulty.station),
-            joinedload(Difficulty.organ),
-            joinedload(Difficulty.deputy),
-            joinedload(Difficulty.visit),
-            selectinload(Difficulty.events).joinedload(DifficultyEvent.organ),
-        )
-        .execution_options(populate_existing=True)
-    )
-    return session.scalars(query).one()
+EVERYTHING: Final = (
+    joinedload(Difficulty.enterprise),
+    joinedload(Difficulty.station),
+    joinedload(Difficulty.organ),
+    joinedload(Difficulty.deputy).joinedload(Deputy.person),
+    selectinload(Difficulty.events).joinedload(DifficultyEvent.organ),
+)
+"""What the page of one shows."""
 
 
 def names_of(session: Session, difficulty: Difficulty) -> dict[int, str]:

@@ -200,14 +200,14 @@ def _after(difficulty: Difficulty, station: Station | None) -> str:
 
 
 @bp.get("/difficulties/<id:difficulty>")
-@requires(READ, on=Difficulty)
+@requires(READ, on=Difficulty, loading=reading.EVERYTHING)
 def difficulty(difficulty: Difficulty) -> Any:
     """A difficulty, and what became of it."""
     return _page(difficulty)
 
 
 @bp.post("/difficulties/<id:difficulty>/move")
-@requires(ENTER, on=Difficulty)
+@requires(ENTER, on=Difficulty, loading=reading.EVERYTHING)
 def move_difficulty(difficulty: Difficulty) -> Any:
     """Say what became of it."""
     _check_may_change(difficulty)
@@ -220,7 +220,7 @@ def move_difficulty(difficulty: Difficulty) -> Any:
 
 
 @bp.post("/difficulties/<id:difficulty>/answer")
-@requires(ANSWER, on=Difficulty)
+@requires(ANSWER, on=Difficulty, loading=reading.EVERYTHING)
 def answer_difficulty(difficulty: Difficulty) -> Any:
     """The organ says how it solved it."""
     if not reading.is_with_organ_of(viewer(), difficulty):
@@ -235,20 +235,21 @@ def answer_difficulty(difficulty: Difficulty) -> Any:
 
 
 def _page(difficulty: Difficulty, form: MoveForm | None = None, answer: AnswerForm | None = None) -> Any:
-    found = reading.with_everything(session(), difficulty.id)
-    may_read = reading.may_read(viewer(), found)
-    is_organs = reading.is_with_organ_of(viewer(), found)
+    may_read = reading.may_read(viewer(), difficulty)
+    is_organs = reading.is_with_organ_of(viewer(), difficulty)
     if not (may_read or is_organs):
         raise NotFound
-    may_change = may_read and _may_change(found)
+    may_change = may_read and _may_change(difficulty)
     return render(
         "enterprise_visits/difficulties/difficulty.html",
-        difficulty=found,
+        difficulty=difficulty,
         may_read=may_read,
-        brief=moving.brief(found),
-        names=reading.names_of(session(), found) if may_read else {},
-        form=form or _moves(MoveForm(formdata=None), found) if may_change and moving.may_become(found) else None,
-        answer=answer or AnswerForm(formdata=None) if is_organs and found.state == "with_organ" else None,
+        brief=moving.brief(difficulty),
+        names=reading.names_of(session(), difficulty) if may_read else {},
+        form=form or _moves(MoveForm(formdata=None), difficulty)
+        if may_change and moving.may_become(difficulty)
+        else None,
+        answer=answer or AnswerForm(formdata=None) if is_organs and difficulty.state == "with_organ" else None,
         may_edit=may_change,
         kinds=KINDS,
         states=STATES,
