@@ -78,19 +78,20 @@ def test_no_page_loads_anything_from_elsewhere(shown: list[tuple[str, Page, dict
 @promises("security", "Every icon a page names is one the platform has")
 def test_every_icon_a_page_names_is_there(world: World, shown: list[tuple[str, Page, dict[str, str]]]) -> None:
     """A browser shows nothing for one that is not, and says nothing."""
-    named: dict[str, set[str]] = {}
-    for name, page, _headers in shown:
+    named: dict[str, dict[str, str]] = {}
+    for page_name, page, _headers in shown:
         for element in page.elements:
-            if element.name == "use":
-                file, _sign, icon = element.attributes.get("href", "").partition("#")
-                if file:
-                    named.setdefault(file, set()).add(f"{icon}\n{name}")
+            sprite, _sign, symbol = element.attributes.get("href", "").partition("#")
+            if element.name == "use" and sprite:
+                named.setdefault(sprite, {}).setdefault(symbol, page_name)
     found = []
-    for file, icons in named.items():
-        there = set(re.findall(r'id="([^"]+)"', world.client(STRANGER).get(file).get_data(as_text=True)))
-        for icon, name in sorted(one.split("\n", 1) for one in icons):
-            if icon not in there:
-                found.append(f"{name}: there is no icon {icon!r}. The platform has {', '.join(sorted(there))}.")
+    for sprite, symbols in named.items():
+        there = set(re.findall(r'id="([^"]+)"', world.client(STRANGER).get(sprite).get_data(as_text=True)))
+        found += [
+            f"{page_name}: there is no icon {symbol!r}. The platform has {', '.join(sorted(there))}."
+            for symbol, page_name in sorted(symbols.items())
+            if symbol not in there
+        ]
     assert not found, "\n".join(found)
 
 
