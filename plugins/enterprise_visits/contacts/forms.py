@@ -35,7 +35,7 @@ class TellForm(Form):
     kind = SelectField(
         _l("What is it about?"),
         [InputRequired(_l("Choose what it is about; if nothing fits, the last one."))],
-        choices=[("", _l("Choose here")), *choices_of(KINDS.items())],
+        choices=choices_of([("", _l("Choose here")), *KINDS.items()]),
     )
     words = long_text_field(_l("What is the difficulty?"), LONGEST_DIFFICULTY)
     office_only = BooleanField(

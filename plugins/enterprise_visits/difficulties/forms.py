@@ -22,7 +22,7 @@ class DifficultyForm(Form):
     kind = SelectField(
         _l("Kind of difficulty"),
         [InputRequired(_l("Choose of which kind the difficulty is; if none fits, the last one."))],
-        choices=[("", _l("Choose a kind")), *choices_of(KINDS.items())],
+        choices=choices_of([("", _l("Choose a kind")), *KINDS.items()]),
     )
     words = long_text_field(_l("What the difficulty is"), LONGEST_DIFFICULTY)
     office_only = BooleanField(
