@@ -8,21 +8,21 @@ from typing import Any, Final
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
-from core.api.data import Enterprise, stations_within
+from core.api.data import Enterprise
 from core.api.declare import FigureScope, Register, RegisterColumn, _
 from plugins.enterprise_visits.models import Visit, VisitDeputy
 from plugins.enterprise_visits.visiting.service import people
 
 
-def visits_held(scope: FigureScope) -> Select[Any]:
-    """The visits that were held within the scope."""
+def visits_held(_scope: FigureScope) -> Select[Any]:
+    """The visits that were held, a visit a line. The host keeps to place and period."""
     there = (
         select(func.count())
         .select_from(VisitDeputy)
         .where(VisitDeputy.visit_id == Visit.id, VisitDeputy.was_there)
         .scalar_subquery()
     )
-    query = (
+    return (
         select(
             Visit.id.label("id"),
             Visit.station_id.label("station_id"),
@@ -34,11 +34,8 @@ def visits_held(scope: FigureScope) -> Select[Any]:
             Visit.entered_later.label("entered_later"),
         )
         .join(Enterprise, Enterprise.id == Visit.enterprise_id)
-        .where(Visit.state == "held", Visit.station_id.in_(stations_within(scope)))
+        .where(Visit.state == "held")
     )
-    if scope.begins:
-        query = query.where(Visit.day >= scope.begins)
-    return query.where(Visit.day <= scope.ends) if scope.ends else query
 
 
 def names(session: Session, rows: Sequence[Row[Any]]) -> Iterator[Mapping[str, object]]:

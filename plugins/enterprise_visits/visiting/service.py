@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -137,13 +137,15 @@ def with_everything() -> tuple[ORMOption, ...]:
 
 
 def people(session: Session, visits: Collection[int]) -> dict[int, list[tuple[int, str]]]:
-    """Number and name of the deputies of these visits, without those who declined; one statement."""
+    """Number and name of who was at these visits, or is asked to those still to come and did not decline; one statement."""
     found: dict[int, list[tuple[int, str]]] = {}
     query = (
         select(VisitDeputy.visit_id, VisitDeputy.deputy_id, Person.name)
+        .join(VisitDeputy.visit)
         .join(VisitDeputy.deputy)
         .join(Deputy.person)
-        .where(VisitDeputy.visit_id.in_(sorted(visits)), VisitDeputy.answer != "declined")
+        .where(VisitDeputy.visit_id.in_(sorted(visits)))
+        .where(case((Visit.state == "held", VisitDeputy.was_there), else_=VisitDeputy.answer != "declined"))
         .order_by(VisitDeputy.visit_id, VisitDeputy.deputy_id)
     )
     for visit, deputy, name in session.execute(query):
@@ -171,7 +173,8 @@ def _of_that_day(session: Session, enterprise_id: int, said: Said, but: int | No
     )
     found = session.scalars(query.limit(1)).first()
     if found is not None and found.is_held:
-        names = [name for number, name in people(session, [found.id])[found.id] if number in said.deputies]
+        known = people(session, [found.id]).get(found.id, [])
+        names = [name for number, name in known if number in said.deputies] or [name for _number, name in known]
         raise VisitKnown(name=", ".join(names))
     return found
 
