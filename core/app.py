@@ -30,7 +30,7 @@ from core.web.converters import IdConverter, TokenConverter
 from core.web.errors import register_error_pages
 from core.web.forms import fresh_once
 from core.web.guard import check_doors, open_door
-from core.web.navigation import menu
+from core.web.navigation import gathered, menu
 from core.web.request import platform, session, viewer
 from core.web.static import absolute, name_version, static
 from core.words import say
@@ -200,9 +200,11 @@ def _everywhere() -> dict[str, Any]:
 
 
 def _for_viewer(who: Viewer) -> dict[str, Any]:
+    entries = menu(platform().nav_items, who, "main", "admin")
     return {
         "viewer": who,
-        "nav_items": menu(platform().nav_items, who, "main", "admin"),
+        "nav_items": entries,
+        "nav_parts": gathered([entry for entry in entries if entry.place == "main"]),
         "safe_mode": platform().settings.safe_mode and who.may("plugins.manage"),
         "elder": preferences.is_elder(),
         "language": preferences.language(),

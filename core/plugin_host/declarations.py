@@ -24,7 +24,8 @@ Place = Literal["main", "start", "station", "admin"]
 class NavItem:
     """An entry of a menu, shown to those who have its permission (to everybody where it names none).
 
-    The endpoint of an item at ``place="station"`` takes the ``station`` it is shown on.
+    More than two entries of one plugin stand behind its title in the head of wide pages. The endpoint of an item at
+    ``place="station"`` takes the ``station`` it is shown on.
     """
 
     title: LazyText

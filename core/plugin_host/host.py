@@ -187,6 +187,11 @@ class PluginHost:
         owned = [(self._declared.owner_of(item), item) for item in items]
         return [item for owner, item in owned if owner is None or self.is_on(session, owner, station_id)]
 
+    def title_of(self, item: NavItem) -> str:
+        """The title of the plugin that offers a menu entry; empty where it is the core's."""
+        owner = self._declared.owner_of(item)
+        return self.plugins[owner].title if owner else ""
+
     def blames(self, item: NavItem, error: Exception) -> bool:
         """Note that a plugin's menu entry could not be shown; False where the entry is the core's."""
         owner = self._declared.owner_of(item)

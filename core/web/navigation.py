@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from flask import request, url_for
 
@@ -13,6 +14,9 @@ from core.stations.models import Station
 from core.web.request import platform, session
 from core.web.request import viewer as asking
 from core.words import gettext as _
+
+SIDE_BY_SIDE: Final = 2
+"""So many entries of a plugin stand in the head of a page by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,37 @@ class MenuEntry:
     icon: str
     current: bool
     place: Place = "main"
+    part: str = ""
+    """The title of the plugin that offers it; empty for the core's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class MenuPart:
+    """What one plugin offers, behind one word."""
+
+    label: str
+    icon: str
+    entries: Sequence[MenuEntry]
+
+    @property
+    def current(self) -> bool:
+        """Whether the page that is open is one of these."""
+        return any(entry.current for entry in self.entries)
+
+
+def gathered(entries: Sequence[MenuEntry]) -> list[MenuEntry | MenuPart]:
+    """A plugin with many entries has one word in the head of wide pages, where its first entry stood."""
+    of: dict[str, list[MenuEntry]] = {}
+    for entry in entries:
+        of.setdefault(entry.part, []).append(entry)
+    shown: list[MenuEntry | MenuPart] = []
+    for entry in entries:
+        together = of[entry.part]
+        if not entry.part or len(together) <= SIDE_BY_SIDE:
+            shown.append(entry)
+        elif entry is together[0]:
+            shown.append(MenuPart(entry.part, entry.icon, together))
+    return shown
 
 
 def menu(items: Iterable[NavItem], viewer: Viewer, *places: Place) -> list[MenuEntry]:
@@ -43,6 +78,7 @@ def menu(items: Iterable[NavItem], viewer: Viewer, *places: Place) -> list[MenuE
             item.icon,
             item.endpoint.partition(".")[0] == here,
             item.place,
+            platform().host.title_of(item),
         ),
     )
     return _with_one_current(entries)
