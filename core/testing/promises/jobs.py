@@ -1,4 +1,4 @@
-"""A job may run twice, or be cut off and run again: what it does is done once."""
+"""A job may run twice, or be cut off and run again: what it does is done once; and nothing where its plugin is off."""
 
 import dataclasses
 from collections.abc import Callable, Iterator
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, inspect
+from sqlalchemy import event, inspect, select
 
 from core.app import create_app
 from core.clock import STATION_ZONE
@@ -16,6 +16,8 @@ from core.database import Database
 from core.demo.service import scenario
 from core.platform import Platform
 from core.plugin_host.declarations import Job
+from core.plugin_host.service import switch
+from core.stations.models import Station
 from core.testing.fixtures import settings_for
 from core.testing.promises import promises
 from core.testing.promises.furnished import PLACE
@@ -25,6 +27,10 @@ DAYS_AFTER = (0, 1, 32)
 MEND = (
     "Let the job find out by its records what is still to be done (a day, a state, a unique constraint), "
     "and leave its transaction to the worker: flush(), never commit()."
+)
+MEND_OFF = (
+    "Switched off for a station means that no job works there. Let the job leave such stations out, with on_at of "
+    'core.api.data: .where(on_at(session, "{plugin}", MyRecord.station_id.expression)).'
 )
 
 Rows = dict[str, list[Any]]
@@ -54,6 +60,12 @@ class Workplace:
         """As a worker does it: in one transaction."""
         with self.platform.database.writing(actor=f"job: {self.plugin}.{name}") as session:
             self.job(name).run(session, at)
+
+    def switch_off(self) -> None:
+        """Switch the plugin off at every station there is."""
+        with self.platform.database.writing("the test") as session:
+            for station in session.scalars(select(Station)):
+                switch(self.platform.host, session, self.plugin, station, is_on=False)
 
     def rows(self) -> Rows:
         """Every row of every table, as the database has it."""
@@ -89,6 +101,23 @@ def test_doing_a_job_twice_is_doing_it_once(plugin: str, workplaces: Callable[[]
             if changed := changes(before, workplace.rows()):
                 again.append(f"{plugin}.{job.name}, done again at {at:%Y-%m-%d %H:%M}, changes {', '.join(changed)}.")
     assert not again, "\n".join([*again, MEND])
+
+
+@promises("jobs", "Switched off for the stations, no job does anything for them")
+def test_switched_off_for_the_stations_no_job_does_anything(plugin: str, workplaces: Callable[[], Workplace]) -> None:
+    workplace = workplaces()
+    if not workplace.jobs:
+        return
+    workplace.switch_off()
+    still, before = [], workplace.rows()
+    for job in workplace.jobs:
+        for at in moments():
+            workplace.do(job.name, at)
+            after = workplace.rows()
+            if changed := changes(before, after):
+                still.append(f"{plugin}.{job.name}, done at {at:%Y-%m-%d %H:%M}, changes {', '.join(changed)}.")
+            before = after
+    assert not still, "\n".join([*still, MEND_OFF.format(plugin=plugin)])
 
 
 @promises("jobs", "A job that was cut off half way is done by the next run, and once")

@@ -92,7 +92,7 @@ from datetime import datetime
 
 from sqlalchemy import or_, select
 
-from core.api.data import Session, Station
+from core.api.data import Session, Station, on_at
 from lianzhan_mustard.models import Field
 
 
@@ -102,9 +102,10 @@ def fields_at(session: Session, station: Station) -> Sequence[Field]:
 
 
 def water(session: Session, at: datetime) -> None:
-    """Water what was not watered today."""
+    """Water what was not watered today, at stations where the plugin is on."""
     dry = or_(Field.watered_on.is_(None), Field.watered_on < at.date())
-    for field in session.scalars(select(Field).where(dry)):
+    is_on = on_at(session, "mustard", Field.station_id.expression)
+    for field in session.scalars(select(Field).where(is_on, dry)):
         field.watered += 1
         field.watered_on = at.date()
 '''

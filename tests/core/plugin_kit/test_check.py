@@ -67,7 +67,7 @@ def test_a_table_of_a_foreign_name_is_told_with_its_own(scratch: Scratch) -> Non
 def test_a_missing_translation_and_an_import_of_the_core_are_told_with_what_to_do(scratch: Scratch) -> None:
     scratch.translate({"Mustard": "芥菜"})
     scratch.change("lianzhan_mustard/__init__.py", '_("Water the fields")', '_("Water all fields")')
-    scratch.change("lianzhan_mustard/service.py", "import Session, Station", "import Session")
+    scratch.change("lianzhan_mustard/service.py", "import Session, Station, on_at", "import Session, on_at")
     scratch.change(
         "lianzhan_mustard/service.py", "import Field\n", "import Field\nfrom core.stations.models import Station\n"
     )
@@ -78,7 +78,9 @@ def test_a_missing_translation_and_an_import_of_the_core_are_told_with_what_to_d
     assert "imports core.stations.models.Station: import Station from core.api.data." in mend["contracts"]
 
 
-def test_a_model_without_migration_and_a_job_that_counts_twice_are_told_with_what_to_do(scratch: Scratch) -> None:
+def test_a_model_without_migration_and_a_job_that_counts_twice_and_everywhere_are_told_with_what_to_do(
+    scratch: Scratch,
+) -> None:
     scratch.change(
         "lianzhan_mustard/models.py",
         "    station: Mapped[Station]",
@@ -89,11 +91,12 @@ def test_a_model_without_migration_and_a_job_that_counts_twice_are_told_with_wha
     assert 'lianzhan plugin migration "what changes"' in mend["tables"]
 
     scratch.change("lianzhan_mustard/models.py", "    rows: Mapped[int | None]\n", "")
-    scratch.change("lianzhan_mustard/service.py", "select(Field).where(dry)", "select(Field)")
+    scratch.change("lianzhan_mustard/service.py", "select(Field).where(is_on, dry)", "select(Field)")
     mend = to_do(scratch, "jobs")
     assert "mustard.water, done again at" in mend["jobs"]
     assert "changes audit" in mend["jobs"]
     assert "mustard__field" in mend["jobs"]
+    assert 'on_at(session, "mustard", MyRecord.station_id.expression)' in mend["jobs"]
     assert "Let the job find out by its records what is still to be done" in mend["jobs"]
 
 
