@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from core.access import Role
 from core.clock import today
+from core.deputies.models import Deputy
+from core.enterprises.models import Enterprise
 from core.stations.models import Station
 from core.testing import (
     Page,
@@ -136,6 +138,19 @@ def test_deputies_who_fall_short_are_accepted_before_it_is_published(
     manager.page(draft).form(f"{draft}/accept").submit(manager)
     publish(manager, draft)
     assert session.scalars(select(Pairing)).all()
+
+
+def test_where_locks_contradict_the_page_says_why_and_offers_no_publishing(
+    manager: Visitor, here: str, session: Session
+) -> None:
+    deputy, enterprises = session.scalars(select(Deputy.id)).first(), session.scalars(select(Enterprise.id)).all()
+    session.add_all(Ruling(deputy_id=deputy, enterprise_id=one, kind="locked") for one in enterprises)
+    session.commit()
+    draft = propose(manager, here, at_most="2")
+    page = manager.page(draft)
+    assert "无法成立" in page.text
+    assert not [form for form in page.forms if form.action == f"{draft}/publish"]
+    assert [form for form in page.forms if form.action == f"{draft}/again"], "made anew once the locks are mended"
 
 
 def test_versions_are_compared_and_an_older_one_comes_back(manager: Visitor, here: str, session: Session) -> None:
