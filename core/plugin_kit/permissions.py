@@ -37,9 +37,11 @@ class PluginNotFound(DomainError):
 @click.argument("path", type=click.Path(path_type=Path), default=Path())
 def permissions(path: Path) -> None:
     """Ask every address as every role, and write the answers where people review them."""
+    # Said now: whatever is said after pages were asked is in the language of the last page.
+    read_them = str(_("Read what changed before you keep it: a line is a right."))
     for file in write_for(place_of(path)):
         click.echo(str(file))
-    click.echo(_("Read what changed before you keep it: a line is a right."))
+    click.echo(read_them)
 
 
 def write_for(place: Place) -> list[Path]:

@@ -19,6 +19,7 @@ def barley(tmp_path: Path) -> Barley:
     barley = write_barley(tmp_path)
     written = barley.python(*COMMAND, "plugin", "permissions")
     assert written.returncode == 0, written.stdout + written.stderr
+    assert "Read what changed before you keep it" in written.stdout  # in the language it was asked in
     return barley
 
 
