@@ -131,7 +131,7 @@ class Page(HTMLParser):
         elif tag == "select":
             self._choice = None
         elif tag == "textarea" and self._area is not None:
-            self._area.value = self._area.value.removeprefix("\n")
+            self._area.value = self._area.value.removeprefix("\r").removeprefix("\n")
             self._area = None
 
     def handle_data(self, data: str) -> None:
