@@ -211,6 +211,8 @@ def _reach() -> Reach:
 def _page(proposal: Proposal, *, form: PublishForm | None = None, problem: DomainError | None = None) -> Any:
     area, day = area_of(proposal), today()
     show = asked_one_of("show", differing.SHOWS) or ("changes" if proposal.is_draft else "all")
+    if show in ("changes", "ends") and not proposal.is_draft:
+        show = "all"  # what held when it was published is told by comparing versions, not by today's pairs
     words = asked_text()
     listing = short = uncovered = None
     if proposal.state != "waiting":

@@ -77,8 +77,12 @@ def test_pairs_are_proposed_looked_at_and_published(manager: Visitor, here: str,
     assert "新增" in shown.text
     assert not session.scalars(select(Pairing)).all(), "nobody is paired before it is published"
     session.rollback()
-    publish(manager, draft)
+    published = publish(manager, draft)
     assert len(session.scalars(select(Pairing)).all()) == 5
+    assert any("show=changes" in link for link in shown.links)
+    assert not any("show=changes" in link for link in published.links), (
+        "a version is compared with versions, and not with today"
+    )
     assert "Mill 3" in manager.page(f"{here}?by=enterprise&q=Mill 3").text
     assert "Mill 1" not in manager.page(f"{here}?by=enterprise&q=Mill 3").text
 
