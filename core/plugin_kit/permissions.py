@@ -52,12 +52,14 @@ def write_for(place: Place) -> list[Path]:
     if found is None:
         raise PluginNotFound(package=place.package, repository=str(place.repository))
     from core.testing.about import Subject  # late: what tests stand on is needed by this command alone
-    from core.testing.promises.permissions import Review, review_of
+    from core.testing.promises.permissions import Review, Unanswered, review_of
 
     subject = Subject(found.name, found, place.repository)
-    if place.is_bundled:
-        return Review(lambda _owner, _world: place.permissions, OF_THE_HOUSE).write(subject)
-    return review_of(subject).write(subject)
+    review = Review(lambda _owner, _world: place.permissions, OF_THE_HOUSE) if place.is_bundled else review_of(subject)
+    try:
+        return review.write(subject)
+    except Unanswered as problem:
+        raise click.ClickException(str(problem)) from problem
 
 
 COMMAND = permissions

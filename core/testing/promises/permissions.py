@@ -7,6 +7,7 @@ answer of an action that was let in, also "that form is empty".
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Callable
 from contextlib import closing
@@ -28,6 +29,11 @@ HEAD = """\
 # reviewed by people: a changed line is a changed right.
 """
 REFUSED = ("login", "401", "403", "404", "405", "400")
+_FAILS = re.compile(r" \w+:(\w+/)?5\d\d\b")
+
+
+class Unanswered(LookupError):
+    """Addresses that cannot be asked, or fail when they are: nothing that anybody could review."""
 
 
 @dataclass(frozen=True)
@@ -48,14 +54,16 @@ class Review:
         return {file: head + "\n".join(sorted(found)) + "\n" for file, found in lines.items()}
 
     def write(self, about: Subject | None = None) -> list[Path]:
-        """Write the files anew, on a database made for it; which they are."""
+        """Write the files anew, on a database made for it; which they are. Raises Unanswered, and writes nothing."""
         with tempfile.TemporaryDirectory() as folder:
             place = Path(folder)
             migrated = Store(place, _no_server, about.decisions if about else None).migrated("sqlite")
             with closing(make_world(place, migrated, subject=about)) as world:
                 if world.without_sample:
-                    raise LookupError("\n".join(world.without_sample))
+                    raise Unanswered("\n".join(dict.fromkeys(world.without_sample)))
                 found = self.answers(world)
+        if failing := [line for content in found.values() for line in content.splitlines() if _FAILS.search(line)]:
+            raise Unanswered("\n".join([*failing, "These fail. Open them and mend them, then ask again."]))
         for file, content in found.items():
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(content, encoding="utf-8")

@@ -122,6 +122,17 @@ def test_every_fault_breaks_the_promise_it_should_and_is_told_how_to_be_mended(b
     assert not {"documents", "personal_data"} & set(broken), broken
 
 
+def test_answers_of_a_page_that_fails_are_not_written_down(barley: Barley) -> None:
+    reviewed = barley.repository / "tests" / "permissions.txt"
+    before = reviewed.read_text(encoding="utf-8")
+    barley.write("lianzhan_barley/templates/barley/index.html", "{{ nothing.at_all }}")
+    asked = barley.python(*COMMAND, "plugin", "permissions")
+    assert asked.returncode == 1, asked.stdout + asked.stderr
+    assert "administrator:500" in asked.stderr
+    assert "These fail. Open them and mend them, then ask again." in asked.stderr
+    assert reviewed.read_text(encoding="utf-8") == before
+
+
 def test_a_file_that_is_named_is_tested_alone(barley: Barley) -> None:
     done = barley.python("-m", "pytest", "-q", "tests/test_barley.py")
     assert "2 passed" in done.stdout, done.stdout + done.stderr
