@@ -5,6 +5,7 @@ from __future__ import annotations
 import keyword
 import os
 import re
+import shlex
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
@@ -170,9 +171,9 @@ def command(name: str, into: Path, title: str | None, chinese_title: str | None,
 
 
 def _shown(folder: Path) -> str:
-    """The folder as one would type it here."""
+    """The folder as one would type it here, in a shell."""
     here = Path.cwd()
-    return f"./{folder.relative_to(here)}" if folder.is_relative_to(here) else str(folder)
+    return shlex.quote(f"./{folder.relative_to(here)}" if folder.is_relative_to(here) else str(folder))
 
 
 COMMAND = command

@@ -171,6 +171,8 @@ def test_the_command_ends_with_what_to_run_next(tmp_path: Path) -> None:
     ]
     assert not tmp_path.joinpath("lianzhan-field-days", "lianzhan_field_days", "jobs.py").exists()
     assert not tmp_path.joinpath("data").exists()
+    spaced = lianzhan("plugin", "new", "hay", "--into", "my plugins", data_dir=tmp_path / "data", cwd=tmp_path)
+    assert "pip install -e './my plugins/lianzhan-hay'" in spaced.stdout
     refused = lianzhan("plugin", "new", "core", data_dir=tmp_path / "data", cwd=tmp_path)
     assert refused.returncode == 1
     assert "core" in refused.stderr
