@@ -17,7 +17,7 @@ HIDDEN = frozenset({"csrf_token", "once", "seen"})
 
 @dataclass(slots=True)
 class PageField:
-    """One field of a form: what a browser would send for it, and what may be chosen."""
+    """One field of a form: what a browser would send for it, and what may be chosen, or is suggested while one types."""
 
     name: str
     kind: str
@@ -84,6 +84,8 @@ class Page(HTMLParser):
         self._form: PageForm | None = None
         self._choice: PageField | None = None
         self._area: PageField | None = None
+        self._suggested: dict[str, list[str]] = {}
+        self._offered: list[str] | None = None
         self.feed(html)
         self.close()
 
@@ -118,6 +120,10 @@ class Page(HTMLParser):
                 action, given.get("method", "get").lower(), takes_files="multipart" in given.get("enctype", "")
             )
             self.forms.append(self._form)
+        elif tag == "datalist":
+            self._offered = self._suggested.setdefault(given.get("id", ""), [])
+        elif tag == "option" and self._offered is not None:
+            self._offered.append(given.get("value", ""))
         elif self._form is not None:
             self._take_field(self._form, tag, given)
 
@@ -128,6 +134,8 @@ class Page(HTMLParser):
                 pass
         if tag == "form":
             self._form = None
+        elif tag == "datalist":
+            self._offered = None
         elif tag == "select":
             self._choice = None
         elif tag == "textarea" and self._area is not None:
@@ -145,7 +153,8 @@ class Page(HTMLParser):
         name, kind, value = given.get("name", ""), given.get("type", "text"), given.get("value", "")
         if tag == "input":
             sent = "checked" in given if kind in ("checkbox", "radio") else True
-            form.fields.append(PageField(name, kind, value or ("on" if kind == "checkbox" else ""), sent))
+            suggested = self._suggested.setdefault(given["list"], []) if "list" in given else []
+            form.fields.append(PageField(name, kind, value or ("on" if kind == "checkbox" else ""), sent, suggested))
         elif tag == "button" and name:
             form.fields.append(PageField(name, "submit", value))
         elif tag == "textarea":

@@ -11,7 +11,7 @@ from core.people.models import Person
 from core.testing.factories import photo_bytes
 from core.testing.pages import Element, PageForm, page_of
 from core.testing.promises import promises
-from core.testing.promises.filling import filled
+from core.testing.promises.filling import filled, one_of_several
 from core.testing.promises.fixtures import MakeWorld
 from core.testing.promises.reading import formulas_of, is_table
 from core.testing.promises.world import World
@@ -100,7 +100,7 @@ def test_every_photo_that_is_taken_is_written_anew_without_place_or_camera(world
     for name, role, form, field in taking:
         before = set(files.digests())
         days = {one.name: f"{today()}" for one in form.typed if one.kind == "date"}
-        values = filled(form, **days)
+        values = filled(form, **days, **one_of_several(form))
         for evil in (b"MZ\x90\0 a program", b"<svg><script>alert(1)</script></svg>", photo_bytes()[:300]):
             answer = form.submit(world.client(role), {**values, field: (io.BytesIO(evil), "holiday.jpg")})
             assert answer.status_code == 422, f"{name} takes for a photo what is none"

@@ -60,5 +60,15 @@ def filled(form: PageForm, **typed: Any) -> dict[str, Any]:
         elif field.kind == "radio":
             values.setdefault(field.name, field.value)
         elif field.kind != "checkbox" and not field.value:
-            values[field.name] = BY_NAME.get(field.name, BY_KIND.get(field.kind, "Something new"))
+            otherwise = field.choices[0] if field.choices else "Something new"
+            values[field.name] = BY_NAME.get(field.name, BY_KIND.get(field.kind, otherwise))
     return {**values, **typed}
+
+
+def one_of_several(form: PageForm) -> dict[str, str]:
+    """The first box of each row of boxes in which none is ticked."""
+    boxes: dict[str, list[str]] = {}
+    for field in form.typed:
+        if field.kind == "checkbox" and field.name not in form.values:
+            boxes.setdefault(field.name, []).append(field.value)
+    return {name: values[0] for name, values in boxes.items() if len(values) > 1}

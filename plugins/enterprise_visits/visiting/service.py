@@ -75,9 +75,7 @@ def hold(session: Session, visit: Visit, said: Said, *, account_id: int | None, 
     if visit.state == "cancelled":
         raise VisitCancelled
     _check_day(said, today)
-    other = _of_that_day(session, visit.enterprise_id, said, but=visit.id)
-    if other is not None and visit.is_held:
-        raise VisitKnown(name=", ".join(name for _number, name in people(session, [other.id]).get(other.id, [])))
+    _of_that_day(session, visit.enterprise_id, said, but=visit.id)
     _hold(session, visit, said, account_id, today, at)
 
 

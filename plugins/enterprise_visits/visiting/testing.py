@@ -33,9 +33,9 @@ def make_pair(session: Session, station: Station, deputy: Deputy | None = None) 
 
 
 def make_visit(session: Session, station: Station, day: date | None = None, **more: Any) -> Visit:
-    """A visit held today by a deputy of the station, at the enterprise paired with them."""
+    """A visit held yesterday by a deputy of the station, at the enterprise paired with them."""
     pair = make_pair(session, station)
-    day = day or today()
+    day = day or today() - timedelta(days=1)
     query = select(Visit).where(
         Visit.enterprise_id == pair.enterprise_id,
         Visit.day == day,
