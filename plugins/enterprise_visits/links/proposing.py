@@ -119,7 +119,7 @@ def _chosen(sides: Sides, each: int) -> set[tuple[int, int]]:
         down,
         fit[up, down],
         kept=[key in sides.linked for key in keys],
-        at_least=min(each, len(sides.below) // len(sides.above)),
+        at_least=min(each, max(1, len(sides.below) // len(sides.above))),
         at_most=each,
         # Nobody is asked to keep in touch with more than was said: rather somebody stays without.
         # And whoever keeps in touch with somebody goes on, though others live nearer.

@@ -36,6 +36,11 @@ def test_links_are_spread_evenly() -> None:
     assert min(counts) == 2, "ten among four: at least two each"
 
 
+def test_few_are_spread_over_many() -> None:
+    found = propose(Sides(people(5, 100), people(3, 200)), each=10)
+    assert len({one.above.key for one in found.come}) == len(found.come) == 3
+
+
 def test_nobody_gets_more_than_was_said_and_who_is_left_is_named() -> None:
     found = propose(Sides(people(2, 100), people(5, 200)), each=2)
     assert len(found.come) == 4
