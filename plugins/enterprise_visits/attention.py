@@ -52,7 +52,7 @@ SETTINGS: Final = SettingsForm(
 class NobodyOverdue(DomainError):
     """Nobody is paired with the enterprise, or it is not overdue, or all were reminded this week."""
 
-    code = "visit_nobody_to_remind"
+    code = "nobody_overdue_to_remind"
     status = 409
     message = _(
         "There is nobody to remind: no enterprise is overdue, or its deputies were reminded within this week already."
