@@ -84,7 +84,10 @@ def shut_out(page: Page, name: str) -> list[str]:
     found = []
     for size in (PHONE, DESK):
         page.set_viewport_size(size)
-        found += [f"{name}, {size['width']} px: {one}" for one in barriers(page)]
+        if barriers(page):
+            # What lies under a bar that stays at the foot is reached by scrolling: see the page in one piece.
+            page.set_viewport_size({**size, "height": page.evaluate("document.documentElement.scrollHeight")})
+            found += [f"{name}, {size['width']} px: {one}" for one in barriers(page)]
         width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if width > 0:
             found.append(f"{name}: is {width} px wider than its window of {size['width']} px")
