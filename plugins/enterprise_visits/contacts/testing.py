@@ -12,6 +12,7 @@ from core.api.declare import UrlSample
 from core.api.work import today
 from plugins.enterprise_visits.contacts import links
 from plugins.enterprise_visits.models.visits import Visit, VisitDeputy
+from plugins.enterprise_visits.visiting.testing import make_pair
 
 
 def make_contact_address(session: Session, station: Station, enterprise: Enterprise | None = None) -> str:
@@ -41,8 +42,17 @@ def _host(station: Station) -> Enterprise:
     return station.host
 
 
+LINK_PAGES = ("contact_link", "show_contact_link", "renew_contact_link", "revoke_contact_link")
 SAMPLES = (
     UrlSample(parameter="contact_address", make=make_contact_address),
+    *(
+        UrlSample(
+            parameter="enterprise",
+            make=lambda s, at: make_pair(s, at).enterprise_id,
+            endpoint=f"enterprise_visits.{name}",
+        )
+        for name in LINK_PAGES
+    ),
     UrlSample(
         parameter="visit", make=lambda s, at: make_held_visit(s, at).id, endpoint="enterprise_visits.confirm_visit"
     ),

@@ -12,6 +12,7 @@ from core.api.declare import UrlSample
 from core.api.work import today
 from plugins.enterprise_visits.difficulties.service import Told, tell
 from plugins.enterprise_visits.models.difficulties import Difficulty
+from plugins.enterprise_visits.visiting.testing import deputy_at
 
 
 def make_difficulty(session: Session, station: Station, **more: Any) -> Difficulty:
@@ -24,4 +25,9 @@ def make_difficulty(session: Session, station: Station, **more: Any) -> Difficul
     return tell(session, station, number, told, **whose)
 
 
-SAMPLES = (UrlSample(parameter="difficulty", make=make_difficulty),)
+def _entered_by_deputy(session: Session, station: Station) -> Difficulty:
+    """One that the deputy of the station entered: theirs to correct."""
+    return make_difficulty(session, station, deputy_id=deputy_at(session, station).id)
+
+
+SAMPLES = (UrlSample(parameter="difficulty", make=_entered_by_deputy),)

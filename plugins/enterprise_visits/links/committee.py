@@ -62,11 +62,11 @@ def member_of(session: Session, deputy_id: int) -> CommitteeMember | None:
 
 
 def peers_of(session: Session, deputy_id: int) -> Sequence[Any]:
-    """With whom a deputy is linked through the committee: rows of ``name``, ``phone`` and whether it is ``above``."""
+    """With whom a deputy is linked through the committee: rows of ``Deputy``, ``name``, ``phone`` and whether it is ``above``."""
     above = CommitteeLink.deputy_id == deputy_id
     other = case((above, CommitteeLink.member_id), else_=CommitteeLink.deputy_id)
     query = (
-        select(Person.name, Person.phone, above.label("above"))
+        select(Deputy, Person.name, Person.phone, above.label("above"))
         .select_from(CommitteeLink)
         .join(Deputy, Deputy.id == other)
         .join(Person, Person.id == Deputy.person_id)

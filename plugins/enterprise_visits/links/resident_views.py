@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy.orm import joinedload
 
-from core.api.data import Station, option
+from core.api.data import Station, option, record
 from core.api.declare import NavItem, Permission, Role
 from core.api.web import (
     _,
@@ -65,12 +65,24 @@ ALONE: Final = "alone"
 @requires(LINKED)
 def my_links() -> Any:
     """The residents I keep in touch with, and the deputies or the member of the standing committee."""
-    deputy = viewer().deputy_id or 0
-    return render(
-        "enterprise_visits/links/mine.html",
-        residents=service.of_deputy(session(), deputy),
-        peers=committee.peers_of(session(), deputy),
-    )
+    return _mine(revealed=False)
+
+
+@bp.post("/links/phones")
+@requires(LINKED)
+def reveal_peers() -> Any:
+    """The same with the numbers of those I am linked with through the committee; it is written down who looked."""
+    return _mine(revealed=True)
+
+
+def _mine(*, revealed: bool) -> Any:
+    number = viewer().deputy_id or 0
+    peers = committee.peers_of(session(), number)
+    if revealed:
+        for peer in peers:
+            record(session(), "reveal_phone", peer.Deputy, {"field": "phone"})
+    residents = service.of_deputy(session(), number)
+    return render("enterprise_visits/links/mine.html", residents=residents, peers=peers, revealed=revealed)
 
 
 @bp.get("/residents")

@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 
 from core.api.data import Station
 from core.api.declare import Role
+from core.audit.models import AuditEntry
 from core.testing import Count, SignedIn, make_account, make_deputy, make_station, visitor
-from plugins.enterprise_visits.links import residents
+from plugins.enterprise_visits.links import committee, residents
 from plugins.enterprise_visits.models import CommitteeMember, Resident, ResidentLink
 
 PHONE = "13800001234"
 TODAY = date(2026, 11, 20)
+SINCE = date(2026, 3, 2)
 
 
 @pytest.fixture
@@ -87,3 +89,20 @@ def test_pages_ask_little_however_many_people_there_are(
         with count() as asked:
             assert manager.get(url).status_code == 200
         assert len(asked) <= 8, url
+
+
+def test_numbers_of_the_committee_are_shown_when_asked_and_it_is_written_down(
+    app: Flask, session: Session, station: Station
+) -> None:
+    member, deputy = (make_deputy(session, station=station) for _ in range(2))
+    member.person.phone = PHONE
+    committee.link(session, committee.add_member(session, member.id, SINCE), deputy.id, SINCE)
+    account = make_account(session, role=Role.DEPUTY, deputy=deputy)
+    session.commit()
+    reader = visitor(app, account)
+    mine = reader.page("/p/enterprise_visits/links")
+    assert PHONE not in mine.text
+    shown = mine.form("/p/enterprise_visits/links/phones").submit(reader)
+    assert f"tel:{PHONE}" in shown.text
+    session.rollback()
+    assert session.scalars(select(AuditEntry).where(AuditEntry.action == "reveal_phone")).one()
