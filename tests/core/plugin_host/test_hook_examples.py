@@ -19,6 +19,7 @@ from core.deputies.models import Deputy
 from core.plugin_host.asking import announce, ask, ask_first
 from core.plugin_host.declarations import FigureScope, Released
 from core.plugin_host.host import PluginHost
+from core.plugin_host.service import disable
 from core.plugin_host.states import State
 from core.stations.models import Station
 from core.testing import Jobs, SignedIn, make_deputy, make_enterprise, make_station
@@ -149,11 +150,25 @@ def test_its_panels_show_what_is_woven(host: PluginHost, session: Session, app: 
         "home_panels": {"viewer": viewer, "day": turn.day},
         "station_panels": {"viewer": viewer, "station": turn.station, "day": DAY},
         "deputy_panels": {"viewer": viewer, "deputy": turn.deputy, "day": DAY},
+        "chain_panels": {"viewer": viewer, "chain": turn.station.chain, "day": DAY},
+        "enterprise_panels": {"viewer": viewer, "enterprise": turn.station.host, "day": DAY},
         "start_panels": {"viewer": viewer, "day": DAY},
     }
     with app.test_request_context():
         for hook, given in asked.items():
             assert any("A carpet" in panel for panel in host.panels(session, hook, **given)), hook
+
+
+def test_chain_and_enterprise_pages_show_its_panels_until_it_is_switched_off(
+    host: PluginHost, session: Session, somebody: SignedIn, turn: Any
+) -> None:
+    addresses = (f"/chains/{turn.station.chain_id}", f"/enterprises/{turn.station.host_id}")
+    session.commit()
+    office = somebody("administrator")
+    assert all("A carpet" in office.page(address).text for address in addresses)
+    disable(host, session, "weaving")
+    session.commit()
+    assert not any("A carpet" in office.page(address).text for address in addresses)
 
 
 @pytest.mark.usefixtures("app")
