@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from core.api.declare import Panel, extension_point
+from plugins.alliances.minutes.offered import MinutesSection
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from core.api.data import Session, Viewer
+    from core.api.data import Session, Station, Viewer
     from plugins.alliances.models import Alliance
+    from plugins.alliances.models.meetings import Meeting
 
 
 @extension_point(when="page", gives=Panel, costs="Its panel is missing from the pages of alliances.")
@@ -21,4 +23,17 @@ def alliances_panels(  # type: ignore[empty-body]  # a hook has a promise, not a
     """Panels of the page of an alliance, beside its members and what it does: as trials, or a directory of what members can do.
 
     Asked only for viewers who may see the alliance.
+    """
+
+
+@extension_point(
+    when="question", gives=MinutesSection, costs="Its sections are missing from the minutes that are drawn."
+)
+def alliances_minutes_sections(  # type: ignore[empty-body]
+    session: Session, station: Station, meeting: Meeting
+) -> Iterable[MinutesSection]:
+    """Further sections of the minutes of a meeting, as trials to agree on: asked when minutes are drawn from the record.
+
+    What is given is written into the text once, and belongs to who writes the minutes from then on. Plugins that are off
+    at the station are not asked.
     """

@@ -113,14 +113,6 @@ class DecisionActedOn(DomainError):
     message = _("This decision has become an action item already. Drop the action item first, and say why.")
 
 
-class DecisionWithoutDay(DomainError):
-    """A decision is to become an action item without a day."""
-
-    code = "decision_without_day"
-    field = "due"
-    message = _("An action item needs a day until which it is done. Enter it with the decision.")
-
-
 class CommentWordless(DomainError):
     """A comment that says nothing."""
 

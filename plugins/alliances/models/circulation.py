@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core.api.data import Reach, Scope
+from core.api.data import Deputy, Reach, Scope
 from plugins.alliances.models.alliances import Member
 from plugins.alliances.models.base import NEVER_AGAIN, Base, exactly_one, one_of
 from plugins.alliances.models.meetings import Participant
@@ -61,8 +61,20 @@ class Recipient(Base):
         who = self.member or self.participant
         return who.title if who is not None else ""
 
+    @property
+    def deputy(self) -> Deputy | None:
+        """The deputy it is, if it is one."""
+        whose = self.member or self.participant
+        if whose is not None and whose.deputy is not None:
+            return whose.deputy
+        member = self.participant.member if self.participant is not None else None
+        return member.deputy if member is not None else None
+
     def scope(self) -> Scope:
-        return self.minutes.scope()
+        """The meeting's, and the deputy's own: who comes from elsewhere reads, comments and signs too."""
+        here = self.minutes.scope()
+        person = self.deputy.person_id if self.deputy is not None else None
+        return Scope(region_code=here.region_code, station_id=here.station_id, person_id=person)
 
     @classmethod
     def in_reach(cls, reach: Reach) -> ColumnElement[Any]:

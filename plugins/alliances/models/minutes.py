@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core.api.data import Account, Deputy, Reach, Scope, Station
+from core.api.data import Account, Deputy, Organ, Reach, Scope, Station
 from plugins.alliances.models.actions import Action
 from plugins.alliances.models.alliances import Member
 from plugins.alliances.models.base import NEVER_AGAIN, Base, exactly_one, one_of
@@ -18,7 +18,7 @@ from plugins.alliances.models.writing import Document
 MINUTES_STATES: Final = ("draft", "circulated", "signed_off", "issued")
 STEPS: Final = ("drawn", "circulated", "taken_back", "signed_off", "text_changed", "issued")
 """What happened to minutes on their way."""
-LONGEST_DECISION: Final = 1000
+LONGEST_DECISION: Final = 500
 LONGEST_WHY: Final = 400
 LONGEST_AMENDMENT: Final = 4000
 MOST_NUMBER: Final = 9999
@@ -138,7 +138,13 @@ class Decision(Base):
 
     __tablename__ = "alliances__decision"
     __table_args__ = (
-        exactly_one("one_owner", "member_id IS NOT NULL", "deputy_id IS NOT NULL", "account_id IS NOT NULL"),
+        exactly_one(
+            "one_owner",
+            "member_id IS NOT NULL",
+            "deputy_id IS NOT NULL",
+            "account_id IS NOT NULL",
+            "organ_id IS NOT NULL",
+        ),
         Index("ix_alliances__decision_minutes_id_position", "minutes_id", "position"),
         NEVER_AGAIN,
     )
@@ -146,11 +152,13 @@ class Decision(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     minutes_id: Mapped[int] = mapped_column(ForeignKey("alliances__minutes.id", ondelete="CASCADE"))
     position: Mapped[int]
-    words: Mapped[str] = mapped_column(Text)
+    words: Mapped[str] = mapped_column(String(LONGEST_DECISION))
     due: Mapped[date | None]
     member_id: Mapped[int | None] = mapped_column(ForeignKey("alliances__member.id", ondelete="RESTRICT"), index=True)
     deputy_id: Mapped[int | None] = mapped_column(ForeignKey("deputy.id", ondelete="RESTRICT"), index=True)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="RESTRICT"), index=True)
+    organ_id: Mapped[int | None] = mapped_column(ForeignKey("organ.id", ondelete="RESTRICT"), index=True)
+    """The organ that must act."""
     action_id: Mapped[int | None] = mapped_column(ForeignKey("alliances__action.id", ondelete="RESTRICT"), index=True)
     """The action item it became."""
 
@@ -158,6 +166,7 @@ class Decision(Base):
     member: Mapped[Member | None] = relationship(Member)
     deputy: Mapped[Deputy | None] = relationship(Deputy)
     account: Mapped[Account | None] = relationship(Account)
+    organ: Mapped[Organ | None] = relationship(Organ)
     action: Mapped[Action | None] = relationship(Action)
 
     @property
@@ -167,7 +176,9 @@ class Decision(Base):
             return self.member.title
         if self.deputy is not None:
             return self.deputy.person.name
-        return self.account.name if self.account is not None else ""
+        if self.account is not None:
+            return self.account.name
+        return self.organ.name if self.organ is not None else ""
 
     def scope(self) -> Scope:
         return self.minutes.scope()
