@@ -6,11 +6,17 @@ This is the plugin's table of contents: one function for each hook it implements
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from flask import Blueprint
+from sqlalchemy.orm import Session
 
-from core.api.declare import NavItem, Permission, hooks, implements
+from core.api.data import Chain, Deputy, Enterprise, Station
+from core.api.declare import NavItem, Panel, Permission, Viewer, hooks, implements
 from plugins.alliances.blueprint import bp
+from plugins.alliances.joining import member_views  # noqa: F401 - its pages hang on the blueprint
+from plugins.alliances.joining import panels as joining_panels
+from plugins.alliances.joining import views as joining
 from plugins.alliances.permissions import PERMISSIONS
 
 
@@ -29,4 +35,28 @@ def permissions() -> Iterable[Permission]:
 @implements(hooks.nav_items)
 def nav_items() -> Iterable[NavItem]:
     """The pages of each room."""
-    return ()
+    return (*joining.NAV,)
+
+
+@implements(hooks.station_panels)
+def station_panels(session: Session, viewer: Viewer, station: Station, day: date) -> Iterable[Panel]:
+    """The alliances the station looks after."""
+    yield from joining_panels.of_station(session, viewer, station, day)
+
+
+@implements(hooks.chain_panels)
+def chain_panels(session: Session, viewer: Viewer, chain: Chain, day: date) -> Iterable[Panel]:
+    """The alliances of the chain with their member enterprises."""
+    yield from joining_panels.of_chain(session, viewer, chain, day)
+
+
+@implements(hooks.enterprise_panels)
+def enterprise_panels(session: Session, viewer: Viewer, enterprise: Enterprise, day: date) -> Iterable[Panel]:
+    """The alliances the enterprise is a member of."""
+    yield from joining_panels.of_enterprise(session, viewer, enterprise, day)
+
+
+@implements(hooks.deputy_panels)
+def deputy_panels(session: Session, viewer: Viewer, deputy: Deputy, day: date) -> Iterable[Panel]:
+    """The alliances the deputy is a member of."""
+    yield from joining_panels.of_deputy(session, viewer, deputy, day)

@@ -70,7 +70,7 @@ def enterprise_meant(session: Session, reach: Reach, words: str, *, county: str 
     found = _meant(session, _enterprises(reach), Enterprise.name, Enterprise.id, words)
     if not found and county:
         within = Enterprise.region_code.startswith(county, autoescape=True)
-        found = _some(session, select(Enterprise.id, Enterprise.name).where(within, Enterprise.name == words))
+        found = _some(session, _enterprises(Reach(everything=True)).where(within, Enterprise.name == words))
     return _only(found, words, NoSuchEnterprise, SeveralSuchEnterprises)
 
 
