@@ -28,19 +28,6 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Somebody:
-    """A participant, by name and by whom they come from."""
-
-    name: str
-    organisation: str = ""
-
-    @property
-    def in_words(self) -> str:
-        """As lists of attendance name them: the organisation, then the name."""
-        return f"{self.organisation} {self.name}".strip()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Agreed:
     """A decision, or an action item: what, by whom, until when."""
 
@@ -97,12 +84,13 @@ class Sheet:
     begins: time | None = None
     ends: time | None = None
     place: str = ""
-    chairs: tuple[Somebody, ...] = ()
-    attends: tuple[Somebody, ...] = ()
-    sits_in: tuple[Somebody, ...] = ()
-    excused: tuple[Somebody, ...] = ()
-    absent: tuple[Somebody, ...] = ()
-    records: tuple[Somebody, ...] = ()
+    chairs: tuple[str, ...] = ()
+    """Names, with whom they come from where that is known; as all that follow."""
+    attends: tuple[str, ...] = ()
+    sits_in: tuple[str, ...] = ()
+    excused: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    records: tuple[str, ...] = ()
     agenda: tuple[str, ...] = ()
     passages: tuple[Passage, ...] = ()
     decisions: tuple[Agreed, ...] = ()
