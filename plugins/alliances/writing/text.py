@@ -21,11 +21,13 @@ if TYPE_CHECKING:
 Align = Literal["", "left", "center", "right"]
 DEEPEST: Final = 6
 """HTML knows headings of six levels."""
+WIDEST: Final = 30
+"""Columns a table may have; what has more stays the words it is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words of one look; ``\\n`` begins a new line."""
+    """Words of one look; line feeds begin new lines."""
 
     text: str
     bold: bool = False
@@ -75,7 +77,8 @@ def blocks(words: str) -> tuple[Block, ...]:
     """What the words are made of, in order."""
     from markdown_it.tree import SyntaxTreeNode
 
-    return tuple(_blocks(SyntaxTreeNode(_reader().parse(words)).children))
+    is_narrow = all(line.count("|") <= WIDEST for line in words.split("\n"))
+    return tuple(_blocks(SyntaxTreeNode(_reader(tables=is_narrow).parse(words)).children))
 
 
 @lru_cache(maxsize=2048)
@@ -93,15 +96,15 @@ def plain(words: str) -> str:
 
 
 @cache
-def _reader() -> MarkdownIt:
+def _reader(*, tables: bool) -> MarkdownIt:
     from markdown_it import MarkdownIt  # late: a seventh of a second
 
-    reader = MarkdownIt("zero").enable(["heading", "list", "table", "newline", "escape"])
+    reader = MarkdownIt("zero").enable(["heading", "list", "newline", "escape", *(["table"] if tables else [])])
     reader.inline.ruler.before("newline", "bold", _bold)
     return reader
 
 
-def _bold(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - called by the parser
+def _bold(state: StateInline, silent: bool) -> bool:
     """``**words**``, also between Chinese characters and their punctuation, where CommonMark sees no end of it."""
     source, begins = state.src, state.pos + 2
     if not source.startswith("**", state.pos) or source[begins : begins + 1] in ("", "*", " ", "\n"):
