@@ -1,0 +1,73 @@
+"""Fields that forms of several rooms share: a date, an amount and a whole number as people type them."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+
+from wtforms import DateField, DecimalField, IntegerField
+
+from core.api.web import _l
+
+LONGEST_NUMBER: Final = 16
+
+
+def _typed(values: list[str]) -> str:
+    return unicodedata.normalize("NFKC", values[0] if values else "").strip().replace(",", "")
+
+
+class Date(DateField):  # type: ignore[misc]  # WTForms has no types
+    """A date; browsers send 2026-12-10. Years nobody means are refused."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed."""
+        self.data = None
+        if typed := _typed(valuelist):
+            try:
+                self.data = date.fromisoformat(typed)
+            except ValueError:
+                raise ValueError(_l("Write a date like 2026-12-10.")) from None
+            if not 1990 <= self.data.year <= 2100:
+                raise ValueError(_l("Look at the year again: it lies too far away."))
+
+
+class AmountField(DecimalField):  # type: ignore[misc]
+    """An amount above nothing, or nothing where it may be: also in full-width digits and with commas between."""
+
+    def __init__(self, *args: Any, lowest: int | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, places=None, **kwargs)
+        self.lowest = lowest
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed."""
+        self.data = None
+        if typed := _typed(valuelist):
+            self.data = amount(typed)
+            if self.data is None or (self.data <= 0 if self.lowest is None else self.data < self.lowest):
+                self.data = None
+                raise ValueError(_l("Write an amount in digits, such as 20 or 1.5."))
+
+
+def amount(typed: str) -> Decimal | None:
+    """What was typed as an amount; None for anything that is none."""
+    text = _typed([typed])
+    if len(text) > LONGEST_NUMBER or not text.replace(".", "", 1).isdecimal():
+        return None
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return None
+
+
+class WholeNumberField(IntegerField):  # type: ignore[misc]
+    """A whole number, also in full-width digits and with commas between; left empty it is None."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed."""
+        self.data = None
+        if typed := _typed(valuelist):
+            if not typed.removeprefix("-").isdecimal() or len(typed) > 12:
+                raise ValueError(_l("Write a whole number."))
+            self.data = int(typed)
