@@ -12,7 +12,8 @@ from flask import Blueprint
 from sqlalchemy.orm import Session
 
 from core.api.data import Chain, Deputy, Enterprise, Station
-from core.api.declare import NavItem, Panel, Permission, Viewer, hooks, implements
+from core.api.declare import Job, NavItem, Panel, Permission, Viewer, hooks, implements
+from plugins.alliances.actions.jobs import JOBS as REMINDING
 from plugins.alliances.blueprint import bp
 from plugins.alliances.joining import member_views  # noqa: F401 - its pages hang on the blueprint
 from plugins.alliances.joining import panels as joining_panels
@@ -36,6 +37,12 @@ def permissions() -> Iterable[Permission]:
 def nav_items() -> Iterable[NavItem]:
     """The pages of each room."""
     return (*joining.NAV,)
+
+
+@implements(hooks.jobs)
+def jobs() -> Iterable[Job]:
+    """Every morning who has something to do is reminded; every night what organs must take is offered again."""
+    return (*REMINDING,)
 
 
 @implements(hooks.station_panels)

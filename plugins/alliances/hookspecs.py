@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from core.api.declare import Panel, extension_point
+from plugins.alliances.actions.offered import ActionKind, BecameMatter, OrganMustAct
 from plugins.alliances.minutes.offered import MinutesSection
 
 if TYPE_CHECKING:
@@ -36,4 +37,28 @@ def alliances_minutes_sections(  # type: ignore[empty-body]
 
     What is given is written into the text once, and belongs to who writes the minutes from then on. Plugins that are off
     at the station are not asked.
+    """
+
+
+@extension_point(
+    when="question", gives=ActionKind, costs="Its kinds cannot be chosen; action items of these kinds stay as they are."
+)
+def alliances_action_kinds(session: Session, station: Station) -> Iterable[ActionKind]:  # type: ignore[empty-body]
+    """Further kinds of action items, beside the usual one, and what each asks for besides.
+
+    They are offered where an action item is entered at the station; their keys begin with the plugin's name.
+    """
+
+
+@extension_point(
+    when="question",
+    gives=BecameMatter,
+    one=True,
+    costs="The action item stays open, and says so on its page.",
+)
+def alliances_action_passed_on(session: Session, station: Station, told: OrganMustAct) -> BecameMatter | None:
+    """An action item that an organ must take is to become a matter: who takes it over answers with their record.
+
+    The first that answers has it. May write: the call has a savepoint of its own. Asked when the organ is named, and
+    again every night as long as nobody has taken it over.
     """
