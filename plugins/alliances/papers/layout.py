@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files as resources
+from math import floor
 from typing import Any, Final
 
 TWIPS_A_POINT: Final = 20
@@ -30,15 +31,13 @@ class Style:
     left_indent: int = 0
     right_indent: int = 0
     line: int = 0
-    """The exact height of a line; 0: as the grid has it."""
+    """The exact height of a line; 0: as high as the lines of the grid for text, as high as its signs need for others."""
     before: int = 0
     after: int = 0
     numbered: int | None = None
     """The level of the numbering of headings."""
     keep: bool = False
     """Whether it stays with what follows."""
-    plain: bool = False
-    """Whether it does not stand on the grid, as cells and page numbers do not."""
     ruled: str = ""
     """The colour of a line below it."""
     boxed: str = ""
@@ -85,7 +84,16 @@ def line_pitch() -> int:
 
 
 def sign_space() -> int:
-    """What is added to the width of a sign of size three, in 4096ths of a point, so that as many fit on a line."""
+    """What the grid adds to the width of a sign of size three, in 4096ths of a point, so that as many fit on a line."""
+    return int((_cell() / TWIPS_A_POINT - TEXT_SIZE) * 4096)
+
+
+def closer_by() -> int:
+    """The same for signs that do not stand on the grid themselves, in twentieths of a point."""
+    return floor(_cell() - TEXT_SIZE * TWIPS_A_POINT)
+
+
+def _cell() -> float:
     page = official()["page"]
     width = twips(page["width"]) - twips(page["left"]) - twips(page["right"])
-    return int((width / official()["grid"]["signs"] / TWIPS_A_POINT - TEXT_SIZE) * 4096)
+    return float(width / official()["grid"]["signs"])

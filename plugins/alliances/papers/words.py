@@ -30,6 +30,8 @@ LABELS: Final[dict[str, LazyText]] = {
     "owner": _("Seen to by"),
     "due": _("Done until"),
     "position": _("No."),
+    "sign_chairs": _("Signature of who chaired"),
+    "sign_records": _("Signature of who took the record"),
 }
 """What stands before a field, on every paper."""
 DRAFT: Final = _("Draft, not issued")

@@ -16,7 +16,12 @@ KEPT: Final = frozenset({"Normal", "Default Paragraph Font", "Normal Table", "No
 NAMED: Final = f'xmlns:w="{MAIN}"'
 CHINESE: Final = "86"
 """How Word numbers the signs of simplified Chinese."""
-ALONE: Final = 'w:val="both"'
+
+
+_AS_TODAY: Final = (
+    f'<w:compat {NAMED}><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word"'
+    ' w:val="15"/></w:compat>'
+)
 
 
 def empty() -> tuple[Document, Dressed]:
@@ -29,6 +34,7 @@ def empty() -> tuple[Document, Dressed]:
     _page(document)
     _page_numbers(document, dressed)
     _fonts(document)
+    _as_today(document)
     properties = document.core_properties
     properties.title = properties.author = properties.comments = ""
     return document, dressed
@@ -44,7 +50,7 @@ def _plain(document: Document) -> None:
     text = styles()["text"]
     normal = Style(key="normal", name="Normal", font=text.font, size=text.size)
     _replace(document.styles["Normal"].element, f"{W}rPr", run_xml(normal).replace("<w:rPr>", f"<w:rPr {NAMED}>"))
-    _replace(document.styles["Normal"].element, f"{W}pPr", f"<w:pPr {NAMED}><w:jc {ALONE}/></w:pPr>")
+    _replace(document.styles["Normal"].element, f"{W}pPr", f'<w:pPr {NAMED}><w:jc w:val="both"/></w:pPr>')
     defaults = whole.find(f"{W}docDefaults")
     if defaults is not None:
         whole.remove(defaults)
@@ -58,6 +64,13 @@ def _plain(document: Document) -> None:
     numbering = document.part.numbering_part.element
     for child in list(numbering):
         numbering.remove(child)
+
+
+def _as_today(document: Document) -> None:
+    """Without this, Word opens a document as one of long ago."""
+    old = document.settings.element.find(f"{W}compat")
+    old.addprevious(parsed(_AS_TODAY))
+    old.getparent().remove(old)
 
 
 def _page(document: Document) -> None:

@@ -19,7 +19,7 @@ from plugins.alliances.papers.word.body import NAMED, table_look
 from plugins.alliances.papers.word.styles import Dressed, parsed
 from plugins.alliances.papers.words import LABELS
 
-COLUMNS: Final = {"position": 10, "words": 50, "owner": 22, "due": 18}
+COLUMNS: Final = {"position": 10, "words": 42, "owner": 20, "due": 28}
 """How wide the columns of a table of decisions are, in hundredths."""
 ATTENDANCE: Final = ("attends", "sits_in", "excused")
 
@@ -55,6 +55,7 @@ class _Pen:
         yield from self.facts("day", "place", "chairs", "records")
         yield self.alone("p", self.name("text"), printed=True)
         yield from self.agreed()
+        yield self.line("text", "")
         for part in ATTENDANCE:
             yield from self.where(part, self.line("attendance", self.labelled(part)))
         yield from self.where("signed", self.line("attendance", self.label("signed") + self.everybody("signed")))
@@ -70,8 +71,8 @@ class _Pen:
         yield self.alone("p", self.name("text"), printed=True)
         yield from self.agreed()
         yield self.line("text", "")
-        for part in ("chairs", "records"):
-            yield self.line("facts", self.label(part) + "\u2002" * 24)
+        for part in ("sign_chairs", "sign_records"):
+            yield self.line("facts", self.label(part) + "_" * 24)
 
     def facts(self, *keys: str) -> Iterable[Any]:
         """What the meeting was, a line each; what nobody said is left out."""

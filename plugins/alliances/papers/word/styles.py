@@ -11,7 +11,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import quoteattr
 
-from plugins.alliances.papers.layout import TWIPS_A_POINT, Style, official, styles, twips
+from plugins.alliances.papers.layout import (
+    TEXT_SIZE,
+    TWIPS_A_POINT,
+    Style,
+    closer_by,
+    line_pitch,
+    official,
+    styles,
+    twips,
+)
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -98,10 +107,12 @@ def xml_of(style: Style, headings: int) -> str:
 def run_xml(style: Style) -> str:
     """The look of a style's words."""
     latin = style.font if style.font == official()["fonts"]["foot"] else official()["fonts"]["latin"]
+    closer = f'<w:spacing w:val="{closer_by()}"/>' if style.size == TEXT_SIZE else ""
     bold = '<w:b w:val="1"/><w:bCs w:val="1"/>' if style.bold else '<w:b w:val="0"/><w:bCs w:val="0"/>'
     return (
         f"<w:rPr><w:rFonts w:ascii={quoteattr(latin)} w:hAnsi={quoteattr(latin)} w:eastAsia={quoteattr(style.font)}"
-        f' w:cs={quoteattr(latin)}/>{bold}<w:i w:val="0"/><w:color w:val="{style.colour or "000000"}"/>'
+        f' w:cs={quoteattr(latin)}/>{bold}<w:i w:val="0"/>'
+        f'<w:color w:val="{style.colour or "000000"}"/>{closer}'
         f'<w:sz w:val="{style.size * 2}"/><w:szCs w:val="{style.size * 2}"/></w:rPr>'
     )
 
@@ -123,14 +134,12 @@ def _paragraph(style: Style, headings: int) -> Iterable[str]:
         page = official()["page"]
         width = twips(page["width"] - page["left"] - page["right"])
         yield f'<w:tabs><w:tab w:val="right" w:pos="{width}"/></w:tabs>'
-    if style.plain or style.line:
-        yield '<w:snapToGrid w:val="0"/>'
-    rule = (
-        f' w:line="{style.line * TWIPS_A_POINT}" w:lineRule="exact"'
-        if style.line
-        else ' w:line="240" w:lineRule="auto"'
-    )
-    yield f'<w:spacing w:before="{style.before * TWIPS_A_POINT}" w:after="{style.after * TWIPS_A_POINT}"{rule}/>'
+    # Programs differ in how they set signs into the cells of the grid, which are a little narrower than the signs. So
+    # ours stand as the grid would have them, line by line and sign by sign, but not on it.
+    yield '<w:snapToGrid w:val="0"/>'
+    exact = style.line * TWIPS_A_POINT or (line_pitch() if style.size == TEXT_SIZE else 0)
+    rule = f'w:line="{exact}" w:lineRule="exact"' if exact else 'w:line="240" w:lineRule="auto"'
+    yield f'<w:spacing w:before="{style.before * TWIPS_A_POINT}" w:after="{style.after * TWIPS_A_POINT}" {rule}/>'
     yield indent_xml(
         style.size, first=style.indent, hanging=style.hanging, left=style.left_indent, right=style.right_indent
     )
