@@ -58,7 +58,7 @@ def forms_to_fill_in(world: World) -> Iterator[tuple[str, str, PageForm]]:
     """Every form with something to type: the page, the role, the form."""
     seen: set[tuple[str, str]] = set()
     for route, role in world.html_pages():
-        for form in page_of(world.client(role).get(route.urls["own"])).forms:
+        for form in page_of(world.read(role, route.urls["own"])).forms:
             if form.typed and (form.action, form.method) not in seen and world.holds(form.action):
                 seen.add((form.action, form.method))
                 yield route.urls["own"], role, form
@@ -193,7 +193,7 @@ def names_in_addresses(world: World) -> list[str]:
     """What stands before the = in the addresses that pages link to and forms ask for."""
     names = {"q", "page", "sort", "next", "place"}
     for route, role in world.html_pages():
-        page = page_of(world.client(role).get(route.urls["own"]))
+        page = page_of(world.read(role, route.urls["own"]))
         names |= {field.name for form in page.forms if form.method == "get" for field in form.fields}
         names |= {name for link in page.links for name in parse_qs(urlsplit(link).query)}
     return sorted(names - {""})
