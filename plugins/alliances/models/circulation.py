@@ -18,7 +18,7 @@ from plugins.alliances.models.writing import Passage
 WAYS: Final = ("link", "account", "paper")
 """How somebody signed off: by their link, by their account, or on paper that the writer noted."""
 LONGEST_COMMENT: Final = 2000
-LONGEST_SIGNER: Final = 80
+LONGEST_SIGNER: Final = 120
 
 
 class Recipient(Base):
@@ -40,7 +40,7 @@ class Recipient(Base):
     minutes_id: Mapped[int] = mapped_column(ForeignKey("alliances__minutes.id", ondelete="CASCADE"))
     member_id: Mapped[int | None] = mapped_column(ForeignKey("alliances__member.id", ondelete="RESTRICT"), index=True)
     participant_id: Mapped[int | None] = mapped_column(
-        ForeignKey("alliances__participant.id", ondelete="RESTRICT"), index=True
+        ForeignKey("alliances__participant.id", ondelete="CASCADE"), index=True
     )
     signs: Mapped[bool] = mapped_column(default=False)
     """Whether their sign-off is needed: leading members; where there are none, who chaired."""
@@ -70,6 +70,13 @@ class Recipient(Base):
         member = self.participant.member if self.participant is not None else None
         return member.deputy if member is not None else None
 
+    def is_theirs(self, deputy_id: int | None, account_id: int | None) -> bool:
+        """Whether this deputy or this account is meant."""
+        if deputy_id is not None and self.deputy is not None and self.deputy.id == deputy_id:
+            return True
+        theirs = self.participant.account_id if self.participant is not None else None
+        return account_id is not None and theirs == account_id
+
     def scope(self) -> Scope:
         """The meeting's, and the deputy's own: who comes from elsewhere reads, comments and signs too."""
         here = self.minutes.scope()
@@ -94,7 +101,7 @@ class SignOff(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    recipient_id: Mapped[int] = mapped_column(ForeignKey("alliances__recipient.id", ondelete="RESTRICT"))
+    recipient_id: Mapped[int] = mapped_column(ForeignKey("alliances__recipient.id", ondelete="CASCADE"))
     digest: Mapped[str] = mapped_column(String(64))
     signed_at: Mapped[datetime]
     how: Mapped[str] = mapped_column(String(10))
@@ -125,7 +132,7 @@ class Comment(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     minutes_id: Mapped[int] = mapped_column(ForeignKey("alliances__minutes.id", ondelete="CASCADE"))
     recipient_id: Mapped[int | None] = mapped_column(
-        ForeignKey("alliances__recipient.id", ondelete="RESTRICT"), index=True
+        ForeignKey("alliances__recipient.id", ondelete="CASCADE"), index=True
     )
     account_id: Mapped[int | None] = mapped_column(index=True)
     """Who said it, where it was none of those it was circulated to: an office."""
