@@ -6,6 +6,7 @@ from plugins.alliances.models.base import Base
 from plugins.alliances.models.circulation import Comment, Recipient, SignOff
 from plugins.alliances.models.meetings import AgendaItem, Forum, Meeting, Participant
 from plugins.alliances.models.minutes import Amendment, Decision, Drawn, Minutes, MinutesStep
+from plugins.alliances.models.papers import PaperTemplate
 from plugins.alliances.models.writing import Document, OvertakenText, Passage, PassageVersion
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "MinutesStep",
     "OnAgenda",
     "OvertakenText",
+    "PaperTemplate",
     "Participant",
     "Passage",
     "PassageVersion",

@@ -29,7 +29,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreed:
-    """A decision, or an action item: what, by whom, until when."""
+    """A decision: what, seen to by whom, until when."""
 
     words: str
     owner: str = ""
@@ -92,9 +92,9 @@ class Sheet:
     absent: tuple[str, ...] = ()
     records: tuple[str, ...] = ()
     agenda: tuple[str, ...] = ()
+    """Of a record: minutes say what was agreed, and nothing that was not signed."""
     passages: tuple[Passage, ...] = ()
     decisions: tuple[Agreed, ...] = ()
-    actions: tuple[Agreed, ...] = ()
     signed: tuple[Signed, ...] = ()
     issued: Issued | None = None
     """None: a draft, and the paper says so. A record is never issued and is no draft."""

@@ -24,7 +24,6 @@ LABELS: Final[dict[str, LazyText]] = {
     "issuer": _("Signed and issued by"),
     "signed": _("Signed off by"),
     "decisions": _("What was decided"),
-    "actions": _("What is to be done"),
     "amendments": _("Amended since"),
     "words": _("Decision"),
     "owner": _("Seen to by"),

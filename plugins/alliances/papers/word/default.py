@@ -69,7 +69,6 @@ class _Pen:
         yield self.line("issue", self.field("number"))
         yield from self.facts("title", "day", "place", "chairs", *ATTENDANCE, "absent", "records")
         yield self.alone("p", self.name("text"), printed=True)
-        yield from self.agreed()
         yield self.line("text", "")
         for part in ("sign_chairs", "sign_records"):
             yield self.line("facts", self.label(part) + "_" * 24)

@@ -61,9 +61,8 @@ FIELDS: Final = (
     Field("records", _("Who took the record")),
     Field("text", _("The whole text, with its headings, lists and tables"), "text"),
     Field("section", _("A section another plugin adds, by its name: section.name"), "sections"),
-    Field("agenda", _("The agenda, a row an item"), "rows", ("position", "words")),
+    Field("agenda", _("The agenda of a record, a row an item"), "rows", ("position", "words")),
     Field("decisions", _("What was decided, a row each"), "rows", ("position", "words", "owner", "due")),
-    Field("actions", _("What is to be done, a row each"), "rows", ("position", "words", "owner", "due")),
     Field("signed", _("Who signs off, a row each"), "rows", ("position", "name", "on")),
     Field(
         "amendments", _("What was amended after the issue, a row each"), "rows", ("position", "on", "words", "reason")
@@ -147,7 +146,6 @@ def _values(sheet: Sheet, texts: Texts) -> dict[str, Any]:
         "section": Sections({key: texts(several) for key, several in sections.items()}),
         "agenda": _rows({"words": item} for item in sheet.agenda),
         "decisions": _agreed(sheet.decisions),
-        "actions": _agreed(sheet.actions),
         "signed": _rows({"name": one.name, "on": words.day_words(one.on)} for one in sheet.signed),
         "amendments": _rows(
             {"on": words.day_words(one.day), "words": plain(one.words), "reason": one.reason}

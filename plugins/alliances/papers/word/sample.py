@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time
+from typing import Any
 
 from core.api.declare import _
 from plugins.alliances.papers.sheet import Agreed, Amended, Issued, Kind, Passage, Sheet, Signed
@@ -36,22 +37,26 @@ def full(kind: Kind) -> Sheet:
         excused=(str(_("Zhou Ba")),),
         absent=(str(_("Wu Jiu")),),
         records=(str(_("Zheng Shi")),),
-        agenda=(str(_("What was left open")), str(_("What is new"))),
+        agenda=(str(_("What was left open")), str(_("What is new"))) if kind == "record" else (),
         passages=(
             Passage(heading=str(_("What was left open")), speaker=speaker, words=str(_SAID)),
             Passage(heading=str(_("What is new")), speaker=speaker, words=str(_LISTED)),
             Passage(heading=str(_("A section of another plugin")), words=str(_("Words of this section."))),
         ),
-        decisions=(
+        **(_issued() if kind == "minutes" else {}),
+    )
+
+
+def _issued() -> dict[str, Any]:
+    """What only minutes have."""
+    return {
+        "decisions": (
             Agreed(words=str(_("The sample is looked at.")), owner=str(_("Li Si")), due=date(2026, 3, 31)),
             Agreed(words=str(_("The template holds from then on.")), owner=str(_("Wang Wu"))),
         ),
-        actions=(Agreed(words=str(_("Print the sample.")), owner=str(_("Zhao Liu")), due=date(2026, 4, 15)),),
-        signed=(Signed(name=str(_("Zhang San")), on=date(2026, 3, 14)), Signed(name=str(_("Li Si")))),
-        issued=Issued(year=2026, number=3, on=date(2026, 3, 16), issuer=str(_("Wang Wu")))
-        if kind == "minutes"
-        else None,
-        amendments=(
+        "signed": (Signed(name=str(_("Zhang San")), on=date(2026, 3, 14)), Signed(name=str(_("Li Si")))),
+        "issued": Issued(year=2026, number=3, on=date(2026, 3, 16), issuer=str(_("Wang Wu"))),
+        "amendments": (
             Amended(
                 number=1,
                 day=date(2026, 3, 20),
@@ -59,7 +64,7 @@ def full(kind: Kind) -> Sheet:
                 reason=str(_("A slip of the pen")),
             ),
         ),
-    )
+    }
 
 
 def bare(kind: Kind) -> Sheet:
