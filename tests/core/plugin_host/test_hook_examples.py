@@ -273,7 +273,13 @@ def test_what_it_adds_to_alliances_is_asked(host: PluginHost, app: Flask, sessio
     drawn = ask(alliances_minutes_sections, session, turn.station, meeting)
     (section,) = [one for one in drawn if one.key == "weaving.turns"]
     assert section.words == "- 2027-01-05: A carpet"
-    told = {"action_id": 1, "due": None, "organ_id": 1, "alliance_id": alliance.id, "meeting_id": meeting.id}
+    told: dict[str, Any] = {
+        "action_id": 1,
+        "due": None,
+        "organ_id": 1,
+        "alliance_id": alliance.id,
+        "meeting_id": meeting.id,
+    }
     assert ask_first(alliances_action_passed_on, session, turn.station, OrganMustAct(words="A road", **told)) is None
     taken = ask_first(alliances_action_passed_on, session, turn.station, OrganMustAct(words="The loom", **told))
     assert taken is not None
