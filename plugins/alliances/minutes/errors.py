@@ -97,14 +97,6 @@ class DecisionNobodyOwns(DomainError):
     message = _("Nobody would see to this decision. Choose who does: a member, a deputy or somebody of the staff.")
 
 
-class DecisionOwnerElsewhere(DomainError):
-    """Who should see to it has nothing to do with the meeting."""
-
-    code = "decision_owner_elsewhere"
-    field = "owner"
-    message = _("Who was chosen neither belongs to the alliance nor takes part in the meeting. Choose somebody else.")
-
-
 class DecisionActedOn(DomainError):
     """A decision is taken out that has become an action item."""
 
@@ -260,3 +252,13 @@ class MinutesLinkRevoked(DomainError):
     code = "minutes_link_revoked"
     status = 410
     message = _("This link does not hold any longer: it was renewed or taken back. Ask the station for the new one.")
+
+
+class NotYourMinutes(DomainError):
+    """The copy of somebody else."""
+
+    code = "minutes_not_yours"
+    status = 403
+    message = _(
+        "This is the copy of somebody else: only they comment here and sign. Look at the minutes of the meeting."
+    )

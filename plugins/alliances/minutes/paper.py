@@ -20,6 +20,8 @@ class Section:
     heading: str
     words: str
     """In Markdown."""
+    key: str = ""
+    """Of one that another plugin added: ``<plugin>.<what>``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class Paper:
     ends: time | None
     place: str
     attendance: Mapping[str, Sequence[str]]
-    """Names by part: ``chairs``, ``attends``, ``sits_in``, ``records``, and ``excused``."""
+    """Names by part: ``chairs``, ``attends``, ``sits_in``, ``records``, then ``excused`` and ``absent``."""
     sections: Sequence[Section]
     decisions: Sequence[Decided]
     signed: Sequence[Signed] = ()
@@ -107,7 +109,7 @@ def content(paper: Paper) -> dict[str, Any]:
         "ends": _iso(paper.ends),
         "place": paper.place,
         "attendance": {part: list(names) for part, names in paper.attendance.items()},
-        "sections": [{"heading": one.heading, "words": one.words} for one in paper.sections],
+        "sections": [{"heading": one.heading, "words": one.words, "key": one.key} for one in paper.sections],
         "decisions": [{"words": one.words, "owner": one.owner, "due": _iso(one.due)} for one in paper.decisions],
     }
 
@@ -147,7 +149,7 @@ def read_back(facts: Mapping[str, Any], digest: str, amendments: Sequence[Amende
         ends=_time(facts["ends"]),
         place=facts["place"],
         attendance=facts["attendance"],
-        sections=[Section(one["heading"], one["words"]) for one in facts["sections"]],
+        sections=[Section(one["heading"], one["words"], one["key"]) for one in facts["sections"]],
         decisions=[Decided(one["words"], one["owner"], _day(one["due"])) for one in facts["decisions"]],
         signed=[Signed(one["who"], one["name"], date.fromisoformat(one["day"])) for one in facts["signed"]],
         issue_year=issue["year"],

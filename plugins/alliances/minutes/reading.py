@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload
 
 from core.api.data import Deputy
 from plugins.alliances.minutes.paper import Amended, Decided, Paper, Section, content, digest_of, read_back
 from plugins.alliances.models.alliances import Member
 from plugins.alliances.models.meetings import Meeting, Participant
-from plugins.alliances.models.minutes import Decision, Minutes
+from plugins.alliances.models.minutes import Decision, Drawn, Minutes
 from plugins.alliances.models.writing import Passage
 
+SECTION: Final = "section:"
+"""How the source of a passage begins that a plugin gave."""
 PARTS: Final = ("chairs", "attends", "sits_in", "records")
 WHO: Final = (
     joinedload(Participant.member).options(
@@ -74,7 +76,7 @@ def draft_of(session: Session, minutes: Minutes) -> Paper:
         ends=meeting.ends,
         place=meeting.place,
         attendance=attendance_of(session, meeting.id),
-        sections=[Section(row.heading, row.words) for row in passages_of(session, minutes)],
+        sections=[Section(row.heading, row.words, section_key(row.source)) for row in passages_of(session, minutes)],
         decisions=[Decided(one.words, one.owner, one.due) for one in decisions_of(session, minutes)],
     )
 
@@ -85,13 +87,20 @@ def text_digest(session: Session, minutes: Minutes) -> str:
 
 
 def passages_of(session: Session, minutes: Minutes) -> Sequence[Any]:
-    """The passages of the text in order: ``id``, ``heading``, ``words``."""
+    """The passages of the text in order: ``id``, ``heading``, ``words``, and of a plugin's section its ``source``."""
+    of_plugin = (Drawn.passage_id == Passage.id) & Drawn.source.startswith(SECTION)
     query = (
-        select(Passage.id, Passage.heading, Passage.words)
+        select(Passage.id, Passage.heading, Passage.words, Drawn.source)
+        .outerjoin(Drawn, of_plugin)
         .where(Passage.document_id == minutes.document_id, ~Passage.removed)
         .order_by(Passage.position, Passage.id)
     )
     return session.execute(query).all()
+
+
+def section_key(source: str | None) -> str:
+    """The key of the section that a plugin gave; empty for any other passage."""
+    return source.removeprefix(SECTION) if source else ""
 
 
 def decisions_of(session: Session, minutes: Minutes) -> Sequence[Decision]:
@@ -101,14 +110,14 @@ def decisions_of(session: Session, minutes: Minutes) -> Sequence[Decision]:
 
 
 def attendance_of(session: Session, meeting_id: int) -> dict[str, list[str]]:
-    """Who was there, by part, and who was excused; parts without anybody are left out."""
+    """Who was there, by part, and who was not; parts without anybody are left out."""
     found: dict[str, list[str]] = {}
     for one in participants_of(session, meeting_id):
         if one.attendance == "present":
             found.setdefault(one.part, []).append(named(one))
-        elif one.attendance == "excused":
-            found.setdefault("excused", []).append(named(one))
-    return {part: found[part] for part in (*PARTS, "excused") if part in found}
+        elif one.attendance is not None:
+            found.setdefault(one.attendance, []).append(named(one))
+    return {part: found[part] for part in (*PARTS, "excused", "absent") if part in found}
 
 
 def participants_of(session: Session, meeting_id: int) -> Sequence[Participant]:
@@ -120,12 +129,3 @@ def participants_of(session: Session, meeting_id: int) -> Sequence[Participant]:
 def named(one: Participant) -> str:
     """Who it is, with whom they come from or who came for them."""
     return f"{one.title} ({one.organisation})" if one.organisation else one.title
-
-
-def waiting_for_issue(reach_clause: Any) -> Any:
-    """The query of minutes that everybody has signed off and that were not changed since."""
-    return (
-        select(Minutes)
-        .where(Minutes.state == "signed_off", reach_clause)
-        .options(joinedload(Minutes.meeting), selectinload(Minutes.steps))
-    )

@@ -33,5 +33,6 @@ PARTS: Final[Mapping[str, LazyText]] = {
     "sits_in": _("Sat in"),
     "records": _("Took the record"),
     "excused": _("Excused"),
+    "absent": _("Absent"),
 }
 """Parts of the attendance in the order in which minutes name them."""

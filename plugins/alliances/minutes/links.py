@@ -1,0 +1,68 @@
+"""The secret addresses of those to whom minutes were circulated: making, finding and revoking them."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.api.data import record
+from plugins.alliances.minutes.errors import MinutesLinkRevoked, MinutesLinkUnknown
+from plugins.alliances.models.circulation import Recipient
+
+SELECTOR: Final = 16
+"""Signs of an address that find the row; the rest proves that we made it."""
+PROOF: Final = 32
+PURPOSE: Final = "alliances.minutes"
+"""For what the installation's key is derived."""
+
+
+def new_selector() -> str:
+    """What finds a recipient by their address, and makes it another one."""
+    return secrets.token_hex(SELECTOR // 2)
+
+
+def address_of(recipient: Recipient, key: bytes) -> str:
+    """The secret part of an address, computed with the installation's key for them."""
+    return recipient.selector + _proof(recipient.selector, key)
+
+
+def recipient_at(session: Session, address: str, key: bytes) -> Recipient:
+    """Whose address it is. Raises MinutesLinkUnknown, MinutesLinkRevoked."""
+    selector, proof = address[:SELECTOR], address[SELECTOR:]
+    if not hmac.compare_digest(proof.encode(), _proof(selector, key).encode()):
+        raise MinutesLinkUnknown
+    found = session.scalars(select(Recipient).where(Recipient.selector == selector)).one_or_none()
+    if found is None or found.revoked_at is not None:
+        # The proof is ours, so it held once: it was renewed or taken back.
+        raise MinutesLinkRevoked
+    return found
+
+
+def shown(session: Session, recipient: Recipient) -> Recipient:
+    """The address is shown to who sends it on, which is written down; one that was taken back is made anew."""
+    if recipient.revoked_at is not None:
+        renew(session, recipient)
+    record(session, "reveal_link", recipient, {"recipient": recipient.id})
+    return recipient
+
+
+def renew(session: Session, recipient: Recipient) -> None:
+    """Another address; the one before it holds no longer."""
+    recipient.selector, recipient.revoked_at = new_selector(), None
+    session.flush()
+
+
+def revoke(session: Session, recipient: Recipient, at: datetime) -> None:
+    """The address holds no longer."""
+    recipient.revoked_at = at
+    session.flush()
+
+
+def _proof(selector: str, key: bytes) -> str:
+    return hmac.new(key, selector.encode(), hashlib.sha256).hexdigest()[:PROOF]
