@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlalchemy.orm import Session
 
 from core.api.data import Station, ask
@@ -24,12 +26,19 @@ def kinds_at(session: Session, station: Station) -> dict[str, ActionKind]:
     return found
 
 
-def details_of(session: Session, station: Station, key: str, typed: dict[str, str]) -> dict[str, str]:
-    """What of the typed words this kind asks for. Raises ActionKindUnknown."""
+def details_of(
+    session: Session, station: Station, key: str, typed: Mapping[str, str], known: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """What of the typed words this kind asks for; `known` stays where its plugin is there no more.
+
+    Raises ActionKindUnknown for one that is new.
+    """
     if key == USUAL_KEY:
         return {}
     kind = kinds_at(session, station).get(key)
-    if kind is None:
+    if kind is None and known is None:
         raise ActionKindUnknown
+    if kind is None:
+        return dict(known or {})
     asked = [one.key for one in kind.fields[:MOST_FIELDS]]
     return {one: typed[one].strip()[:LONGEST_DETAIL] for one in asked if typed.get(one, "").strip()}

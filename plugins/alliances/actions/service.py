@@ -102,7 +102,8 @@ def change(
         meeting = session.get(Meeting, action.meeting_id) if action.meeting_id else None
         if due is not None and meeting is not None and due < meeting.day:
             raise ActionDueTooEarly(day=day_in_words(meeting.day))
-        action.details = details_of(session, action.station, kind, dict(details or {}))
+        known = action.details if kind == action.kind else None
+        action.details = details_of(session, action.station, kind, details or {}, known)
     action.words, action.due, action.kind = words.strip(), due, kind
     session.add(action)
     session.flush()
