@@ -13,11 +13,16 @@ from sqlalchemy.orm import Session
 
 from core.api.data import Chain, Deputy, Enterprise, Station
 from core.api.declare import Job, NavItem, Panel, Permission, Viewer, hooks, implements
+from plugins.alliances.actions import entering  # noqa: F401 - its pages hang on the blueprint
+from plugins.alliances.actions import panels as action_panels
+from plugins.alliances.actions import views as actions
 from plugins.alliances.actions.jobs import JOBS as REMINDING
 from plugins.alliances.blueprint import bp
+from plugins.alliances.hookspecs import alliances_panels
 from plugins.alliances.joining import member_views  # noqa: F401 - its pages hang on the blueprint
 from plugins.alliances.joining import panels as joining_panels
 from plugins.alliances.joining import views as joining
+from plugins.alliances.models import Alliance
 from plugins.alliances.permissions import PERMISSIONS
 
 
@@ -36,7 +41,7 @@ def permissions() -> Iterable[Permission]:
 @implements(hooks.nav_items)
 def nav_items() -> Iterable[NavItem]:
     """The pages of each room."""
-    return (*joining.NAV,)
+    return (*joining.NAV, *actions.NAV,)
 
 
 @implements(hooks.jobs)
@@ -67,3 +72,15 @@ def enterprise_panels(session: Session, viewer: Viewer, enterprise: Enterprise, 
 def deputy_panels(session: Session, viewer: Viewer, deputy: Deputy, day: date) -> Iterable[Panel]:
     """The alliances the deputy is a member of."""
     yield from joining_panels.of_deputy(session, viewer, deputy, day)
+
+
+@implements(hooks.start_panels)
+def start_panels(session: Session, viewer: Viewer, day: date) -> Iterable[Panel]:
+    """What a deputy has to do, and what is overdue."""
+    yield from action_panels.waiting_for(session, viewer, day)
+
+
+@implements(alliances_panels)
+def alliance_panels(session: Session, viewer: Viewer, alliance: Alliance, day: date) -> Iterable[Panel]:
+    """What the alliance agreed on and is still to be done."""
+    yield from action_panels.of_alliance(session, viewer, alliance, day)
