@@ -30,6 +30,7 @@ LABELS: Final[dict[str, LazyText]] = {
     "due": _("Done until"),
     "position": _("No."),
     "sign_chairs": _("Signature of who chaired"),
+    "sign_issues": _("Signature of who issues"),
     "sign_records": _("Signature of who took the record"),
 }
 """What stands before a field, on every paper."""
@@ -51,6 +52,11 @@ def session_words(sheet: Sheet) -> str:
 def issue_words(issued: Issued | None) -> str:
     """The number under which it was issued."""
     return str(_("[%(year)s] No. %(number)s", year=issued.year, number=issued.number)) if issued else ""
+
+
+def said(word: LazyText | str, words: str) -> str:
+    """Words behind what they are about."""
+    return f"{word}{_(': ')}{words}"
 
 
 def names(several: Iterable[str]) -> str:

@@ -16,7 +16,7 @@ from plugins.alliances.papers.sheet import Passage, Sheet
 from plugins.alliances.papers.word import checks
 from plugins.alliances.papers.word.body import Writer, clean
 from plugins.alliances.papers.word.fields import context
-from plugins.alliances.papers.word.sample import samples
+from plugins.alliances.papers.sample import samples
 from plugins.alliances.papers.word.styles import dress
 
 if TYPE_CHECKING:
