@@ -102,7 +102,7 @@ class IssueForm(Form):
         [InputRequired(_l("Enter the number.")), NumberRange(1, MOST_NUMBER, _l("Enter a number from 1 to 9999."))],
     )
     issued_on = Date(_l("Issued on"), [InputRequired(_l("Choose the day."))])
-    issuer = name_field(_l("Issued by"), LONGEST_SIGNER, needed=_l("Enter the name of who issues them."))
+    issuer = name_field(_l("Who issued them"), LONGEST_SIGNER, needed=_l("Enter the name of who issues them."))
 
 
 class AmendForm(Form):

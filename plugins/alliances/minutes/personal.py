@@ -41,20 +41,20 @@ PERSONAL: Final = (
         model=Comment,
         belongs=_said,
         title=_("Comments on minutes"),
-        shown={"at": _("When"), "name": _("Name"), "words": _("In words"), "answer": _("Answer")},
+        shown={"at": _("When"), "words": _("In words"), "answer": _("Answer")},
         erased={"name": "-"},
     ),
     PersonalData(
         model=SignOff,
         belongs=lambda person_id: SignOff.recipient_id.in_(_recipients(person_id)),
         title=_("Minutes signed off"),
-        shown={"signed_at": _("When"), "name": _("Name"), "reason": _("Why")},
+        shown={"signed_at": _("When"), "name": _("Name of who signed"), "reason": _("Why")},
     ),
     PersonalData(
         model=Minutes,
         belongs=lambda person_id: Minutes.issued_by.in_(_accounts(person_id)),
         title=_("Minutes issued"),
-        shown={"issued_on": _("Issued on"), "issue_number": _("Number of the year"), "issuer": _("Issued by")},
+        shown={"issued_on": _("Issued on"), "issue_number": _("Number of the year"), "issuer": _("Who issued them")},
     ),
     PersonalData(
         model=MinutesStep,

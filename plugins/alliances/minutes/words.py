@@ -8,7 +8,7 @@ from typing import Final
 from core.api.declare import LazyText, _
 
 STATES: Final[Mapping[str, LazyText]] = {
-    "draft": _("Being written"),
+    "draft": _("Still being written"),
     "circulated": _("Circulated"),
     "signed_off": _("Signed off, to be issued"),
     "issued": _("Issued"),
@@ -25,7 +25,7 @@ STEPS: Final[Mapping[str, LazyText]] = {
 WAYS: Final[Mapping[str, LazyText]] = {
     "link": _("By their link"),
     "account": _("By their account"),
-    "paper": _("On paper"),
+    "paper": _("By paper"),
 }
 PARTS: Final[Mapping[str, LazyText]] = {
     "chairs": _("Chaired"),
