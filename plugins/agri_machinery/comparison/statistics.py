@@ -139,8 +139,8 @@ def _refuse_too_little(
 
 def _fitted(measured: Sequence[Measured]) -> Any:
     """The linear model: a mean for each treatment, and what each block adds or takes, which is nothing together."""
-    import pandas  # noqa: PLC0415 - heavy; pages that compare nothing start without it
-    from statsmodels.formula.api import ols  # noqa: PLC0415
+    import pandas  # type: ignore[import-untyped]
+    from statsmodels.formula.api import ols
 
     frame = pandas.DataFrame([(f"t{one.treatment}", f"b{one.block}", one.value) for one in measured])
     frame.columns = pandas.Index(["treatment", "block", "value"])
@@ -159,7 +159,7 @@ def _name(treatment: int) -> str:
 def _compared(
     model: Any, others: Sequence[int], control: int | None, goal: int, counts: Counter[int]
 ) -> tuple[list[Compared], float]:
-    import numpy as np  # noqa: PLC0415
+    import numpy as np
 
     names = list(model.params.index)
 
@@ -200,7 +200,7 @@ def _verdict(low: float, high: float) -> Verdict:
 
 
 def _correlation(model: Any, contrasts: Any) -> Any:
-    import numpy as np  # noqa: PLC0415
+    import numpy as np
 
     covariance = contrasts @ np.asarray(model.cov_params()) @ contrasts.T
     spread = np.sqrt(np.diag(covariance))
@@ -209,9 +209,9 @@ def _correlation(model: Any, contrasts: Any) -> Any:
 
 def critical_value(correlation: Any, freedom: float) -> float:
     """How many standard errors all intervals reach, so that together they hold with 95 in 100: two-sided."""
-    import numpy as np  # noqa: PLC0415
-    from scipy.optimize import brentq  # noqa: PLC0415
-    from scipy.stats import multivariate_t, t  # noqa: PLC0415
+    import numpy as np
+    from scipy.optimize import brentq  # type: ignore[import-untyped]
+    from scipy.stats import multivariate_t, t  # type: ignore[import-untyped]
 
     several = len(correlation)
     alone = float(t.ppf((1 + CONFIDENCE) / 2, freedom))
