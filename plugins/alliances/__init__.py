@@ -5,25 +5,48 @@ This is the plugin's table of contents: one function for each hook it implements
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from flask import Blueprint
 from sqlalchemy.orm import Session
 
 from core.api.data import Chain, Deputy, Enterprise, Station
-from core.api.declare import Job, NavItem, Panel, Permission, Viewer, hooks, implements
+from core.api.declare import (
+    DemoScenario,
+    Figure,
+    HandOver,
+    Holding,
+    Job,
+    NavItem,
+    Panel,
+    Permission,
+    PersonalData,
+    Register,
+    Released,
+    Viewer,
+    hooks,
+    implements,
+)
+from core.api.work import now
 from plugins.alliances.actions import entering  # noqa: F401 - its pages hang on the blueprint
 from plugins.alliances.actions import panels as action_panels
 from plugins.alliances.actions import views as actions
 from plugins.alliances.actions.jobs import JOBS as REMINDING
 from plugins.alliances.blueprint import bp
+from plugins.alliances.counting import views as counting
+from plugins.alliances.demo import SCENARIOS
+from plugins.alliances.figures import FIGURES
 from plugins.alliances.hookspecs import alliances_panels
 from plugins.alliances.joining import member_views  # noqa: F401 - its pages hang on the blueprint
 from plugins.alliances.joining import panels as joining_panels
 from plugins.alliances.joining import views as joining
+from plugins.alliances.leaving import deputies as leaving
+from plugins.alliances.leaving import stations as closing
 from plugins.alliances.models import Alliance
 from plugins.alliances.permissions import PERMISSIONS
+from plugins.alliances.personal import PERSONAL
+from plugins.alliances.registers import REGISTERS
 
 
 @implements(hooks.blueprints)
@@ -41,7 +64,7 @@ def permissions() -> Iterable[Permission]:
 @implements(hooks.nav_items)
 def nav_items() -> Iterable[NavItem]:
     """The pages of each room."""
-    return (*joining.NAV, *actions.NAV,)
+    return (*joining.NAV, *actions.NAV, *counting.NAV)
 
 
 @implements(hooks.jobs)
@@ -74,6 +97,12 @@ def deputy_panels(session: Session, viewer: Viewer, deputy: Deputy, day: date) -
     yield from joining_panels.of_deputy(session, viewer, deputy, day)
 
 
+@implements(hooks.personal_data)
+def personal_data() -> Iterable[PersonalData]:
+    """What alliances keep about people."""
+    return PERSONAL
+
+
 @implements(hooks.start_panels)
 def start_panels(session: Session, viewer: Viewer, day: date) -> Iterable[Panel]:
     """What a deputy has to do, and what is overdue."""
@@ -84,3 +113,51 @@ def start_panels(session: Session, viewer: Viewer, day: date) -> Iterable[Panel]
 def alliance_panels(session: Session, viewer: Viewer, alliance: Alliance, day: date) -> Iterable[Panel]:
     """What the alliance agreed on and is still to be done."""
     yield from action_panels.of_alliance(session, viewer, alliance, day)
+
+
+@implements(hooks.figures)
+def figures() -> Iterable[Figure]:
+    """Alliances, meetings, what enterprises said there, minutes and action items."""
+    return FIGURES
+
+
+@implements(hooks.registers)
+def registers() -> Iterable[Register]:
+    """The meetings that were held, and the action items."""
+    return REGISTERS
+
+
+@implements(hooks.demo_scenarios)
+def demo_scenarios() -> Iterable[DemoScenario]:
+    """Alliances of every chain in Xinyi, and Yanzhou's forum and alliance."""
+    return SCENARIOS
+
+
+@implements(hooks.deputies_hold)
+def deputies_hold(session: Session, deputies: Sequence[int], day: date) -> Iterable[Holding]:
+    """Their memberships, the meetings they are to come to, and what they have to do."""
+    return leaving.held_by(session, deputies, day)
+
+
+@implements(hooks.deputies_left)
+def deputies_left(session: Session, deputies: Sequence[int], day: date) -> Iterable[Released]:
+    """Their memberships end, they are asked to no meeting any more, and what they had to do passes on."""
+    return leaving.release(session, deputies, day, now())
+
+
+@implements(hooks.deputies_back)
+def deputies_back(session: Session, released: Sequence[Released]) -> None:
+    """They are members, invited and in charge again, as far as nobody else is meanwhile."""
+    leaving.give_back(session, released, now())
+
+
+@implements(hooks.station_hands_over)
+def station_hands_over(session: Session, station: Station, into: Station | None, day: date) -> Iterable[HandOver]:
+    """What becomes of its alliances, forums, planned meetings, minutes on their way and action items."""
+    return closing.handed_over(session, station, into, day)
+
+
+@implements(hooks.station_closed)
+def station_closed(session: Session, station: Station, into: Station | None, day: date) -> None:
+    """All that goes on goes to the station it was merged into; without one, planned meetings and forums end."""
+    closing.closed(session, station, into, day, now())
