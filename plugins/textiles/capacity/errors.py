@@ -9,7 +9,7 @@ class ProcessUnknown(DomainError):
     """A process or unit that the trade does not have."""
 
     code = "textile_process_unknown"
-    field = "process"
+    field = "technique"
     message = _("The trade has no such process or unit. Choose one of those offered.")
 
 
@@ -35,7 +35,7 @@ class CapabilityKnown(DomainError):
     """The enterprise has said it of this process already."""
 
     code = "textile_capability_known"
-    field = "process"
+    field = "technique"
     message = _("%(process)s of this enterprise stands in the directory already, %(dimension)s. Correct that entry.")
 
 

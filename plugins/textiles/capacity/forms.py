@@ -25,7 +25,7 @@ class CapabilityForm(Form):
     """What an enterprise can do."""
 
     enterprise = record_field(_l("Enterprise"), needed=_l("Choose an enterprise."))
-    process = SelectField(
+    technique = SelectField(
         _l("Process"),
         [InputRequired(_l("Choose a process."))],
         choices=choices_of([("", _l("Choose ...")), *((key, one.title) for key, one in PROCESSES.items())]),
@@ -58,7 +58,7 @@ class CapabilityForm(Form):
         """What was filled in."""
         filled: dict[str, Any] = self.values
         return Said(
-            process=filled["process"],
+            process=filled["technique"],
             unit=filled["unit"],
             capacity=filled["amount"],
             period=filled["period"] or "month",

@@ -96,8 +96,10 @@ def directory(here: ColumnElement[bool], wanted: Wanted, month: date, stale: dat
     return query
 
 
+_IN_ORDER: Final = case({key: place for place, key in enumerate(PROCESSES)}, value=Capability.process, else_=99)
+"""Processes in the order of the trade, from fibre to garment."""
 DIRECTORY_ORDERS: Final[Mapping[str, Any]] = {
-    "process": (Capability.process, Enterprise.sort_key, Capability.id),
+    "process": (_IN_ORDER, Enterprise.sort_key, Capability.id),
     "enterprise": (Enterprise.sort_key, Capability.id),
     "lead": (Capability.lead_days, Capability.id),
     "updated": (Capability.updated_on, Capability.id),

@@ -48,6 +48,7 @@ NAV: Final = (
     NavItem(
         title=_l("Textile capacities"), endpoint="textiles.capabilities", permission=OVERSEE, order=61, icon="grid"
     ),
+    NavItem(title=_l("Who can do it?"), endpoint="textiles.who_can", permission=OVERSEE, order=61, icon="search"),
     NavItem(
         title=_l("Textile capacities"),
         endpoint="textiles.capabilities_at_station",
@@ -116,10 +117,11 @@ def capability(capability: Capability) -> Any:
 def edit_capability(capability: Capability) -> Any:
     """Correct it."""
     unit, minimum = capability.unit, capability.minimum
-    shown = {name: getattr(capability, name) for name in ("process", "unit", "period", "lead_days", "words")}
+    shown = {name: getattr(capability, name) for name in ("unit", "period", "lead_days", "words")}
     form = CapabilityForm(
         also=[capability],
         enterprise=capability.enterprise_id,
+        technique=capability.process,
         amount=typed(capability.capacity, unit),
         minimum=None if minimum is None else typed(minimum, unit),
         **shown,
