@@ -1,0 +1,93 @@
+"""What stands round a text while it is written: its passages, the agenda, the people, and what is to be done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.api.data import Account
+from plugins.alliances.meetings.lists import IN_ORDER, participants
+from plugins.alliances.models.actions import Action
+from plugins.alliances.models.meetings import AgendaItem, Meeting
+from plugins.alliances.models.writing import Document, Passage, PassageVersion
+from plugins.alliances.writing.waiting import waiting_in
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """All that a page of a text shows beside the form: rows of what concerns its meeting."""
+
+    meeting: Meeting
+    kind: str
+    document: Document | None
+    agenda: Sequence[Any]
+    """``id``, ``title``."""
+    people: Sequence[Any]
+    """``title``, ``organisation``, ``part``, ``attendance``."""
+    actions: Sequence[Any]
+    """``id``, ``words``, ``state``, ``due``."""
+    waiting: Sequence[Any]
+    may_write: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody who may can write."""
+        return self.meeting.state != "cancelled" and not (self.document is not None and self.document.closed)
+
+    @property
+    def takes_words(self) -> bool:
+        """Whether the one who looks can write now."""
+        return self.may_write and self.is_open
+
+
+def desk_of(session: Session, meeting: Meeting, kind: str, document: Document | None, *, may_write: bool) -> Desk:
+    """What stands round the record or the minutes of a meeting."""
+    agenda = (
+        select(AgendaItem.id, AgendaItem.title)
+        .where(AgendaItem.meeting_id == meeting.id)
+        .order_by(AgendaItem.position, AgendaItem.id)
+    )
+    actions = (
+        select(Action.id, Action.words, Action.state, Action.due)
+        .where(Action.meeting_id == meeting.id)
+        .order_by(Action.due, Action.id)
+    )
+    return Desk(
+        meeting=meeting,
+        kind=kind,
+        document=document,
+        agenda=session.execute(agenda).all(),
+        people=session.execute(participants(meeting.id).order_by(*IN_ORDER)).all(),
+        actions=session.execute(actions).all(),
+        waiting=waiting_in(session, document) if document is not None and may_write else (),
+        may_write=may_write,
+    )
+
+
+def passages_of(session: Session, document: Document | None) -> Sequence[Any]:
+    """The passages of a text in order, with who wrote each last and when; no former version is loaded."""
+    if document is None:
+        return ()
+    query = (
+        select(
+            Passage.id,
+            Passage.heading,
+            Passage.speaker,
+            Passage.words,
+            Passage.agenda_item_id,
+            PassageVersion.at,
+            Account.name.label("who"),
+        )
+        .join(
+            PassageVersion,
+            (PassageVersion.document_id == Passage.document_id) & (PassageVersion.number == Passage.version),
+        )
+        .outerjoin(Account, Account.id == PassageVersion.account_id)
+        .where(Passage.document_id == document.id, ~Passage.removed)
+        .order_by(Passage.position, Passage.id)
+    )
+    return session.execute(query).all()
