@@ -95,7 +95,7 @@ def change(
     if not words.strip():
         raise ActionWordless
     before = owners.key_of(action)
-    if owner != before:
+    if not owner or owner != before:
         for name, number in owners.columns(session, action.station, action.alliance_id, owner).items():
             setattr(action, name, number)
     with session.no_autoflush:
