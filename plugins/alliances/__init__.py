@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from core.api.data import Chain, Deputy, Enterprise, Station
 from core.api.declare import (
+    CliGroup,
     DemoScenario,
     Figure,
     HandOver,
@@ -43,10 +44,20 @@ from plugins.alliances.joining import panels as joining_panels
 from plugins.alliances.joining import views as joining
 from plugins.alliances.leaving import deputies as leaving
 from plugins.alliances.leaving import stations as closing
+from plugins.alliances.meetings import panels as meeting_panels
+from plugins.alliances.meetings import views as meetings
+from plugins.alliances.meetings.jobs import JOBS as ASKING
+from plugins.alliances.meetings.personal import PERSONAL as MEETINGS
+from plugins.alliances.minutes import views as minutes
+from plugins.alliances.minutes.commands import COMMANDS
+from plugins.alliances.minutes.personal import PERSONAL as MINUTES
 from plugins.alliances.models import Alliance
+from plugins.alliances.papers import template_views as papers
 from plugins.alliances.permissions import PERMISSIONS
 from plugins.alliances.personal import PERSONAL
 from plugins.alliances.registers import REGISTERS
+from plugins.alliances.writing import views as writing
+from plugins.alliances.writing.personal import PERSONAL as WRITTEN
 
 
 @implements(hooks.blueprints)
@@ -64,13 +75,27 @@ def permissions() -> Iterable[Permission]:
 @implements(hooks.nav_items)
 def nav_items() -> Iterable[NavItem]:
     """The pages of each room."""
-    return (*joining.NAV, *actions.NAV, *counting.NAV)
+    return (
+        *joining.NAV,
+        *actions.NAV,
+        *counting.NAV,
+        *meetings.NAV,
+        *minutes.NAV,
+        *writing.NAV,
+        *papers.NAV,
+    )
+
+
+@implements(hooks.cli_groups)
+def cli_groups() -> Iterable[CliGroup]:
+    """Proving that nobody touched issued minutes: ``lianzhan alliances verify``."""
+    return [COMMANDS]
 
 
 @implements(hooks.jobs)
 def jobs() -> Iterable[Job]:
-    """Every morning who has something to do is reminded; every night what organs must take is offered again."""
-    return (*REMINDING,)
+    """Who has something to do, or to answer, is reminded; every night what organs must take is offered again."""
+    return (*REMINDING, *ASKING)
 
 
 @implements(hooks.station_panels)
@@ -100,13 +125,15 @@ def deputy_panels(session: Session, viewer: Viewer, deputy: Deputy, day: date) -
 @implements(hooks.personal_data)
 def personal_data() -> Iterable[PersonalData]:
     """What alliances keep about people."""
-    return PERSONAL
+    return (*PERSONAL, *MEETINGS, *MINUTES, *WRITTEN)
 
 
 @implements(hooks.start_panels)
 def start_panels(session: Session, viewer: Viewer, day: date) -> Iterable[Panel]:
-    """What a deputy has to do, and what is overdue."""
+    """A deputy's next meetings, and what waits to be issued."""
     yield from action_panels.waiting_for(session, viewer, day)
+    yield from meeting_panels.waiting_for(session, viewer, day)
+    yield from minutes.panel(session, viewer, day)
 
 
 @implements(alliances_panels)

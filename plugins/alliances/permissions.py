@@ -11,6 +11,7 @@ RUN: Final = "alliances.run"
 WRITE: Final = "alliances.write"
 ISSUE: Final = "alliances.issue"
 OWN: Final = "alliances.own"
+TEMPLATES: Final = "alliances.templates"
 
 PERMISSIONS: Final = (
     Permission(
@@ -37,5 +38,10 @@ PERMISSIONS: Final = (
         OWN,
         _("One's own meetings and action items of alliances"),
         frozenset({Role.DEPUTY}),
+    ),
+    Permission(
+        TEMPLATES,
+        _("Replace the Word templates of minutes and records"),
+        frozenset({Role.ADMINISTRATOR, Role.OFFICE}),
     ),
 )

@@ -109,3 +109,13 @@ class NoPaper(DomainError):
     code = "paper_nothing_written"
     status = 404
     message = _("Nothing is written yet that could be printed. Write the record or the minutes first.")
+
+
+class TemplateGone(DomainError):
+    """The station's own template is not where its bytes belong."""
+
+    code = "paper_template_gone"
+    status = 409
+    message = _(
+        "The content of the station's own template is not in its place any more. Bring it again in “Word templates”, or go back to the one of the house."
+    )

@@ -44,7 +44,7 @@ def minutes_sheet(session: Session, meeting: Meeting) -> Sheet | None:
         **_attendance(paper.attendance),
         passages=tuple(sheet.Passage(heading=one.heading, words=one.words, key=one.key) for one in paper.sections),
         decisions=tuple(sheet.Agreed(words=one.words, owner=one.owner, due=one.due) for one in paper.decisions),
-        signed=tuple(sheet.Signed(name=one.name, on=one.day) for one in paper.signed),
+        signed=tuple(sheet.Signed(name=_who(one.who, one.name), on=one.day) for one in paper.signed),
         issued=_issued(paper),
         amendments=tuple(
             sheet.Amended(number=one.number, day=one.day, words=one.words, reason=one.reason)
@@ -96,6 +96,11 @@ def _agenda(session: Session, meeting: Meeting) -> tuple[str, ...]:
 
 def _attendance(names: Mapping[str, Iterable[str]]) -> dict[str, Any]:
     return {part: tuple(names.get(part, ())) for part in PARTS}
+
+
+def _who(who: str, name: str) -> str:
+    """The member, and who signed for it."""
+    return who if name in ("", who) else f"{who} {name}"
 
 
 def _issued(paper: Paper) -> sheet.Issued | None:

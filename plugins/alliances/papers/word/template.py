@@ -12,11 +12,11 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
 from plugins.alliances.papers.errors import TemplateFaulty, TemplateNotWord
+from plugins.alliances.papers.sample import samples
 from plugins.alliances.papers.sheet import Passage, Sheet
 from plugins.alliances.papers.word import checks
 from plugins.alliances.papers.word.body import Writer, clean
 from plugins.alliances.papers.word.fields import context
-from plugins.alliances.papers.sample import samples
 from plugins.alliances.papers.word.styles import dress
 
 if TYPE_CHECKING:
