@@ -54,7 +54,7 @@ SHOWN = (
 )
 FILTERS: Final = {
     "open": _l("Still to be done"),
-    "overdue": _l("Overdue"),
+    "overdue": _l("Past its day"),
     "organ": _l("An organ must act"),
     "done": _l("It is done"),
     "dropped": _l("It was dropped"),

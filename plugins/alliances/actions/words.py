@@ -18,7 +18,7 @@ MARKS: Final[Mapping[str, str]] = {"open": "soon", "doing": "info", "done": "don
 """The colour of each state."""
 MOVES: Final[Mapping[str, LazyText]] = {
     "": _("It stands as before"),
-    "open": _("It is open again"),
+    "open": _("It is to be done again"),
     "doing": _("Work has begun"),
     "done": _("It is done"),
     "dropped": _("It is dropped"),
