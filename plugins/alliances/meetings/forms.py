@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from wtforms import IntegerField, RadioField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
@@ -95,7 +95,12 @@ class ShiftForm(Form):
 class InviteForm(Form):
     """Whom a meeting asks, and in which part."""
 
-    part = RadioField(_l("Part in the meeting"), choices=choices_of(PARTS.items()), default="attends")
+    part = RadioField(
+        _l("Part in the meeting"),
+        [InputRequired(_l("Choose one."))],
+        choices=choices_of(PARTS.items()),
+        default="attends",
+    )
     everybody = CheckboxesField(_l("All at once"), validators=[Optional()])
     members = CheckboxesField(_l("Members of the alliance"), coerce=int, validators=[Optional()])
     deputies = CheckboxesField(_l("Deputies of the station"), coerce=int, validators=[Optional()])
@@ -112,10 +117,11 @@ class InviteForm(Form):
 class ParticipantForm(Form):
     """One participant: part, who comes for them, and what they answered by telephone."""
 
-    part = RadioField(_l("Part in the meeting"), choices=choices_of(PARTS.items()))
+    part = RadioField(_l("Part in the meeting"), [InputRequired(_l("Choose one."))], choices=choices_of(PARTS.items()))
     organisation = text_field(_l("Who comes for them"), 120)
     answer = RadioField(
         _l("Answer"),
+        [InputRequired(_l("Choose one."))],
         choices=choices_of(
             [("asked", _l("No answer yet")), ("coming", _l("Comes")), ("declined", _l("Does not come"))]
         ),
@@ -132,7 +138,12 @@ class AnswerForm(Form):
         choices=choices_of([("coming", _l("I come to the meeting")), ("declined", _l("I do not come"))]),
         default="coming",
     )
-    reason = text_field(_l("Why not"), LONGEST_REASON, hint=_l("Who runs the meeting reads it."))
+    reason = text_field(_l("Why you do not come"), LONGEST_REASON, hint=_l("Who runs the meeting reads it."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """The reason stands only where somebody declines, who has to give it."""
+        super().__init__(*args, **kwargs)
+        self.reason.flags.required = True
 
 
 class MarkForm(Form):
