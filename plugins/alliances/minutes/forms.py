@@ -80,7 +80,7 @@ class AnswerForm(Form):
 class SignForm(Form):
     """Somebody signs off."""
 
-    seen = HiddenField()
+    digest = HiddenField()
     """The digest of the text that was read."""
     name = name_field(_l("Name of who signs"), LONGEST_SIGNER)
 

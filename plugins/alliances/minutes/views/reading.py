@@ -115,7 +115,7 @@ def _sign(recipient: Recipient, address: str) -> Any:
                 session(),
                 recipient,
                 how="link" if address else "account",
-                seen=form.seen.data or "",
+                seen=form.digest.data or "",
                 name=form.name.data or ("" if address else viewer().name),
                 account_id=viewer().account_id if not address else None,
                 at=now(),
@@ -130,7 +130,7 @@ def _page(recipient: Recipient, address: str, comment: CommentForm | None = None
     paper = paper_of_minutes(session(), minutes) if is_shown else None
     digest = digest_of(content(paper)) if paper is not None else ""
     sign = sign or SignForm(formdata=None)
-    sign.seen.data = digest
+    sign.digest.data = digest
     return render(
         "alliances/minutes/read.html",
         recipient=recipient,
