@@ -8,8 +8,13 @@ from plugins.alliances.hookspecs import (
     alliances_minutes_sections,
     alliances_panels,
 )
+from plugins.alliances.meetings.forums import found_forum
+from plugins.alliances.meetings.forums import next_number as next_session_number
+from plugins.alliances.meetings.planning import Plan as MeetingPlan
+from plugins.alliances.meetings.planning import hold as hold_meeting
+from plugins.alliances.meetings.planning import plan as plan_meeting
 from plugins.alliances.minutes.offered import MinutesSection
-from plugins.alliances.models import Action, Alliance, Meeting, Member
+from plugins.alliances.models import Action, Alliance, Forum, Meeting, Member
 
 __all__ = [
     "Action",
@@ -17,7 +22,9 @@ __all__ = [
     "ActionKind",
     "Alliance",
     "BecameMatter",
+    "Forum",
     "Meeting",
+    "MeetingPlan",
     "Member",
     "MinutesSection",
     "OrganMustAct",
@@ -26,5 +33,9 @@ __all__ = [
     "alliances_action_passed_on",
     "alliances_minutes_sections",
     "alliances_panels",
+    "found_forum",
+    "hold_meeting",
+    "next_session_number",
     "open_of",
+    "plan_meeting",
 ]

@@ -1,13 +1,13 @@
-"""Fields that forms of several rooms share: a date, an amount and a whole number as people type them."""
+"""Fields that forms of several rooms share: a date, a time of day, an amount and a whole number as people type them."""
 
 from __future__ import annotations
 
 import unicodedata
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
-from wtforms import DateField, DecimalField, IntegerField
+from wtforms import DateField, DecimalField, IntegerField, TimeField
 
 from core.api.web import _l
 
@@ -31,6 +31,19 @@ class Date(DateField):  # type: ignore[misc]  # WTForms has no types
                 raise ValueError(_l("Write a date like 2026-12-10.")) from None
             if not 1990 <= self.data.year <= 2100:
                 raise ValueError(_l("Look at the year again: it lies too far away."))
+
+
+class Hour(TimeField):  # type: ignore[misc]
+    """A time of day; browsers send 08:30, people type 8:30."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed."""
+        self.data = None
+        if typed := _typed(valuelist):
+            try:
+                self.data = datetime.strptime(typed[:5], "%H:%M").time()  # noqa: DTZ007 - a time of day has no zone
+            except ValueError:
+                raise ValueError(_l("Write a time like 08:30.")) from None
 
 
 class AmountField(DecimalField):  # type: ignore[misc]

@@ -1,4 +1,4 @@
-"""What becomes of the directory and of labour needs when their station is merged into another one: they move along."""
+"""What becomes of the directory, of labour needs and of salons when their station is merged into another one: they move along."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from core.api.data import Station
 from core.api.declare import HandOver, _
 from plugins.textiles import months
-from plugins.textiles.models import Capability, Certificate, LabourNeed
+from plugins.textiles.models import Capability, Certificate, LabourNeed, Salon
 
 
 def told(session: Session, station: Station, into: Station | None, day: date) -> Iterator[HandOver]:
@@ -28,11 +28,12 @@ def told(session: Session, station: Station, into: Station | None, day: date) ->
 
 
 def hand_over(session: Session, station: Station, into: Station | None, day: date) -> None:
-    """What is offered and still wanted belongs to the other station from now on; past needs stay where they were counted."""
+    """What is offered and still wanted, and the series of salons, belong to the other station from now on; past needs stay where they were counted."""
     if into is None:
         return
     certificates = select(Certificate).where(Certificate.station_id == station.id)
-    for query in (_capabilities(station), certificates, _needs(station, day)):
+    salons = select(Salon).where(Salon.station_id == station.id)
+    for query in (_capabilities(station), certificates, _needs(station, day), salons):
         for record in session.scalars(query):
             record.station_id = into.id
     session.flush()

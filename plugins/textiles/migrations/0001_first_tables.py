@@ -128,16 +128,17 @@ def upgrade() -> None:
         "textiles__salon",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("station_id", sa.Integer(), nullable=False),
-        sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("forum", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["station_id"], ["station.id"], name=op.f("fk_textiles__salon_station_id_station"), ondelete="RESTRICT"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_textiles__salon")),
         sa.UniqueConstraint("forum", name=op.f("uq_textiles__salon_forum")),
-        sa.UniqueConstraint("station_id", "name", name=op.f("uq_textiles__salon_station_id_name")),
         sqlite_autoincrement=True,
     )
+    with op.batch_alter_table("textiles__salon", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_textiles__salon_station_id"), ["station_id"], unique=False)
+
     op.create_table(
         "textiles__segment_part",
         sa.Column("segment_id", sa.Integer(), nullable=False),
@@ -194,6 +195,9 @@ def downgrade() -> None:
 
     op.drop_table("textiles__free_capacity")
     op.drop_table("textiles__segment_part")
+    with op.batch_alter_table("textiles__salon", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_textiles__salon_station_id"))
+
     op.drop_table("textiles__salon")
     with op.batch_alter_table("textiles__labour_need", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_textiles__labour_need_station_id"))

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, String, UniqueConstraint, select
+from sqlalchemy import ColumnElement, ForeignKey, String, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.api.data import Reach, Scope, Station
 from plugins.textiles.models.base import NEVER_AGAIN, Base
-
-LONGEST_NAME: Final = 80
 
 
 class Salon(Base):
     """A standing series of salons of a station: a forum of alliances, with what the trade adds to it."""
 
     __tablename__ = "textiles__salon"
-    __table_args__ = (UniqueConstraint("station_id", "name"), NEVER_AGAIN)
+    __table_args__ = (NEVER_AGAIN,)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    station_id: Mapped[int] = mapped_column(ForeignKey("station.id", ondelete="RESTRICT"))
-    name: Mapped[str] = mapped_column(String(LONGEST_NAME))
+    station_id: Mapped[int] = mapped_column(ForeignKey("station.id", ondelete="RESTRICT"), index=True)
     forum: Mapped[int] = mapped_column(unique=True)
     """The number of the forum of alliances; no foreign key, because textiles do without alliances."""
 
