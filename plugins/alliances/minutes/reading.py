@@ -128,4 +128,7 @@ def participants_of(session: Session, meeting_id: int) -> Sequence[Participant]:
 
 def named(one: Participant) -> str:
     """Who it is, with whom they come from or who came for them."""
-    return f"{one.title} ({one.organisation})" if one.organisation else one.title
+    brackets = (
+        "\N{FULLWIDTH LEFT PARENTHESIS}%s\N{FULLWIDTH RIGHT PARENTHESIS}"  # it stands in the text, as people write it
+    )
+    return one.title + brackets % one.organisation if one.organisation else one.title
