@@ -85,12 +85,15 @@ def line_pitch() -> int:
 
 def sign_space() -> int:
     """What the grid adds to the width of a sign of size three, in 4096ths of a point, so that as many fit on a line."""
-    return int((_cell() / TWIPS_A_POINT - TEXT_SIZE) * 4096)
+    return floor((_cell() / TWIPS_A_POINT - TEXT_SIZE) * 4096)
 
 
 def closer_by() -> int:
-    """The same for signs that do not stand on the grid themselves, in twentieths of a point."""
-    return floor(_cell() - TEXT_SIZE * TWIPS_A_POINT)
+    """The same for signs that do not stand on the grid themselves, in twentieths of a point.
+
+    A tenth of a point more than that, as programs round the width of a sign up: a line still holds no sign more.
+    """
+    return floor(_cell() - TEXT_SIZE * TWIPS_A_POINT) - 2
 
 
 def _cell() -> float:

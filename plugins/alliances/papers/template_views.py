@@ -54,22 +54,19 @@ def paper_templates(station: Station) -> Any:
     """The templates of a station, and a form to bring one: it is checked, and then on trial."""
     form = TemplateForm()
     form.offer_kinds()
-    if form.validate_on_submit():
-        with form.attempt():
-            _check(form)
-            made = service.bring(
-                begin_write(),
-                files(),
-                session().get_one(Station, station.id),
-                form.kind.data,
-                form.document.prepared,
-                account_id=viewer().account_id,
-                at=now(),
-            )
-            return done(
-                _list_of(made.station_id),
-                _("The template is fine. Look at what it prints, then let it hold."),
-            )
+    if form.validate_on_submit() and _is_fine(form):
+        number = station.id
+        writing = begin_write()
+        service.bring(
+            writing,
+            files(),
+            writing.get_one(Station, number),
+            form.kind.data,
+            form.document.prepared,
+            account_id=viewer().account_id,
+            at=now(),
+        )
+        return done(_list_of(number), _("The template is fine. Look at what it prints, then let it hold."))
     return render(
         "alliances/papers/templates.html",
         station=station,
@@ -129,12 +126,15 @@ def give_up_paper_template(paper_template: PaperTemplate) -> Any:
     return done(_list_of(station_id), words)
 
 
-def _check(form: TemplateForm) -> None:
-    """That papers can be made from what was brought. Raises TemplateRefused."""
+def _is_fine(form: TemplateForm) -> bool:
+    """Whether papers can be made from what was brought; else the form says what is wrong with it."""
     prepared = form.document.prepared
-    if prepared.media_type != WORD:
-        raise TemplateNotWord(name=prepared.name)
-    check(prepared.data, prepared.name)
+    with form.attempt():
+        if prepared.media_type != WORD:
+            raise TemplateNotWord(name=prepared.name)
+        check(prepared.data, prepared.name)
+        return True
+    return False
 
 
 def _of_the_house(kind: Kind) -> Any:

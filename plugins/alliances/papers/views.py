@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from core.api.data import is_on, record
 from core.api.declare import Forbidden, NotFound
-from core.api.web import _, begin_write, reads_first, render, requires, session, url_for, viewer
+from core.api.web import begin_write, reads_first, render, requires, session, url_for, viewer
 from core.api.web import files as kept_files
 from plugins.alliances.blueprint import bp
 from plugins.alliances.minutes.reading import participants_of
@@ -19,6 +19,7 @@ from plugins.alliances.models.meetings import Meeting
 from plugins.alliances.models.minutes import Minutes
 from plugins.alliances.papers import printed, service, words
 from plugins.alliances.papers.errors import NoPaper, TemplateGone
+from plugins.alliances.papers.forms import KINDS
 from plugins.alliances.papers.gathered import sheet_of
 from plugins.alliances.papers.sheet import Kind, Sheet
 from plugins.alliances.papers.word.default import default
@@ -123,12 +124,11 @@ def _file(meeting: Meeting, kind: Kind, ending: str) -> Response:
         "pdf": lambda: printed.printed(sheet),
     }
     content = makers[ending]()
-    named = _("Minutes") if kind == "minutes" else _("Record")
     number = meeting.id
     writing = begin_write()
     facts = {"list": f"alliances.{kind}", "rows": len(sheet.passages), "format": ending}
     record(writing, "export", writing.get_one(Meeting, number), facts)
-    return send(content, WORD if ending == "docx" else PDF, f"{sheet.title}-{named}.{ending}")
+    return send(content, WORD if ending == "docx" else PDF, f"{sheet.title}-{KINDS[kind]}.{ending}")
 
 
 def _sheet(meeting: Meeting, kind: Kind) -> Sheet | None:

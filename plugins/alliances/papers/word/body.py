@@ -44,7 +44,7 @@ class Writer:
             if heading and heading != before:
                 yield self.heading(1, (Run(heading),))
             before = heading
-            yield from self.said(passage.speaker, blocks(passage.words), below=1 if heading else 0)
+            yield from self.said(passage.speaker, blocks(clean(passage.words)), below=1 if heading else 0)
 
     def said(self, speaker: str, words: Sequence[Block], *, below: int) -> Iterable[Any]:
         """What somebody said: the name stands bold before the first words."""

@@ -77,6 +77,12 @@ def check_fields(parts: Iterable[str], environment: Environment) -> None:
         raise TemplateWithoutText(name=in_chinese("text"))
 
 
+def sections_in(parts: Iterable[str]) -> frozenset[str]:
+    """The keys of the sections that a template prints by themselves."""
+    printed = (found[1].strip().partition(".") for part in parts for found in _PRINTED.finditer(part))
+    return frozenset(key for name, _dot, key in printed if key and name in known() and known()[name].kind == "sections")
+
+
 def place_of(source: str, line: int) -> str:
     """The words near a line of a part, as somebody finds them again in Word."""
     lines = source.splitlines()

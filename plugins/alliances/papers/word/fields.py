@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from types import SimpleNamespace
 from typing import Any, Final, Literal
+
+from markupsafe import escape
 
 from core.api.declare import LazyText, _
 from plugins.alliances.papers import words
@@ -102,7 +104,7 @@ class Sections:
         return Sections(self._by_key, f"{self._at}.{name}" if self._at else name)
 
     def __html__(self) -> str:
-        return str(self._by_key.get(self._at, ""))
+        return str(escape(self._by_key.get(self._at, "")))
 
     def __str__(self) -> str:
         return self.__html__()
@@ -111,13 +113,16 @@ class Sections:
         return self._at in self._by_key
 
 
-def context(sheet: Sheet, texts: Texts) -> dict[str, Any]:
-    """What a template is filled with: every field, by both names."""
-    values = _values(sheet, texts)
+def context(sheet: Sheet, texts: Texts, apart: Collection[str] = ()) -> dict[str, Any]:
+    """What a template is filled with: every field, by both names.
+
+    The sections with these keys it prints `apart`: they are left out of the text as a whole.
+    """
+    values = _values(sheet, texts, apart)
     return {name: values[field.key] for name, field in known().items()}
 
 
-def _values(sheet: Sheet, texts: Texts) -> dict[str, Any]:
+def _values(sheet: Sheet, texts: Texts, apart: Collection[str]) -> dict[str, Any]:
     issued = sheet.issued
     sections: dict[str, list[Passage]] = {}
     for passage in sheet.passages:
@@ -142,7 +147,7 @@ def _values(sheet: Sheet, texts: Texts) -> dict[str, Any]:
     }
     return {
         **{key: clean(value) for key, value in said.items()},
-        "text": texts(sheet.passages),
+        "text": texts(one for one in sheet.passages if not one.key or one.key not in apart),
         "section": Sections({key: texts(several) for key, several in sections.items()}),
         "agenda": _rows({"words": item} for item in sheet.agenda),
         "decisions": _agreed(sheet.decisions),

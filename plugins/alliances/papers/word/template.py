@@ -47,12 +47,13 @@ def fill(data: bytes, sheet: Sheet) -> bytes:
     template = _opened(data)
     document = template.get_docx()
     writer = Writer(document, dress(document))
+    apart = checks.sections_in(_parts(template))
 
     def text(passages: Iterable[Passage]) -> object:
         several = tuple(passages)
         return _Later(lambda: _subdocument(template, writer.passages(several)), is_there=bool(several))
 
-    template.render(context(sheet, text), environment())
+    template.render(context(sheet, text, apart), environment())
     properties = document.core_properties
     properties.title, properties.author, properties.comments = clean(sheet.title), clean(sheet.station), ""
     written = BytesIO()
