@@ -138,14 +138,21 @@ def _refuse_too_little(
 
 
 def _fitted(measured: Sequence[Measured]) -> Any:
-    """The linear model: a mean for each treatment, and what each block adds or takes, which is nothing together."""
+    """The linear model: a mean for each treatment, and what each block adds or takes, which is nothing together.
+
+    Raises ComparisonTooSmall where blocks and treatments cannot be told apart.
+    """
+    import numpy as np
     import pandas  # type: ignore[import-untyped]
     from statsmodels.formula.api import ols
 
     frame = pandas.DataFrame([(f"t{one.treatment}", f"b{one.block}", one.value) for one in measured])
     frame.columns = pandas.Index(["treatment", "block", "value"])
     blocks = " + C(block, Sum)" if frame["block"].nunique() > 1 else ""
-    return ols(f"value ~ 0 + C(treatment){blocks}", data=frame).fit()
+    model = ols(f"value ~ 0 + C(treatment){blocks}", data=frame)
+    if np.linalg.matrix_rank(model.exog) < model.exog.shape[1]:  # combinations that share no block with the others
+        raise ComparisonTooSmall
+    return model.fit()
 
 
 def _of(model: Any, treatment: int) -> float:

@@ -31,7 +31,7 @@
     const mark = (at, name, colour) => ({
       xAxis: at,
       lineStyle: { color: token(colour), type: at ? "dashed" : "solid", width: 2 },
-      label: { ...text, formatter: name, position: at ? "end" : "start" },
+      label: { ...text, formatter: name, position: "start" },
     });
     return {
       animation: false,
@@ -42,7 +42,7 @@
         type: "value",
         min: Math.floor(Math.min(...ends) - room),
         max: Math.ceil(Math.max(...ends) + room),
-        axisLabel: { ...text, color: token("--muted") },
+        axisLabel: { ...text, color: token("--muted"), showMinLabel: false, showMaxLabel: false, hideOverlap: true },
         splitLine: { lineStyle: { color: token("--hair") } },
       },
       yAxis: { type: "category", inverse: true, data: data.names, axisLabel: text },
@@ -55,7 +55,10 @@
           markLine: {
             symbol: "none",
             silent: true,
-            data: [mark(0, place.dataset.usual, "--ink"), mark(data.goal, place.dataset.goal, "--vermilion")],
+            data: [
+              mark(0, place.dataset.usual, "--ink"),
+              ...(data.goal ? [mark(data.goal, place.dataset.goal, "--vermilion")] : []),
+            ],
           },
         },
       ],
