@@ -138,7 +138,8 @@ def start_panels(session: Session, viewer: Viewer, day: date) -> Iterable[Panel]
 
 @implements(alliances_panels)
 def alliance_panels(session: Session, viewer: Viewer, alliance: Alliance, day: date) -> Iterable[Panel]:
-    """What the alliance agreed on and is still to be done."""
+    """The meetings of the alliance, and what it agreed on that is still to be done."""
+    yield from meeting_panels.of_alliance(session, viewer, alliance, day)
     yield from action_panels.of_alliance(session, viewer, alliance, day)
 
 

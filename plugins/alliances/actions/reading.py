@@ -23,8 +23,9 @@ _deputy_of_member = aliased(Deputy)
 OWNER: Final = func.coalesce(Enterprise.name, _of_member.name, Member.name, Person.name, Account.name, Organ.name)
 """Who has to do it; of :func:`_rows`."""
 DUE: Final = func.coalesce(Action.due, NEVER)
+_OVER: Final = case((Action.state.in_(OPEN), 0), else_=1)
 ORDERS: Final = {
-    "due": (DUE, Action.id),
+    "due": (_OVER, DUE, Action.id),
     "owner": (OWNER, Action.id),
     "state": (Action.state, DUE, Action.id),
     "newest": (Action.id.desc(),),

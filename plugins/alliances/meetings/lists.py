@@ -224,3 +224,12 @@ def placed_at(station_id: int, day: date) -> Select[Any]:
 
 def _pairs(session: Session, query: Select[Any]) -> list[tuple[int, str]]:
     return [(number, name) for number, name in session.execute(query)]
+
+
+def of_alliance(session: Session, alliance_id: int, most: int = 6) -> Sequence[Row[Any]]:
+    """The meetings of an alliance that were not cancelled, the latest first."""
+    query: Any = select(
+        Meeting.id, Meeting.title, Meeting.number, Meeting.day, Meeting.begins, Meeting.ends, Meeting.state
+    )
+    ours = query.where(Meeting.alliance_id == alliance_id, Meeting.state != "cancelled")
+    return session.execute(ours.order_by(Meeting.day.desc(), Meeting.id.desc()).limit(most)).all()
