@@ -17,7 +17,7 @@ KINDS: Final[dict[str, LazyText]] = {"minutes": _l("Minutes of meetings"), "reco
 class TemplateForm(Form):
     """A template for one kind of paper."""
 
-    kind = SelectField(_l("For"), [InputRequired(_l("Choose what the template is for."))])
+    kind = SelectField(_l("For which papers"), [InputRequired(_l("Choose what the template is for."))])
     document = DocumentField(_l("Template as a Word document"), needed=_l("Choose the template."))
 
     def offer_kinds(self) -> None:
