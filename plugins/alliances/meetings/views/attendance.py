@@ -29,7 +29,7 @@ from plugins.alliances.blueprint import bp
 from plugins.alliances.meetings import attending, sheet
 from plugins.alliances.meetings.errors import CodeNotShown
 from plugins.alliances.meetings.forms import MarkForm, SheetForm
-from plugins.alliances.meetings.views.participants import list_of
+from plugins.alliances.meetings.views.participants import MARKED_AT_ONCE, list_of
 from plugins.alliances.meetings.words import ATTENDANCES, named
 from plugins.alliances.models import Meeting, Participant
 from plugins.alliances.permissions import BROWSE, RUN
@@ -49,7 +49,7 @@ def attendance(meeting: Meeting) -> Any:
         blank=MarkForm(formdata=None),
         sheet=SheetForm(formdata=None),
         **code_of(meeting),
-        **list_of(meeting),
+        **list_of(meeting, MARKED_AT_ONCE),
     )
 
 

@@ -29,7 +29,7 @@ from plugins.alliances.models import Meeting, Participant
 from plugins.alliances.permissions import BROWSE, RUN
 
 ORDERS = {"part": lists.IN_ORDER, "name": (lists.TITLE, Participant.id)}
-PAGE = 100
+PAGE, MARKED_AT_ONCE = 100, 50
 
 
 @bp.get("/meetings/<id:meeting>/participants")
@@ -118,7 +118,7 @@ def remind_of_meeting(meeting: Meeting) -> Any:
     return done(url, _("Reminded: %(n)s.", n=told))
 
 
-def list_of(meeting: Meeting) -> dict[str, Any]:
+def list_of(meeting: Meeting, size: int = PAGE) -> dict[str, Any]:
     """The list the address asks for, and the words it is shown in."""
     asked = {
         "words": asked_text(),
@@ -127,7 +127,7 @@ def list_of(meeting: Meeting) -> dict[str, Any]:
         "attendance": asked_one_of("attendance", (*ATTENDANCES, "unknown")),
     }
     return {
-        "listing": listed(lists.narrowed(lists.participants(meeting.id), **asked), ORDERS, PAGE),
+        "listing": listed(lists.narrowed(lists.participants(meeting.id), **asked), ORDERS, size),
         "asked": asked,
         "words": {"part": PARTS, "answer": ANSWERS, "attendance": ATTENDANCES},
         "marks": {"answer": ANSWER_MARKS, "attendance": ATTENDANCE_MARKS},
