@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Date, String, cast, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from core.api.data import Account
@@ -25,7 +25,7 @@ class Desk:
     kind: str
     document: Document | None
     agenda: Sequence[Any]
-    """``id``, ``title``."""
+    """``id``, ``words``."""
     people: Sequence[Any]
     """``title``, ``organisation``, ``part``, ``attendance``."""
     actions: Sequence[Any]
@@ -46,26 +46,28 @@ class Desk:
 
 def desk_of(session: Session, meeting: Meeting, kind: str, document: Document | None, *, may_write: bool) -> Desk:
     """What stands round the record or the minutes of a meeting."""
-    agenda = (
-        select(AgendaItem.id, AgendaItem.title)
-        .where(AgendaItem.meeting_id == meeting.id)
-        .order_by(AgendaItem.position, AgendaItem.id)
-    )
-    actions = (
-        select(Action.id, Action.words, Action.state, Action.due)
-        .where(Action.meeting_id == meeting.id)
-        .order_by(Action.due, Action.id)
-    )
+    things = session.execute(_agenda_and_actions(meeting.id)).all()
     return Desk(
         meeting=meeting,
         kind=kind,
         document=document,
-        agenda=session.execute(agenda).all(),
+        agenda=[one for one in things if one.state is None],
         people=session.execute(participants(meeting.id).order_by(*IN_ORDER)).all(),
-        actions=session.execute(actions).all(),
+        actions=[one for one in things if one.state is not None],
         waiting=waiting_in(session, document) if document is not None and may_write else (),
         may_write=may_write,
     )
+
+
+def _agenda_and_actions(meeting_id: int) -> Any:
+    """The items of the agenda, which have no state, and the actions; one statement."""
+    actions = select(Action.id, Action.words, Action.state, Action.due, literal(0).label("place"))
+    agenda = select(
+        AgendaItem.id, AgendaItem.title, cast(null(), String), cast(null(), Date), AgendaItem.position.label("place")
+    )
+    return union_all(
+        actions.where(Action.meeting_id == meeting_id), agenda.where(AgendaItem.meeting_id == meeting_id)
+    ).order_by("place", "due", "id")
 
 
 def passages_of(session: Session, document: Document | None) -> Sequence[Any]:

@@ -67,7 +67,7 @@ def remove_passage(passage: Passage) -> Any:
 
 def offer_agenda(form: PassageForm, at: Desk) -> None:
     """Offer the items of the agenda."""
-    offer(form.agenda_item, [(one.id, one.title) for one in at.agenda], _("No item of the agenda"))
+    offer(form.agenda_item, [(one.id, one.words) for one in at.agenda], _("No item of the agenda"))
 
 
 def _add(at: Desk, behind: Passage | None) -> Any:
