@@ -138,7 +138,11 @@ def test_the_sentence_is_one_a_grower_understands() -> None:
             "comparison_too_small",
         ),
         (
-            [Measured(number, block, 500 + 7 * plot + number) for number, block in ((0, 1), (1, 2)) for plot in (1, 2, 4)],
+            [
+                Measured(number, block, 500 + 7 * plot + number)
+                for number, block in ((0, 1), (1, 2))
+                for plot in (1, 2, 4)
+            ],
             0,
             "comparison_too_small",
         ),
