@@ -66,12 +66,13 @@ def by_an_enterprise() -> ColumnElement[bool]:
         .join(Enterprise, Enterprise.id == Member.enterprise_id)
         .where(here, _is(spoken, Enterprise.name, Participant.organisation, Member.organisation))
     )
-    known = select(Enterprise.id).where(Enterprise.name.in_((Participant.organisation, Participant.name)))
+    # Asked once for all passages, however many enterprises there are: names alone have no index.
+    known = select(Enterprise.name)
     as_guest = select(Participant.id).where(
         here,
         Participant.name != "",
         _is(spoken, Participant.organisation, Participant.name),
-        exists(known.correlate(Participant)),
+        or_(Participant.organisation.in_(known), Participant.name.in_(known)),
     )
     return or_(*(exists(query.correlate(Passage, Meeting)) for query in (as_member, as_guest)))
 
