@@ -59,6 +59,11 @@ def desk_of(session: Session, meeting: Meeting, kind: str, document: Document | 
     )
 
 
+def bare_desk(document: Document, *, may_write: bool) -> Desk:
+    """A text alone, for pages that look back at it."""
+    return Desk(document.meeting, document.kind, document, (), (), (), (), may_write)
+
+
 def _agenda_and_actions(meeting_id: int) -> Any:
     """The items of the agenda, which have no state, and the actions; one statement."""
     actions = select(Action.id, Action.words, Action.state, Action.due, literal(0).label("place"))

@@ -10,7 +10,7 @@ from plugins.alliances.meetings.words import PARTS, named
 from plugins.alliances.models.meetings import Meeting
 from plugins.alliances.models.writing import Document
 from plugins.alliances.permissions import WRITE
-from plugins.alliances.writing.page import Desk, desk_of
+from plugins.alliances.writing.page import Desk, bare_desk, desk_of
 from plugins.alliances.writing.words import KINDS
 
 
@@ -40,6 +40,11 @@ def check_may_read(document: Document) -> None:
 def desk(meeting: Meeting, kind: str, document: Document | None) -> Desk:
     """What stands round the text for the viewer."""
     return desk_of(session(), meeting, kind, document, may_write=may_write(meeting))
+
+
+def past(document: Document) -> Desk:
+    """The text alone, for pages of its versions."""
+    return bare_desk(document, may_write=may_write(document.meeting))
 
 
 def shown(template: str, at: Desk, **more: Any) -> Any:

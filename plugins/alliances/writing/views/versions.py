@@ -12,7 +12,7 @@ from plugins.alliances.permissions import BROWSE, WRITE
 from plugins.alliances.writing import service, versions
 from plugins.alliances.writing.forms import SeenForm, number_in
 from plugins.alliances.writing.text import html
-from plugins.alliances.writing.views.places import check_may_read, desk, home, shown
+from plugins.alliances.writing.views.places import check_may_read, home, past, shown
 from plugins.alliances.writing.words import DEEDS, DIFFERENCES
 
 NEWEST = {"newest": (PassageVersion.number.desc(),)}
@@ -27,7 +27,7 @@ def document_versions(document: Document) -> Any:
     query = versions.listed_versions(document, passage.id if passage else None)
     return shown(
         "versions.html",
-        desk(document.meeting, document.kind, document),
+        past(document),
         listing=listed(query, NEWEST),
         passage=passage,
         deeds=DEEDS,
@@ -45,7 +45,7 @@ def compare_versions(document: Document) -> Any:
     found = versions.differences(session(), document, earlier, later, passage.id if passage else None)
     return shown(
         "compare.html",
-        desk(document.meeting, document.kind, document),
+        past(document),
         earlier=earlier,
         later=later,
         found=found,
@@ -64,7 +64,7 @@ def passage_version(passage_version: PassageVersion) -> Any:
     found = versions.differences(session(), document, passage_version.number, document.latest, passage.id)
     return shown(
         "version.html",
-        desk(document.meeting, document.kind, document),
+        past(document),
         version=passage_version,
         passage=passage,
         found=found,
