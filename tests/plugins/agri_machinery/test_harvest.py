@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -31,7 +30,7 @@ DISTRICT = "370812"
 
 
 @pytest.fixture
-def station(session: Session) -> Iterator[Station]:
+def station(session: Session) -> Station:
     """A station of the trade."""
     station = make_station(session, "Red Tractor", region=DISTRICT)
     plugins.switch(host_of(session), session, "agri_machinery", station, is_on=True)

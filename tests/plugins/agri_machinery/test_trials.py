@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from io import BytesIO
+from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -44,9 +45,10 @@ def trial(session: Session, station: Station) -> Trial:
 
 def table(trial: Trial, *rows: tuple[object, ...], heads: tuple[str, ...] = ("Plot number", "Yield (kg/mu)")) -> bytes:
     book = Workbook()
-    book.active.append(heads)
+    page: Any = book.active
+    page.append(heads)
     for row in rows:
-        book.active.append(row)
+        page.append(row)
     kept = BytesIO()
     book.save(kept)
     return kept.getvalue()
@@ -129,7 +131,8 @@ def test_the_plan_is_a_pdf(trial: Trial) -> None:
 
 def test_a_template_filled_in_is_written(session: Session, trial: Trial) -> None:
     book = load_workbook(BytesIO(sheets.template(trial)))
-    lines = list(book.active.iter_rows(min_row=2))
+    page: Any = book.active
+    lines = list(page.iter_rows(min_row=2))
     for place, line in enumerate(lines):
         line[3].value, line[5].value, line[7].value = 90 + place / 10, 500 + place, "weeds" if place == 0 else None
     kept = BytesIO()

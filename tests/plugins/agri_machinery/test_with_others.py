@@ -77,7 +77,7 @@ def test_yanzhou_has_what_the_place_gives_and_twice_is_once(session: Session) ->
     yanzhou.load(session, day)
     yanzhou.load(session, day)
     counts = {figure.key: figure.compute(session, told_scope(station)) for figure in FIGURES}
-    assert counts["technology_problems_settled"] >= 60
+    assert (counts["technology_problems_settled"] or 0) >= 60
     assert counts["research_cooperations"] == 4
     assert counts["field_trials"] == 2
     assert {trial.state for trial in session.scalars(select(Trial))} == {"proposed", "agreed", "finished"}
