@@ -31,6 +31,12 @@ class Difference:
     now: int
     """The newest version of the passage."""
 
+    @property
+    def title(self) -> str:
+        """What it is called: its heading, else who speaks; in the later version, else in the earlier."""
+        sides = (self.heading.after, self.heading.before, self.speaker.after, self.speaker.before)
+        return next((text for side in sides if (text := "".join(piece.text for piece in side))), "")
+
 
 def listed_versions(document: Document, passage_id: int | None = None) -> Select[Any]:
     """The versions of a document, or of one of its passages, with who made each; without their words."""
