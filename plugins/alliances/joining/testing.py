@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.api.data import Placement, Station
+from core.api.data import Account, Deputy, Placement, Station
 from core.api.declare import UrlSample
 from core.api.work import today
 from plugins.alliances.models import Alliance, Member
@@ -42,14 +42,20 @@ def make_member(session: Session, station: Station, **more: Any) -> Member:
 
 
 def deputy_at(session: Session, station: Station) -> int:
-    """A deputy placed at the station."""
-    query = select(Placement.deputy_id).where(Placement.station_id == station.id).order_by(Placement.deputy_id).limit(1)
-    found = session.scalar(query)
-    if found is None:
-        from core.testing.factories import make_deputy  # late: factories are for tests only
+    """The deputy of the station whose account is the oldest, if any has one: their own pages show what is made here."""
+    query = (
+        select(Deputy.id)
+        .join(Placement)
+        .outerjoin(Account, Account.person_id == Deputy.person_id)
+        .where(Placement.station_id == station.id, Placement.ends.is_(None))
+        .order_by(Account.id.is_(None), Account.id, Deputy.id)
+        .limit(1)
+    )
+    if (found := session.scalar(query)) is not None:
+        return found
+    from core.testing.factories import make_deputy  # late: factories are for tests only
 
-        found = make_deputy(session, station=station).id
-    return found
+    return make_deputy(session, station=station).id
 
 
 SAMPLES = (

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.api.data import Account, Deputy, Placement, Station
+from core.api.data import Station
 from core.api.declare import UrlSample
 from core.api.work import today
+from plugins.alliances.joining.testing import deputy_at as deputy_at
 from plugins.alliances.joining.testing import make_alliance
 from plugins.alliances.meetings import service
 from plugins.alliances.models import AgendaItem, Forum, Meeting, Participant
@@ -51,23 +52,6 @@ def make_participant(session: Session, station: Station, **more: Any) -> Partici
     guests = service.Guests(deputies=[deputy_id])
     service.invite(session, meeting, guests, at=datetime.now(UTC) - timedelta(days=1), **more)
     return session.scalars(query).one()
-
-
-def deputy_at(session: Session, station: Station) -> int:
-    """The deputy of the station whose account is the oldest, if any has one: their own pages show what is made here."""
-    query = (
-        select(Deputy.id)
-        .join(Placement)
-        .outerjoin(Account, Account.person_id == Deputy.person_id)
-        .where(Placement.station_id == station.id, Placement.ends.is_(None))
-        .order_by(Account.id.is_(None), Account.id, Deputy.id)
-        .limit(1)
-    )
-    if (found := session.scalar(query)) is not None:
-        return found
-    from core.testing.factories import make_deputy  # late: factories are for tests only
-
-    return make_deputy(session, station=station).id
 
 
 SAMPLES = (
