@@ -36,6 +36,7 @@ from plugins.textiles.demo import SCENARIOS
 from plugins.textiles.figures import FIGURES
 from plugins.textiles.labour import views as labour
 from plugins.textiles.registers import REGISTERS
+from plugins.textiles.salons import views as salons
 from plugins.textiles.trade import views as trade
 
 
@@ -48,7 +49,7 @@ def blueprints() -> Iterable[Blueprint]:
 @implements(hooks.permissions)
 def permissions() -> Iterable[Permission]:
     """Who may see and keep what of each room."""
-    return (*trade.PERMISSIONS, *capacity.PERMISSIONS)
+    return (*trade.PERMISSIONS, *capacity.PERMISSIONS, *salons.PERMISSIONS)
 
 
 @implements(hooks.nav_items)

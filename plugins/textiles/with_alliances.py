@@ -6,17 +6,11 @@ from collections.abc import Iterable
 from datetime import date
 
 from core.api.data import Session, Station, Viewer
-from core.api.declare import DemoScenario, NavItem, Panel, Permission, hooks, implements
+from core.api.declare import DemoScenario, NavItem, Panel, hooks, implements
 from plugins.alliances.api import Alliance, Meeting, MinutesSection, alliances_minutes_sections, alliances_panels
 from plugins.textiles.demo.salons import SCENARIOS
 from plugins.textiles.salons import sections
 from plugins.textiles.salons import views as salons
-
-
-@implements(hooks.permissions)
-def permissions() -> Iterable[Permission]:
-    """Who founds series and plans sessions."""
-    return salons.PERMISSIONS
 
 
 @implements(hooks.nav_items)

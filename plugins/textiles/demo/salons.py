@@ -14,6 +14,7 @@ from plugins.alliances.api import hold_meeting
 from plugins.textiles.demo import xinyi
 from plugins.textiles.models import Salon
 from plugins.textiles.salons import service
+from plugins.textiles.salons.wish import Wish
 
 
 def load(session: Session, today: date) -> None:
@@ -26,7 +27,7 @@ def load(session: Session, today: date) -> None:
     salon = service.found(session, station, name=words["name"], words=words["words"], alliance=alliance)
     for one in words["sessions"]:
         day = today + timedelta(days=one["days"])
-        wish = service.Wish(theme=one["theme"], part=one["part"], day=day, begins=time(14, 30), place=words["place"])
+        wish = Wish(theme=one["theme"], part=one["part"], day=day, begins=time(14, 30), place=words["place"])
         at = datetime.combine(min(day, today) - timedelta(days=7), time(9), STATION_ZONE)
         meeting = service.plan(session, salon, wish, account_id=None, at=at)
         if day <= today:

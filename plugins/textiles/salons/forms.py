@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Optional
 
 from core.api.web import Form, _l, choices_of, long_text_field, name_field, record_field, text_field
 from plugins.textiles.fields import Date, Hour
-from plugins.textiles.salons.service import Wish
+from plugins.textiles.salons.wish import Wish
 from plugins.textiles.trade.words import PARTS
 
 

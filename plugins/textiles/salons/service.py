@@ -1,52 +1,24 @@
-"""Salons: founding a series, planning its numbered sessions, and the part of the trade each is about."""
+"""Salons: founding a series, planning its numbered sessions. Imported only where alliances are active."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from core.api.data import Station, is_on
-from core.api.declare import DomainError, _
+from core.api.declare import NotFound
 from plugins.alliances.api import Alliance, Forum, Meeting, MeetingPlan, found_forum, next_session_number, plan_meeting
 from plugins.textiles.models import Salon, SalonSession
+from plugins.textiles.salons.errors import SalonPartUnknown, SalonsOff
+from plugins.textiles.salons.wish import Wish
 from plugins.textiles.trade.words import PARTS
 
 ALLIANCES: Final = "alliances"
-
-
-class SalonsOff(DomainError):
-    """Alliances are switched off at the station, whose forums salons stand on."""
-
-    code = "textile_salons_off"
-    status = 409
-    message = _(
-        "Alliances are switched off at this station. Salons are sessions of their forums: have them switched on first."
-    )
-
-
-class SalonPartUnknown(DomainError):
-    """A part that the trade does not have."""
-
-    code = "textile_salon_part_unknown"
-    field = "part"
-    message = _("The trade has no such part. Choose one of those offered.")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """A session as it is to be."""
-
-    theme: str
-    day: date
-    part: str = ""
-    begins: time | None = None
-    ends: time | None = None
-    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +92,12 @@ def series_of(session: Session, station: Station, today: date) -> Sequence[Serie
     return [Series(*row) for row in session.execute(query)]
 
 
-def forum_of(session: Session, salon: Salon) -> Forum | None:
-    """The forum of a series; None where it is no more."""
-    return session.get(Forum, salon.forum)
+def forum_of(session: Session, salon: Salon) -> Forum:
+    """The forum of a series. Raises NotFound where it is no more."""
+    found = session.get(Forum, salon.forum)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def sessions_of(salon: Salon) -> Select[Any]:

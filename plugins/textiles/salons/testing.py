@@ -11,6 +11,7 @@ from core.api.data import Station
 from core.api.work import today
 from plugins.textiles.models import Salon
 from plugins.textiles.salons import service
+from plugins.textiles.salons.wish import Wish
 
 
 def make_salon(session: Session, station: Station) -> Salon:
@@ -18,6 +19,6 @@ def make_salon(session: Session, station: Station) -> Salon:
     found = session.scalars(select(Salon).where(Salon.station_id == station.id)).first()
     if found is None:
         found = service.found(session, station, name=f"Textile salon of {station.id}")
-        wish = service.Wish(theme="Who has looms to spare", part="weaving", day=today())
+        wish = Wish(theme="Who has looms to spare", part="weaving", day=today())
         service.plan(session, found, wish, account_id=None, at=datetime.now(UTC))
     return found

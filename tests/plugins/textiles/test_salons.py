@@ -15,7 +15,8 @@ from plugins.alliances.api import Meeting, MeetingPlan, MinutesSection, plan_mee
 from plugins.textiles.capacity import service as capacity
 from plugins.textiles.labour import service as labour
 from plugins.textiles.salons import service
-from plugins.textiles.salons.service import SalonPartUnknown, SalonsOff, Wish
+from plugins.textiles.salons.errors import SalonPartUnknown, SalonsOff
+from plugins.textiles.salons.wish import Wish
 from plugins.textiles.with_alliances import minutes_sections
 
 TODAY = date(2026, 11, 5)
