@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 from core.api.data import Station
 from core.api.declare import UrlSample
 from core.api.work import today
-from plugins.alliances.joining.testing import deputy_at as deputy_at
-from plugins.alliances.joining.testing import make_alliance
+from plugins.alliances.joining.testing import deputy_at, make_alliance
 from plugins.alliances.meetings import service
 from plugins.alliances.models import AgendaItem, Forum, Meeting, Participant
 
