@@ -124,12 +124,8 @@ class Meeting(Base):
 
     @classmethod
     def in_reach(cls, reach: Reach) -> ColumnElement[Any]:
-        """Whether its station lies within reach, or the viewer is asked to it."""
-        here = cls.station_id.in_(select(Station.id).where(Station.in_reach(reach)))
-        if reach.person_id is None:
-            return here
-        own = select(Deputy.id).where(Deputy.person_id == reach.person_id)
-        return or_(here, cls.id.in_(select(Participant.meeting_id).where(Participant.is_one_of(own))))
+        """Whether its station lies within reach; who is asked from elsewhere has their own page of the invitation."""
+        return cls.station_id.in_(select(Station.id).where(Station.in_reach(reach)))
 
 
 class AgendaItem(Base):
