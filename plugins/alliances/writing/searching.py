@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import Session
 
-from core.api.data import Reach
+from core.api.data import Reach, Station, on_at
 from plugins.alliances.models.meetings import Meeting
 from plugins.alliances.models.minutes import Minutes
 from plugins.alliances.models.writing import Document, Passage
@@ -18,13 +19,14 @@ ROUND_A_HIT: Final = 60
 """Characters shown before and after the first word that was found."""
 
 
-def found_passages(words: str, reads: Reach, writes: Reach) -> Select[Any]:
+def found_passages(session: Session, words: str, reads: Reach, writes: Reach) -> Select[Any]:
     """Passages in which each of the words stands, in the text, its heading, the speaker or the title of the meeting.
 
-    Of minutes that nobody has circulated yet only those within reach of the writer (`writes`).
+    Of stations within reach where the plugin is switched on. Of minutes that nobody has circulated yet only those within reach of the writer (`writes`).
     """
     circulated = select(Minutes.document_id).where(Minutes.state != "draft")
     is_out = or_(Document.kind == "record", Document.id.in_(circulated), Document.in_reach(writes))
+    here = select(Station.id).where(Station.in_reach(reads), on_at(session, "alliances", Station.id.expression))
     found: Any = (
         select(
             Passage.id,
@@ -39,7 +41,7 @@ def found_passages(words: str, reads: Reach, writes: Reach) -> Select[Any]:
         .select_from(Passage)
         .join(Document, Document.id == Passage.document_id)
         .join(Meeting, Meeting.id == Document.meeting_id)
-        .where(~Passage.removed, Meeting.in_reach(reads), is_out, *map(_says, words.split()[:MOST_WORDS]))
+        .where(~Passage.removed, Meeting.station_id.in_(here), is_out, *map(_says, words.split()[:MOST_WORDS]))
     )
     query: Select[Any] = found
     return query

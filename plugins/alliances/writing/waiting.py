@@ -85,10 +85,11 @@ def drop(session: Session, text: OvertakenText) -> None:
 
 
 def waiting_in(session: Session, document: Document) -> Sequence[Any]:
-    """What waits to be put together in a document: ``id``, ``heading``, ``at``, ``account_id``, ``who``."""
+    """What waits to be put together in a document: ``id``, ``passage_id``, ``heading``, ``at``, ``account_id``, ``who``."""
     query = (
         select(
             OvertakenText.id,
+            OvertakenText.passage_id,
             OvertakenText.heading,
             OvertakenText.at,
             OvertakenText.account_id,

@@ -36,11 +36,11 @@ def document(document: Document) -> Any:
 @bp.get("/documents/<id:document>/written")
 @requires(WRITE, on=Document)
 def written(document: Document) -> Any:
-    """Where somebody goes on after writing: to both texts if theirs was overtaken, else back to the place in the text."""
-    mine = [one for one in waiting_in(session(), document) if one.account_id == viewer().account_id]
-    if mine:
-        return done(url_for(".both_texts", overtaken_text=mine[-1].id))
-    passage = asked_number("passage")
+    """Where somebody goes on after writing: to both texts if what they wrote in this passage was overtaken, else back to the place in the text."""
+    passage, me = asked_number("passage"), viewer().account_id
+    waits = [one.id for one in waiting_in(session(), document) if (one.passage_id, one.account_id) == (passage, me)]
+    if waits:
+        return done(url_for(".both_texts", overtaken_text=waits[-1]))
     return done(home(document, f"passage-{passage}" if passage else "write"))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from core.api.declare import NavItem
-from core.api.web import _l, asked_text, listed, render, requires, today, viewer
+from core.api.web import _l, asked_text, listed, render, requires, session, today, viewer
 from plugins.alliances.blueprint import bp
 from plugins.alliances.models.meetings import Meeting
 from plugins.alliances.models.writing import Passage
@@ -33,7 +33,7 @@ def search_texts() -> Any:
     listing = None
     if words:
         reads, writes = viewer().reach(BROWSE), viewer().reach(WRITE)
-        listing = listed(found_passages(words, reads, writes), NEWEST)
+        listing = listed(found_passages(session(), words, reads, writes), NEWEST)
     return render(
         "alliances/writing/search.html", words=words, listing=listing, excerpt=excerpt, kinds=KINDS, today=today()
     )

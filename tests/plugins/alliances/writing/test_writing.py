@@ -246,7 +246,9 @@ def test_a_whole_text_comes_back_as_it_was(session: Session, document: Document)
 
 def search(session: Session, words: str, reads: Reach | None = None, writes: Reach | None = None) -> list[str]:
     everything = Reach(everything=True)
-    return [row.words for row in session.execute(found_passages(words, reads or everything, writes or everything))]
+    return [
+        row.words for row in session.execute(found_passages(session, words, reads or everything, writes or everything))
+    ]
 
 
 def test_each_word_is_found_and_wildcards_are_words(session: Session, document: Document, station: Station) -> None:
