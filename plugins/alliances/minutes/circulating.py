@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, lazyload
 
 from core.api.data import Deputy
 from plugins.alliances.minutes import telling
@@ -28,11 +28,18 @@ from plugins.alliances.minutes.links import new_selector
 from plugins.alliances.minutes.reading import WHO, draft_of, participants_of, passages_of
 from plugins.alliances.models.alliances import Member
 from plugins.alliances.models.circulation import Comment, Recipient
+from plugins.alliances.models.meetings import Participant
 from plugins.alliances.models.minutes import Minutes, MinutesStep
+from plugins.alliances.models.writing import Passage
 
 MOST_A_DAY: Final = 30
 """So many comments are taken of one recipient in a day."""
 PERSON: Final = (joinedload(Member.enterprise), joinedload(Member.deputy).joinedload(Deputy.person))
+WHO_READS: Final = (
+    joinedload(Recipient.member).options(*PERSON),
+    joinedload(Recipient.participant).options(*WHO, lazyload(Participant.meeting)),
+)
+"""What it takes to say who a recipient is."""
 
 
 def circulate(
@@ -82,10 +89,10 @@ def recipients_of(session: Session, minutes: Minutes) -> Sequence[Recipient]:
     query = (
         select(Recipient)
         .where(Recipient.minutes_id == minutes.id)
-        .options(joinedload(Recipient.member).options(*PERSON), joinedload(Recipient.participant).options(*WHO))
+        .options(*WHO_READS, joinedload(Recipient.sign_offs))
         .order_by(Recipient.signs.desc(), Recipient.id)
     )
-    return session.scalars(query).all()
+    return session.scalars(query).unique().all()
 
 
 def comment(
@@ -136,7 +143,9 @@ def settle(session: Session, said: Comment, answer: str, *, account_id: int | No
 
 def comments_of(session: Session, minutes: Minutes) -> Sequence[Comment]:
     """What was said, the oldest first."""
-    query = select(Comment).where(Comment.minutes_id == minutes.id).order_by(Comment.at, Comment.id)
+    with_passage = joinedload(Comment.passage).lazyload(Passage.document)
+    query = select(Comment).where(Comment.minutes_id == minutes.id).options(with_passage)
+    query = query.order_by(Comment.at, Comment.id)
     return session.scalars(query).all()
 
 

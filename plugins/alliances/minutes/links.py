@@ -9,11 +9,12 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from core.api.data import record
 from plugins.alliances.minutes.errors import MinutesLinkRevoked, MinutesLinkUnknown
 from plugins.alliances.models.circulation import Recipient
+from plugins.alliances.models.minutes import Minutes
 
 SELECTOR: Final = 16
 """Signs of an address that find the row; the rest proves that we made it."""
@@ -37,7 +38,8 @@ def recipient_at(session: Session, address: str, key: bytes) -> Recipient:
     selector, proof = address[:SELECTOR], address[SELECTOR:]
     if not hmac.compare_digest(proof.encode(), _proof(selector, key).encode()):
         raise MinutesLinkUnknown
-    found = session.scalars(select(Recipient).where(Recipient.selector == selector)).one_or_none()
+    query = select(Recipient).where(Recipient.selector == selector)
+    found = session.scalars(query.options(joinedload(Recipient.minutes).joinedload(Minutes.meeting))).one_or_none()
     if found is None or found.revoked_at is not None:
         # The proof is ours, so it held once: it was renewed or taken back.
         raise MinutesLinkRevoked

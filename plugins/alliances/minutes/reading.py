@@ -61,8 +61,9 @@ def paper_of_minutes(session: Session, minutes: Minutes) -> Paper:
     return draft_of(session, minutes)
 
 
-def draft_of(session: Session, minutes: Minutes) -> Paper:
-    """What the minutes would say now; four statements at most."""
+def draft_of(session: Session, minutes: Minutes, decisions: Sequence[Decision] | None = None) -> Paper:
+    """What the minutes would say now; three statements, one less for who has read the decisions already."""
+    decided = decisions_of(session, minutes) if decisions is None else decisions
     meeting = minutes.meeting
     return Paper(
         title=meeting.title,
@@ -76,14 +77,19 @@ def draft_of(session: Session, minutes: Minutes) -> Paper:
         ends=meeting.ends,
         place=meeting.place,
         attendance=attendance_of(session, meeting.id),
-        sections=[Section(row.heading, row.words, section_key(row.source)) for row in passages_of(session, minutes)],
-        decisions=[Decided(one.words, one.owner, one.due) for one in decisions_of(session, minutes)],
+        sections=sections_of(session, minutes),
+        decisions=[Decided(one.words, one.owner, one.due) for one in decided],
     )
 
 
 def text_digest(session: Session, minutes: Minutes) -> str:
     """The digest of the text as it stands: what a sign-off is bound to."""
     return digest_of(content(draft_of(session, minutes)))
+
+
+def sections_of(session: Session, minutes: Minutes) -> list[Section]:
+    """The text as it stands."""
+    return [Section(row.heading, row.words, section_key(row.source)) for row in passages_of(session, minutes)]
 
 
 def passages_of(session: Session, minutes: Minutes) -> Sequence[Any]:

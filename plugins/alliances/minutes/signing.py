@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from plugins.alliances.minutes import telling
@@ -77,14 +76,9 @@ def sign(
     return signed
 
 
-def standings(session: Session, recipients: Sequence[Recipient], digest: str) -> list[Standing]:
+def standings(recipients: Sequence[Recipient], digest: str) -> list[Standing]:
     """Those of them who are asked to sign off, and whether they have signed the text of this digest."""
-    asked = [one for one in recipients if one.signs]
-    query = select(SignOff).where(SignOff.recipient_id.in_([one.id for one in asked])).order_by(SignOff.id)
-    by_recipient: dict[int, list[SignOff]] = {}
-    for one in session.scalars(query):
-        by_recipient.setdefault(one.recipient_id, []).append(one)
-    return [_standing(one, by_recipient.get(one.id, ()), digest) for one in asked]
+    return [_standing(one, one.sign_offs, digest) for one in recipients if one.signs]
 
 
 def missing(found: Sequence[Standing]) -> list[str]:
@@ -99,7 +93,7 @@ def _standing(recipient: Recipient, signed: Sequence[SignOff], digest: str) -> S
 
 def _finish(session: Session, minutes: Minutes, digest: str, account_id: int | None, at: datetime) -> None:
     """Everybody has signed: who issues minutes is told."""
-    if missing(standings(session, recipients_of(session, minutes), digest)):
+    if missing(standings(recipients_of(session, minutes), digest)):
         return
     minutes.signed_version = minutes.document.latest
     if minutes.state != "signed_off":

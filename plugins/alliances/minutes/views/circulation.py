@@ -10,14 +10,14 @@ from plugins.alliances.blueprint import bp
 from plugins.alliances.minutes import circulating, links, signing
 from plugins.alliances.minutes.forms import AnswerForm, CirculateForm, PaperForm, TakeBackForm
 from plugins.alliances.minutes.reading import text_digest
-from plugins.alliances.minutes.views.words import WORDS
+from plugins.alliances.minutes.views.words import COMMENT, MINUTES, RECIPIENT, WORDS
 from plugins.alliances.models.circulation import Comment, Recipient
 from plugins.alliances.models.minutes import Minutes
 from plugins.alliances.permissions import WRITE
 
 
 @bp.route("/minutes/<id:minutes>/circulate", methods=["GET", "POST"])
-@requires(WRITE, on=Minutes)
+@requires(WRITE, on=Minutes, loading=MINUTES)
 def circulate_minutes(minutes: Minutes) -> Any:
     """Send the draft to those who took part and those who sign."""
     form = CirculateForm(until=minutes.comments_until)
@@ -32,7 +32,7 @@ def circulate_minutes(minutes: Minutes) -> Any:
 
 
 @bp.route("/minutes/<id:minutes>/take-back", methods=["GET", "POST"])
-@requires(WRITE, on=Minutes)
+@requires(WRITE, on=Minutes, loading=MINUTES)
 def take_minutes_back(minutes: Minutes) -> Any:
     """Back to a draft."""
     form = TakeBackForm()
@@ -44,11 +44,11 @@ def take_minutes_back(minutes: Minutes) -> Any:
 
 
 @bp.get("/minutes/<id:minutes>/recipients")
-@requires(WRITE, on=Minutes)
+@requires(WRITE, on=Minutes, loading=MINUTES)
 def minutes_recipients(minutes: Minutes) -> Any:
     """To whom they went, who has signed, and the links of those without an account."""
     found = circulating.recipients_of(session(), minutes)
-    standing = signing.standings(session(), found, text_digest(session(), minutes))
+    standing = signing.standings(found, text_digest(session(), minutes))
     return render(
         "alliances/minutes/recipients.html",
         minutes=minutes,
@@ -60,7 +60,7 @@ def minutes_recipients(minutes: Minutes) -> Any:
 
 
 @bp.post("/recipients/<id:recipient>/link")
-@requires(WRITE, on=Recipient)
+@requires(WRITE, on=Recipient, loading=RECIPIENT)
 def show_minutes_link(recipient: Recipient) -> Any:
     """The link and its code, to be sent on; that it was looked at is written down."""
     links.shown(session(), recipient)
@@ -76,7 +76,7 @@ def show_minutes_link(recipient: Recipient) -> Any:
 
 
 @bp.post("/recipients/<id:recipient>/renew")
-@requires(WRITE, on=Recipient)
+@requires(WRITE, on=Recipient, loading=RECIPIENT)
 def renew_minutes_link(recipient: Recipient) -> Any:
     """Another link in place of the one before."""
     links.renew(session(), recipient)
@@ -84,7 +84,7 @@ def renew_minutes_link(recipient: Recipient) -> Any:
 
 
 @bp.post("/recipients/<id:recipient>/revoke")
-@requires(WRITE, on=Recipient)
+@requires(WRITE, on=Recipient, loading=RECIPIENT)
 def revoke_minutes_link(recipient: Recipient) -> Any:
     """The link holds no longer."""
     links.revoke(session(), recipient, now())
@@ -92,7 +92,7 @@ def revoke_minutes_link(recipient: Recipient) -> Any:
 
 
 @bp.route("/recipients/<id:recipient>/paper", methods=["GET", "POST"])
-@requires(WRITE, on=Recipient)
+@requires(WRITE, on=Recipient, loading=RECIPIENT)
 def note_paper(recipient: Recipient) -> Any:
     """Note that somebody signed on paper."""
     form = PaperForm()
@@ -112,7 +112,7 @@ def note_paper(recipient: Recipient) -> Any:
 
 
 @bp.get("/minutes/<id:minutes>/comments")
-@requires(WRITE, on=Minutes)
+@requires(WRITE, on=Minutes, loading=MINUTES)
 def minutes_comments(minutes: Minutes) -> Any:
     """What was said of the text, and what was answered."""
     return render(
@@ -124,7 +124,7 @@ def minutes_comments(minutes: Minutes) -> Any:
 
 
 @bp.route("/comments/<id:comment>", methods=["GET", "POST"])
-@requires(WRITE, on=Comment)
+@requires(WRITE, on=Comment, loading=COMMENT)
 def answer_comment(comment: Comment) -> Any:
     """Take a comment in, or answer it."""
     form = AnswerForm()

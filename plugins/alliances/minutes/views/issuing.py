@@ -16,7 +16,7 @@ from plugins.alliances.blueprint import bp
 from plugins.alliances.minutes import issuing
 from plugins.alliances.minutes.forms import AmendForm, IssueForm
 from plugins.alliances.minutes.reading import paper_of_minutes
-from plugins.alliances.minutes.views.words import WORDS
+from plugins.alliances.minutes.views.words import MINUTES, WORDS
 from plugins.alliances.models.meetings import Meeting
 from plugins.alliances.models.minutes import Minutes
 from plugins.alliances.models.writing import Document
@@ -51,7 +51,7 @@ def minutes_to_issue() -> Any:
 
 
 @bp.route("/minutes/<id:minutes>/issue", methods=["GET", "POST"])
-@requires(ISSUE, on=Minutes)
+@requires(ISSUE, on=Minutes, loading=MINUTES)
 def issue_minutes(minutes: Minutes) -> Any:
     """Issue minutes: they are final from then on."""
     form = IssueForm(
@@ -83,7 +83,7 @@ def issue_minutes(minutes: Minutes) -> Any:
 
 
 @bp.route("/minutes/<id:minutes>/amend", methods=["GET", "POST"])
-@requires(ISSUE, on=Minutes)
+@requires(ISSUE, on=Minutes, loading=MINUTES)
 def amend_minutes(minutes: Minutes) -> Any:
     """Amend issued minutes."""
     form = AmendForm(day=today())

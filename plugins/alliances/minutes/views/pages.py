@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from core.api.data import is_on
 from core.api.declare import Forbidden, NotFound
@@ -20,22 +20,27 @@ from plugins.alliances.minutes.paper import content, digest_of
 from plugins.alliances.minutes.reading import (
     attendance_of,
     decisions_of,
+    draft_of,
     minutes_of,
     paper_of_minutes,
     participants_of,
 )
 from plugins.alliances.minutes.signing import standings
-from plugins.alliances.minutes.views.words import PLUGIN, WORDS
+from plugins.alliances.minutes.views.words import DECISION, MINUTES, PLUGIN, WORDS
 from plugins.alliances.models.circulation import Comment
 from plugins.alliances.models.meetings import Meeting
 from plugins.alliances.models.minutes import Decision, Minutes
+from plugins.alliances.models.writing import Document
 from plugins.alliances.permissions import BROWSE, ISSUE, WRITE
 
-WHOLE: Final = (
-    joinedload(Minutes.document),
-    selectinload(Minutes.steps),
-    selectinload(Minutes.amendments),
+WHOLE: Final = (joinedload(Minutes.document).lazyload(Document.meeting), joinedload(Minutes.steps))
+UNSETTLED: Final = (
+    select(func.count(Comment.id))
+    .where(Comment.minutes_id == Minutes.id, Comment.settled_at.is_(None))
+    .correlate(Minutes)
+    .scalar_subquery()
 )
+"""How many comments wait for an answer."""
 
 
 @bp.get("/meetings/<id:meeting>/minutes")
@@ -44,7 +49,8 @@ def minutes(meeting: int) -> Any:
     """The minutes of a meeting: the final text; as long as they are not issued, where they stand."""
     found = _seen(meeting)
     may_write = viewer().may(WRITE, found.scope())
-    kept = session().scalars(select(Minutes).where(Minutes.meeting_id == found.id).options(*WHOLE)).one_or_none()
+    query = select(Minutes, UNSETTLED).where(Minutes.meeting_id == found.id).options(*WHOLE)
+    kept, unsettled = session().execute(query).unique().one_or_none() or (None, 0)
     if kept is None:
         taken = drawing.attendance_is_taken(session(), found.id)
         return render(
@@ -53,25 +59,26 @@ def minutes(meeting: int) -> Any:
     may_issue = viewer().may(ISSUE, found.scope())
     if kept.state == "draft" and not (may_write or may_issue):
         return render("alliances/minutes/none.html", meeting=found, may_write=False, minutes=kept, today=today())
-    return _page(found, kept, may_write=may_write, may_issue=may_issue)
+    return _page(found, kept, unsettled, may_write=may_write, may_issue=may_issue)
 
 
-def _page(meeting: Meeting, kept: Minutes, *, may_write: bool, may_issue: bool) -> Any:
-    paper = paper_of_minutes(session(), kept)
+def _page(meeting: Meeting, kept: Minutes, unsettled: int, *, may_write: bool, may_issue: bool) -> Any:
+    decisions = decisions_of(session(), kept) if may_write or not kept.is_issued else []
+    paper = paper_of_minutes(session(), kept) if kept.is_issued else draft_of(session(), kept, decisions)
     recipients = recipients_of(session(), kept) if kept.state != "draft" else []
-    found = [] if kept.is_issued else standings(session(), recipients, digest_of(content(paper)))
+    found = [] if kept.is_issued else standings(recipients, digest_of(content(paper)))
     me = viewer()
     return render(
         "alliances/minutes/show.html",
         meeting=meeting,
         minutes=kept,
         paper=paper,
-        decisions=decisions_of(session(), kept) if may_write else [],
+        decisions=decisions,
         standings=found,
         mine=next((one for one in recipients if one.is_theirs(me.deputy_id, me.account_id)), None),
         is_signed=bool(found) and all(one.sign_off for one in found),
         findings=findings_of(session(), kept) if kept.is_issued else [],
-        unsettled=_unsettled(kept) if may_write and kept.is_out else 0,
+        unsettled=unsettled,
         may_write=may_write,
         may_issue=may_issue,
         today=today(),
@@ -108,7 +115,7 @@ def draw_minutes(meeting: Meeting) -> Any:
 
 
 @bp.route("/minutes/<id:minutes>/decisions/new", methods=["GET", "POST"])
-@requires(WRITE, on=Minutes)
+@requires(WRITE, on=Minutes, loading=MINUTES)
 def add_decision(minutes: Minutes) -> Any:
     """Write down a decision, and who sees to it."""
     form = DecisionForm(owners=deciding.owners_of(session(), minutes.meeting))
@@ -128,7 +135,7 @@ def add_decision(minutes: Minutes) -> Any:
 
 
 @bp.route("/decisions/<id:decision>", methods=["GET", "POST"])
-@requires(WRITE, on=Decision)
+@requires(WRITE, on=Decision, loading=DECISION)
 def edit_decision(decision: Decision) -> Any:
     """Correct a decision."""
     mine = (deciding.key_of(decision), decision.owner)
@@ -154,7 +161,7 @@ def edit_decision(decision: Decision) -> Any:
 
 
 @bp.post("/decisions/<id:decision>/take-out")
-@requires(WRITE, on=Decision)
+@requires(WRITE, on=Decision, loading=DECISION)
 def take_decision_out(decision: Decision) -> Any:
     """It was no decision."""
     kept = decision.minutes
@@ -163,7 +170,7 @@ def take_decision_out(decision: Decision) -> Any:
 
 
 @bp.post("/decisions/<id:decision>/act")
-@requires(WRITE, on=Decision)
+@requires(WRITE, on=Decision, loading=DECISION)
 def act_on_decision(decision: Decision) -> Any:
     """The decision becomes an action item."""
     deciding.act_on(session(), decision, account_id=viewer().account_id, at=now())
@@ -183,11 +190,6 @@ def _seen(number: int) -> Meeting:
 def _takes_part(meeting: Meeting) -> bool:
     me = viewer()
     return any(one.is_theirs(me.deputy_id, me.account_id) for one in participants_of(session(), meeting.id))
-
-
-def _unsettled(kept: Minutes) -> int:
-    query = select(func.count(Comment.id)).where(Comment.minutes_id == kept.id, Comment.settled_at.is_(None))
-    return session().scalar(query) or 0
 
 
 def _label(one: drawing.Source) -> str:

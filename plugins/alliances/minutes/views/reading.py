@@ -13,7 +13,7 @@ from plugins.alliances.minutes.errors import NotYourMinutes
 from plugins.alliances.minutes.forms import CommentForm, SignForm
 from plugins.alliances.minutes.paper import content, digest_of
 from plugins.alliances.minutes.reading import paper_of_minutes, passages_of
-from plugins.alliances.minutes.views.words import PLUGIN, WORDS
+from plugins.alliances.minutes.views.words import MINUTES, PLUGIN, RECIPIENT, WORDS
 from plugins.alliances.models.circulation import Recipient
 from plugins.alliances.models.minutes import Minutes
 from plugins.alliances.permissions import BROWSE, ISSUE
@@ -25,28 +25,28 @@ ADDRESS: Final = f"<string(length={links.SELECTOR + links.PROOF}):minutes_addres
 
 
 @bp.get("/minutes/read/<id:recipient>")
-@requires(BROWSE, on=Recipient)
+@requires(BROWSE, on=Recipient, loading=RECIPIENT)
 def read_minutes(recipient: Recipient) -> Any:
     """The minutes for one of those they went to."""
     return _page(_mine(recipient), "")
 
 
 @bp.post("/minutes/read/<id:recipient>/comment")
-@requires(BROWSE, on=Recipient)
+@requires(BROWSE, on=Recipient, loading=RECIPIENT)
 def comment_minutes(recipient: Recipient) -> Any:
     """A comment of somebody with an account."""
     return _comment(_mine(recipient), "")
 
 
 @bp.post("/minutes/read/<id:recipient>/sign")
-@requires(BROWSE, on=Recipient)
+@requires(BROWSE, on=Recipient, loading=RECIPIENT)
 def sign_minutes(recipient: Recipient) -> Any:
     """Somebody with an account signs off."""
     return _sign(_mine(recipient), "")
 
 
 @bp.route("/minutes/<id:minutes>/comments/new", methods=["GET", "POST"])
-@requires(ISSUE, on=Minutes)
+@requires(ISSUE, on=Minutes, loading=MINUTES)
 def comment_from_office(minutes: Minutes) -> Any:
     """A comment of an office, before it issues them."""
     form = _offered(CommentForm(), minutes)
@@ -138,7 +138,7 @@ def _page(recipient: Recipient, address: str, comment: CommentForm | None = None
         meeting=minutes.meeting,
         paper=paper,
         address=address,
-        standing=next(iter(signing.standings(session(), [recipient], digest)), None),
+        standing=next(iter(signing.standings([recipient], digest)), None),
         said=circulating.comments_by(session(), recipient),
         comment=comment or _offered(CommentForm(formdata=None), minutes) if minutes.is_out else None,
         sign=sign if minutes.is_out and recipient.signs else None,
