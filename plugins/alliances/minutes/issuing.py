@@ -28,7 +28,7 @@ from plugins.alliances.minutes.errors import (
     NotSignedOff,
 )
 from plugins.alliances.minutes.paper import Signed, content, digest_of, final, read_back
-from plugins.alliances.minutes.reading import draft_of, sections_of
+from plugins.alliances.minutes.reading import draft_of, passages_of, sections_of
 from plugins.alliances.minutes.signing import Standing, missing, standings
 from plugins.alliances.models.minutes import MOST_NUMBER, Amendment, Minutes, MinutesStep
 from plugins.alliances.writing import service as writing
@@ -150,7 +150,7 @@ def _findings(session: Session, minutes: Minutes) -> Iterator[LazyText]:
     issued_on = minutes.issued_on.isoformat() if minutes.issued_on else None
     if said != (minutes.issue_year, minutes.issue_number, issued_on, minutes.issuer):
         yield _("Number, day or issuer are not those of the final text.")
-    if sections_of(session, minutes) != list(read_back(minutes.final, minutes.digest, ()).sections):
+    if sections_of(passages_of(session, minutes)) != list(read_back(minutes.final, minutes.digest, ()).sections):
         yield _("The text beneath was changed after the issue.")
     before = minutes.digest
     for place, one in enumerate(minutes.amendments, 1):

@@ -5,16 +5,17 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.interfaces import ORMOption
 
 from core.api.data import record
 from plugins.alliances.minutes.errors import MinutesLinkRevoked, MinutesLinkUnknown
 from plugins.alliances.models.circulation import Recipient
-from plugins.alliances.models.minutes import Minutes
 
 SELECTOR: Final = 16
 """Signs of an address that find the row; the rest proves that we made it."""
@@ -33,13 +34,13 @@ def address_of(recipient: Recipient, key: bytes) -> str:
     return recipient.selector + _proof(recipient.selector, key)
 
 
-def recipient_at(session: Session, address: str, key: bytes) -> Recipient:
-    """Whose address it is. Raises MinutesLinkUnknown, MinutesLinkRevoked."""
+def recipient_at(session: Session, address: str, key: bytes, loading: Sequence[ORMOption] = ()) -> Recipient:
+    """Whose address it is, with what else of them is `loading`. Raises MinutesLinkUnknown, MinutesLinkRevoked."""
     selector, proof = address[:SELECTOR], address[SELECTOR:]
     if not hmac.compare_digest(proof.encode(), _proof(selector, key).encode()):
         raise MinutesLinkUnknown
     query = select(Recipient).where(Recipient.selector == selector)
-    found = session.scalars(query.options(joinedload(Recipient.minutes).joinedload(Minutes.meeting))).one_or_none()
+    found = session.scalars(query.options(*loading)).unique().one_or_none()
     if found is None or found.revoked_at is not None:
         # The proof is ours, so it held once: it was renewed or taken back.
         raise MinutesLinkRevoked

@@ -61,9 +61,15 @@ def paper_of_minutes(session: Session, minutes: Minutes) -> Paper:
     return draft_of(session, minutes)
 
 
-def draft_of(session: Session, minutes: Minutes, decisions: Sequence[Decision] | None = None) -> Paper:
-    """What the minutes would say now; three statements, one less for who has read the decisions already."""
+def draft_of(
+    session: Session,
+    minutes: Minutes,
+    decisions: Sequence[Decision] | None = None,
+    passages: Sequence[Any] | None = None,
+) -> Paper:
+    """What the minutes would say now; three statements, less for who has read decisions or passages already."""
     decided = decisions_of(session, minutes) if decisions is None else decisions
+    rows = passages_of(session, minutes) if passages is None else passages
     meeting = minutes.meeting
     return Paper(
         title=meeting.title,
@@ -77,7 +83,7 @@ def draft_of(session: Session, minutes: Minutes, decisions: Sequence[Decision] |
         ends=meeting.ends,
         place=meeting.place,
         attendance=attendance_of(session, meeting.id),
-        sections=sections_of(session, minutes),
+        sections=sections_of(rows),
         decisions=[Decided(one.words, one.owner, one.due) for one in decided],
     )
 
@@ -87,9 +93,9 @@ def text_digest(session: Session, minutes: Minutes) -> str:
     return digest_of(content(draft_of(session, minutes)))
 
 
-def sections_of(session: Session, minutes: Minutes) -> list[Section]:
-    """The text as it stands."""
-    return [Section(row.heading, row.words, section_key(row.source)) for row in passages_of(session, minutes)]
+def sections_of(passages: Sequence[Any]) -> list[Section]:
+    """The passages as they are read."""
+    return [Section(row.heading, row.words, section_key(row.source)) for row in passages]
 
 
 def passages_of(session: Session, minutes: Minutes) -> Sequence[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from core.api.data import is_on
@@ -11,8 +12,8 @@ from plugins.alliances.blueprint import bp
 from plugins.alliances.minutes import circulating, links, signing
 from plugins.alliances.minutes.errors import NotYourMinutes
 from plugins.alliances.minutes.forms import CommentForm, SignForm
-from plugins.alliances.minutes.paper import content, digest_of
-from plugins.alliances.minutes.reading import paper_of_minutes, passages_of
+from plugins.alliances.minutes.paper import Paper, content, digest_of
+from plugins.alliances.minutes.reading import draft_of, paper_of_minutes, passages_of
 from plugins.alliances.minutes.views.words import MINUTES, PLUGIN, RECIPIENT, WORDS
 from plugins.alliances.models.circulation import Recipient
 from plugins.alliances.models.minutes import Minutes
@@ -49,7 +50,7 @@ def sign_minutes(recipient: Recipient) -> Any:
 @requires(ISSUE, on=Minutes, loading=MINUTES)
 def comment_from_office(minutes: Minutes) -> Any:
     """A comment of an office, before it issues them."""
-    form = _offered(CommentForm(), minutes)
+    form = _offered(CommentForm(), passages_of(session(), minutes))
     if form.validate_on_submit():
         with form.attempt():
             circulating.comment(
@@ -91,7 +92,7 @@ def sign_by_link(minutes_address: str) -> Any:
 
 def _comment(recipient: Recipient, address: str) -> Any:
     minutes = recipient.minutes
-    form = _offered(CommentForm(), minutes)
+    form = _offered(CommentForm(), passages_of(session(), minutes))
     if form.validate_on_submit():
         with form.attempt():
             circulating.comment(
@@ -127,7 +128,8 @@ def _sign(recipient: Recipient, address: str) -> Any:
 def _page(recipient: Recipient, address: str, comment: CommentForm | None = None, sign: SignForm | None = None) -> Any:
     minutes = recipient.minutes
     is_shown = minutes.is_out or minutes.is_issued
-    paper = paper_of_minutes(session(), minutes) if is_shown else None
+    rows = passages_of(session(), minutes) if minutes.is_out else []
+    paper = _paper(minutes, rows) if is_shown else None
     digest = digest_of(content(paper)) if paper is not None else ""
     sign = sign or SignForm(formdata=None)
     sign.digest.data = digest
@@ -140,16 +142,19 @@ def _page(recipient: Recipient, address: str, comment: CommentForm | None = None
         address=address,
         standing=next(iter(signing.standings([recipient], digest)), None),
         said=circulating.comments_by(session(), recipient),
-        comment=comment or _offered(CommentForm(formdata=None), minutes) if minutes.is_out else None,
+        comment=_offered(comment or CommentForm(formdata=None), rows) if minutes.is_out else None,
         sign=sign if minutes.is_out and recipient.signs else None,
         today=today(),
         **WORDS,
     )
 
 
-def _offered(form: CommentForm, minutes: Minutes) -> CommentForm:
+def _paper(minutes: Minutes, rows: Sequence[Any]) -> Paper:
+    return draft_of(session(), minutes, passages=rows) if minutes.is_out else paper_of_minutes(session(), minutes)
+
+
+def _offered(form: CommentForm, rows: Sequence[Any]) -> CommentForm:
     """The passages that can be spoken of."""
-    rows = passages_of(session(), minutes)
     offered = [(row.id, row.heading or " ".join(row.words.split())[:40] or "-") for row in rows]
     offer(form.passage_id, offered, _("The text as a whole"))
     return form
@@ -170,7 +175,7 @@ def _home(recipient: Recipient, address: str) -> str:
 
 def _linked(address: str) -> Recipient:
     """Whose link it is; nothing is there where the station has switched alliances off."""
-    found = links.recipient_at(session(), address, derived_key(links.PURPOSE))
+    found = links.recipient_at(session(), address, derived_key(links.PURPOSE), RECIPIENT)
     if not is_on(session(), PLUGIN, found.minutes.station_id):
         raise NotFound
     return found

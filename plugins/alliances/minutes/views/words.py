@@ -16,7 +16,11 @@ from plugins.alliances.writing.text import html
 
 MINUTES: Final = (joinedload(Minutes.meeting),)
 DECISION: Final = (joinedload(Decision.minutes).joinedload(Minutes.meeting), *OWNER)
-RECIPIENT: Final = (joinedload(Recipient.minutes).joinedload(Minutes.meeting), *WHO_READS)
+RECIPIENT: Final = (
+    joinedload(Recipient.minutes).joinedload(Minutes.meeting),
+    joinedload(Recipient.sign_offs),
+    *WHO_READS,
+)
 COMMENT: Final = (joinedload(Comment.minutes).joinedload(Minutes.meeting), joinedload(Comment.passage))
 PLUGIN: Final = "alliances"
 WORDS: Final[Mapping[str, Any]] = {
