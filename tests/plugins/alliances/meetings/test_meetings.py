@@ -231,6 +231,7 @@ def test_of_a_meeting_that_is_over_nobody_is_told(session: Session, station: Sta
 # Attendance
 
 
+@pytest.mark.usefixtures("on_both")
 def test_attendance_by_code_and_by_hand_gives_the_lists_of_the_minutes(session: Session, station: Station) -> None:
     meeting, mine, person = invited(session, station, day=today())
     names = [("Chair", ""), ("Scribe", ""), ("Guest", "Bureau"), ("Ill", ""), ("Gone", "")]
@@ -307,6 +308,7 @@ def test_calendars_find_the_same_meeting_again_after_it_was_moved(session: Sessi
     assert "1. Seeds" in second
 
 
+@pytest.mark.usefixtures("on_both")
 def test_a_deputys_own_meetings_are_there_however_they_were_asked(session: Session, station: Station) -> None:
     alliance = make_alliance(session, station)
     member = make_member(session, station, alliance=alliance)
@@ -318,3 +320,8 @@ def test_a_deputys_own_meetings_are_there_however_they_were_asked(session: Sessi
         service.invite(session, plan(session, station, title=title), guests, at=datetime.now(now().tzinfo))
     found = {one.title for one in lists.mine(session, member.deputy_id, today())}
     assert found == {"As member", "As deputy"}
+    assert lists.forums_of(session, station.id) == []
+    meeting = session.query(Meeting).filter_by(title="As member").one()
+    offered = lists.invitable(session, meeting, None)
+    assert member.deputy_id not in dict(offered["deputies"])
+    assert [one.title for one in lists.in_parts(session, meeting.id, 3)["attends"]] == [member.title]
