@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import func, literal, or_, select
+from sqlalchemy import func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from core.api.data import Account, Deputy, Enterprise, Organ, Person, Placement, Station
@@ -18,12 +18,13 @@ MOST: Final = 300
 
 
 def offered(session: Session, station: Station, alliance_id: int | None) -> list[tuple[str, str]]:
-    """Keys and names of all who may have to do it; a statement for each kind."""
-    found: list[tuple[str, str]] = []
-    for kind, query in _queries(station, alliance_id).items():
-        rows = session.execute(query.limit(MOST)).all()
-        found += [(f"{kind}:{number}", str(OWNERS[kind].with_facts(name=name))) for number, name in rows]
-    return found
+    """Keys and names of all who may have to do it; one statement."""
+    queries = _queries(station, alliance_id)
+    parts = [query.limit(MOST).subquery() for query in queries.values()]
+    rows = session.execute(
+        union_all(*(select(literal(kind), *part.c) for kind, part in zip(queries, parts, strict=True)))
+    )
+    return [(f"{kind}:{number}", str(OWNERS[kind].with_facts(name=name))) for kind, number, name in rows]
 
 
 def key_of(action: Action) -> str:
