@@ -10,6 +10,7 @@ from plugins.alliances.blueprint import bp
 from plugins.alliances.models.writing import Document, Passage, PassageVersion
 from plugins.alliances.permissions import BROWSE, WRITE
 from plugins.alliances.writing import service, versions
+from plugins.alliances.writing.errors import PassageChanged
 from plugins.alliances.writing.forms import SeenForm, number_in
 from plugins.alliances.writing.text import html
 from plugins.alliances.writing.views.places import check_may_read, home, past, shown
@@ -90,7 +91,7 @@ def restore_document(document: Document) -> Any:
     form = SeenForm()
     number = number_in(form.number.data)
     if not 0 < number <= document.latest:
-        raise NotFound
+        raise PassageChanged
     changed = versions.restore_document(
         session(), document, number, form.on_version, account_id=viewer().account_id, at=now()
     )
