@@ -27,7 +27,7 @@ class OfStation:
     @declared_attr
     def station(cls) -> Mapped[Station]:  # noqa: N805 - SQLAlchemy hands over the class
         """The station that keeps it."""
-        return relationship(Station)
+        return relationship(Station, lazy="joined", innerjoin=True)
 
     def scope(self) -> Scope:
         """Whom it concerns."""

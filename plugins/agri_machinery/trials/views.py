@@ -27,7 +27,7 @@ from core.api.web import (
 )
 from plugins.agri_machinery import enterprises
 from plugins.agri_machinery.blueprint import bp
-from plugins.agri_machinery.models import Plot, Treatment, Trial
+from plugins.agri_machinery.models import Factor, Plot, Treatment, Trial
 from plugins.agri_machinery.permissions import BROWSE, RUN
 from plugins.agri_machinery.trials import plan, service
 from plugins.agri_machinery.trials.forms import LayOutForm, NewTrialForm, PlotForm, TrialForm
@@ -85,7 +85,15 @@ def add_trial(station: Station) -> Any:
 
 
 @bp.get("/trials/<id:trial>")
-@requires(BROWSE, on=Trial, loading=(selectinload(Trial.plots).joinedload(Plot.treatment), joinedload(Trial.grower)))
+@requires(
+    BROWSE,
+    on=Trial,
+    loading=(
+        selectinload(Trial.plots).joinedload(Plot.treatment),
+        selectinload(Trial.factors).selectinload(Factor.levels),
+        joinedload(Trial.grower),
+    ),
+)
 def trial(trial: Trial) -> Any:
     """A trial: what it asks, its field with every plot, and what was measured."""
     return render(
