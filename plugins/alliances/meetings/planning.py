@@ -21,14 +21,23 @@ class Plan:
     """A meeting as it is to be; without a title it is called as its forum."""
 
     day: date
+    """The day it is held on."""
     title: str = ""
+    """What it is called."""
     theme: str = ""
+    """What it is about, in a sentence."""
     begins: time | None = None
+    """When it begins; None where no hour is known yet."""
     ends: time | None = None
+    """When it ends; later than it begins."""
     place: str = ""
+    """Where it is held."""
     alliance_id: int | None = None
+    """The alliance that meets; None for a meeting of the station."""
     forum_id: int | None = None
+    """The forum whose session it is, if it is one."""
     number: int | None = None
+    """Which session of the forum it is; each number is given once."""
 
 
 def plan(session: Session, station: Station, wish: Plan, *, account_id: int | None, at: datetime) -> Meeting:
