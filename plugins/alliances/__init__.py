@@ -52,7 +52,7 @@ from plugins.alliances.minutes import views as minutes
 from plugins.alliances.minutes.commands import COMMANDS
 from plugins.alliances.minutes.personal import PERSONAL as MINUTES
 from plugins.alliances.models import Alliance
-from plugins.alliances.papers import template_views as papers
+from plugins.alliances.papers import template_views as paper_pages
 from plugins.alliances.permissions import PERMISSIONS
 from plugins.alliances.personal import PERSONAL
 from plugins.alliances.registers import REGISTERS
@@ -82,7 +82,7 @@ def nav_items() -> Iterable[NavItem]:
         *meetings.NAV,
         *minutes.NAV,
         *writing.NAV,
-        *papers.NAV,
+        *paper_pages.NAV,
     )
 
 

@@ -303,6 +303,7 @@ def test_minutes_leave_in_the_template_of_their_station(
     assert manager.press(f"{address}.pdf").data.startswith(b"%PDF")
     assert "Trials" in manager.page(f"{address}/paper").text
     assert manager.press(f"/p/alliances/meetings/{meeting}/record.docx").status_code == 200
+    assert manager.press(f"/p/alliances/meetings/{meeting}/record.pdf").status_code == 200
     leader = signed_in("deputy", station=station)
     assert leader.press(f"{address}.docx").status_code in (403, 404), "drafts are not handed out"
 
