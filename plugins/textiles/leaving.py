@@ -19,8 +19,11 @@ def told(session: Session, station: Station, into: Station | None, day: date) ->
     """How many move; where the station only closes they stay, for the congress office to see to."""
     if into is None:
         return
-    offered = session.scalar(_capabilities(station).with_only_columns(func.count(Capability.id)))
-    wanted = session.scalar(_needs(station, day).with_only_columns(func.count(LabourNeed.id)))
+    counted = select(
+        _capabilities(station).with_only_columns(func.count(Capability.id)).scalar_subquery(),
+        _needs(station, day).with_only_columns(func.count(LabourNeed.id)).scalar_subquery(),
+    )
+    offered, wanted = session.execute(counted).one()
     if offered:
         yield HandOver(sentence=_("Textile capabilities: %(n)s. They move to %(name)s.", n=offered, name=into.name))
     if wanted:
