@@ -117,6 +117,8 @@ def _page(chain: Chain, form: SegmentForm) -> Any:
         "chains/show.html",
         chain=chain,
         form=form,
+        segments=chain.segments,
+        stations=[station for station in chain.stations if station.state != "closed"],
         members=service.members(session(), chain),
         may_edit=viewer().may("chains.edit", chain.scope()),
         panels=panels("chain_panels", viewer=viewer(), chain=chain, day=today()),
