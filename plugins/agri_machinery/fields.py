@@ -12,6 +12,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from core.api.declare import LazyText
 from core.api.web import _l, plain
+from plugins.agri_machinery.numbers import number, shown, whole
 
 
 class Date(DateField):  # type: ignore[misc]  # WTForms has no types
@@ -47,7 +48,7 @@ class Amount(StringField):  # type: ignore[misc]  # WTForms has no types
         if not typed:
             return
         try:
-            found = float(typed) if not self.whole else float(int(typed))
+            found = whole(typed) if self.whole else number(typed)
         except (ValueError, OverflowError):
             raise ValueError(
                 _l("Write a number, like 12.") if self.whole else _l("Write a number, like 12.5.")
@@ -59,7 +60,7 @@ class Amount(StringField):  # type: ignore[misc]  # WTForms has no types
     def _value(self) -> str:
         if self.raw_data:
             return str(self.raw_data[0])
-        return "" if self.data is None else f"{self.data:g}"
+        return "" if self.data is None else shown(self.data)
 
 
 class CheckboxesField(SelectMultipleField):  # type: ignore[misc]  # WTForms has no types

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +16,8 @@ from core.api.paper import Sheet, workbook
 from core.api.sheets import Value, ValueProblem, read_sheets, shown, text
 from plugins.agri_machinery.models import Plot, PlotSheet, Trial
 from plugins.agri_machinery.models.trials import LONGEST_REMARK, MEASURES, MOST_PLOTS
+from plugins.agri_machinery.numbers import number
+from plugins.agri_machinery.numbers import shown as show_number
 from plugins.agri_machinery.trials.errors import (
     PlotSheetEmpty,
     PlotSheetFaulty,
@@ -64,7 +65,7 @@ def template(trial: Trial) -> bytes:
             str(plot.number),
             str(plot.block),
             f"{plot.treatment.code} {plot.treatment.name}",
-            *("" if getattr(plot, name) is None else f"{getattr(plot, name):g}" for name in MEASURES),
+            *("" if getattr(plot, name) is None else show_number(getattr(plot, name)) for name in MEASURES),
             plot.remark,
         ]
         for plot in trial.plots
@@ -80,13 +81,15 @@ def read(data: bytes, trial: Trial) -> list[Read]:
     if not trial.plots:
         raise PlotsMissing
     known = {plot.number for plot in trial.plots}
-    found, rows, seen = False, [], set[int]()
+    found, left, rows, seen = False, list[Read](), list[Read](), dict[int, Read]()
     for sheet in read_sheets(data):
         head: dict[int, str] = {}
         for line in sheet.lines():
             if not head:
                 head = _head_of(line.cells)
                 found = found or bool(head)
+                if head and (unread := _unread(line.cells, head)):
+                    left.append(Read(sheet.title, line.number, problems=unread))
                 continue
             cells = {key: line.cells[place] for place, key in head.items() if place < len(line.cells)}
             if any(cells.get(key) is not None for key in _FILLED):
@@ -97,7 +100,7 @@ def read(data: bytes, trial: Trial) -> list[Read]:
         raise PlotSheetUnreadable(columns=str(_(", ")).join(map(str, (COLUMNS[NUMBER], *TITLES.values()))))
     if not rows:
         raise PlotSheetEmpty
-    return rows
+    return left + rows
 
 
 def keep(session: Session, trial_id: int, name: str, rows: Iterable[Read], at: datetime) -> PlotSheet:
@@ -144,30 +147,36 @@ def forget_old(session: Session, at: datetime) -> None:
 # Understanding a row
 
 
-def _row(row: Read, cells: Mapping[str, Value], known: set[int], seen: set[int]) -> Read:
+def _row(row: Read, cells: Mapping[str, Value], known: set[int], seen: dict[int, Read]) -> Read:
     for key in (NUMBER, *MEASURES, "remark"):
         try:
-            row.values[key] = _number(cells.get(key), known, seen) if key == NUMBER else _cell(key, cells.get(key))
+            row.values[key] = _number(cells.get(key), known) if key == NUMBER else _cell(key, cells.get(key))
         except ValueProblem as problem:
             said = shown(cells.get(key)) if cells.get(key) is not None else ""
             row.values[key], row.values[f"{key}_said"] = None, said
-            row.problems.append(
-                str(_("%(column)s “%(said)s”: %(problem)s", column=COLUMNS[key], said=said, problem=problem.message))
-            )
+            row.problems.append(_sentence(key, said, problem.message))
+    plot = row.values[NUMBER]
+    if plot is not None:
+        first = seen.setdefault(plot, row)
+        if first is not row:  # nobody knows which of them is right: none of them is written
+            twice = _sentence(NUMBER, str(plot), _("two rows have this number. Leave one of them out."))
+            row.problems.append(twice)
+            if twice not in first.problems:
+                first.problems.append(twice)
     return row
 
 
-def _number(value: Value, known: set[int], seen: set[int]) -> int:
+def _sentence(key: str, said: str, problem: LazyText) -> str:
+    return str(_("%(column)s “%(said)s”: %(problem)s", column=COLUMNS[key], said=said, problem=problem))
+
+
+def _number(value: Value, known: set[int]) -> int:
     found = _amount(value)
     if found is None or found != int(found):
         raise ValueProblem("plot_number_missing", _("say which plot."))
-    number = int(found)
-    if number not in known:
+    if int(found) not in known:
         raise ValueProblem("plot_unknown", _("the trial has no plot of this number."))
-    if number in seen:
-        raise ValueProblem("plot_twice", _("two rows have this number. Leave one of them out."))
-    seen.add(number)
-    return number
+    return int(found)
 
 
 def _cell(key: str, value: Value) -> float | str | None:
@@ -177,6 +186,8 @@ def _cell(key: str, value: Value) -> float | str | None:
     limits = MEASURES[key]
     if found is not None and not limits.lowest <= found <= limits.highest:
         raise ValueProblem(f"{key}_impossible", LIMITS[key])
+    if key == "emergence" and found is not None and 0 < found <= 1:  # 95 % formatted as such is 0.95 in the file
+        raise ValueProblem("emergence_a_share", _("is this a share of one? Write 95 for 95 per cent."))
     return found
 
 
@@ -184,24 +195,41 @@ def _amount(value: Value) -> float | None:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         found = float(value)
     else:
-        plain = unicodedata.normalize("NFKC", text(value) or "").strip().removesuffix("%").replace(",", "")
+        plain = unicodedata.normalize("NFKC", text(value) or "").strip().removesuffix("%")
         if not plain:
             return None
         try:
-            found = float(plain)
+            found = number(plain)
         except ValueError:
-            found = math.nan
-    if not math.isfinite(found):
-        raise ValueProblem("no_number", _("this is no number."))
+            sentence = _("write decimals with a point, like 12.5.") if "," in plain else _("this is no number.")
+            raise ValueProblem("no_number", sentence) from None
     return round(found, 3)
 
 
 def _head_of(cells: Sequence[Value]) -> dict[int, str]:
     """What stands in which column, where this row is the head of the table."""
     names = {_compared(spelling): key for key, words in COLUMNS.items() for spelling in (str(words), words.msgid)}
-    found = {place: names[_compared(cell)] for place, cell in enumerate(cells) if _compared(cell) in names}
+    found: dict[int, str] = {}
+    for place, cell in enumerate(cells):
+        key = names.get(_compared(cell))
+        if key and key not in found.values():
+            found[place] = key
     told = set(found.values())
     return found if NUMBER in told and told & set(MEASURES) else {}
+
+
+def _unread(cells: Sequence[Value], head: Mapping[int, str]) -> list[str]:
+    """A sentence for each column that has a head, and is none of those we read or one of them again."""
+    others = [shown(cell) for place, cell in enumerate(cells) if place not in head and _compared(cell)]
+    return [
+        str(
+            _(
+                "The column “%(column)s” is not read: the template has no such column, or it stands there twice.",
+                column=one,
+            )
+        )
+        for one in others
+    ]
 
 
 def _compared(value: object) -> str:

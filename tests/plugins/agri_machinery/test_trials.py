@@ -158,14 +158,51 @@ def test_every_cell_that_cannot_be_is_said_with_its_column_and_what_was_typed(se
         heads=heads,
     )
     rows = sheets.read(data, trial)
-    assert [len(row.problems) for row in rows] == [2, 1, 1, 1, 2]
+    assert [len(row.problems) for row in rows] == [3, 1, 1, 1, 2]
     assert rows[0].problems[0].startswith("Emergence rate (per cent) “104”: An emergence rate lies between 0 and 100")
-    assert "two rows have this number" in rows[1].problems[0]
+    assert all("two rows have this number" in row.problems[-1] for row in rows[:2])
     assert "no plot of this number" in rows[2].problems[0]
     sheet = sheets.keep(session, trial.id, "x.xlsx", rows, NOW)
     with pytest.raises(PlotSheetFaulty):
         sheets.write(session, sheet)
     assert not any(plot.is_measured for plot in trial.plots)
+
+
+@pytest.mark.parametrize(
+    ("said", "problem"),
+    [
+        ("12,5", "decimals with a point"),
+        ("1.234,5", "decimals with a point"),
+        ("1_2", "no number"),
+        ("12 kg", "no number"),
+        ("nan", "no number"),
+        ("1e2", "no number"),
+        ("=6+6", "formula"),
+    ],
+)
+def test_no_number_is_guessed(trial: Trial, said: str, problem: str) -> None:
+    (row,) = sheets.read(table(trial, (trial.plots[0].number, said), heads=("Plot number", "Cost (yuan/mu)")), trial)
+    assert (row.is_good, row.values["cost"]) == (False, None)
+    assert problem in row.problems[0]
+
+
+@pytest.mark.parametrize(("said", "found"), [("1,234.5", 1234.5), ("１２．５", 12.5), (12.5, 12.5), (" 7 ", 7)])
+def test_thousands_and_full_width_digits_are_numbers(trial: Trial, said: object, found: float) -> None:
+    (row,) = sheets.read(table(trial, (trial.plots[0].number, said), heads=("Plot number", "Cost (yuan/mu)")), trial)
+    assert (row.values["cost"], row.problems) == (found, [])
+
+
+def test_a_share_of_one_is_no_emergence_rate(trial: Trial) -> None:
+    heads = ("Plot number", "Emergence rate (per cent)")
+    (row,) = sheets.read(table(trial, (trial.plots[0].number, 0.95), heads=heads), trial)
+    assert "Write 95 for 95 per cent" in row.problems[0]
+
+
+def test_columns_that_are_not_read_are_named(trial: Trial) -> None:
+    heads = ("Plot number", "Yield (kg/mu)", "Yield (jin/mu)", "Yield (kg/mu)")
+    head, row = sheets.read(table(trial, (trial.plots[0].number, 600, 1200, 700), heads=heads), trial)
+    assert (row.values["yield_kg"], row.problems) == (600, [])
+    assert [("jin" in one, "Yield" in one) for one in head.problems] == [(True, True), (False, True)]
 
 
 def test_heads_may_be_chinese(trial: Trial) -> None:
