@@ -19,6 +19,15 @@ class ComparisonNothingBeside(DomainError):
     message = _("Only the usual practice was measured so far. Enter what was measured on the other plots, too.")
 
 
+class ComparisonControlNothing(DomainError):
+    """The usual practice yielded nothing, of which there are no per cent."""
+
+    code = "comparison_control_nothing"
+    message = _(
+        "The usual practice (CK) brought nothing: nobody can say by how many per cent more the others brought. Look whether its yields are entered right."
+    )
+
+
 class ComparisonFewReplicates(DomainError):
     """A combination stands on one measured plot only."""
 

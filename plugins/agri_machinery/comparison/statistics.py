@@ -14,6 +14,7 @@ from typing import Any, Final, Literal
 from core.api.declare import _
 from plugins.agri_machinery.comparison.errors import (
     ComparisonAllEqual,
+    ComparisonControlNothing,
     ComparisonFewReplicates,
     ComparisonNothingBeside,
     ComparisonTooSmall,
@@ -90,6 +91,18 @@ class Comparison:
     critical: float
     """How many standard errors the intervals reach to both sides."""
 
+    @property
+    def reached(self) -> Compared | None:
+        """The best of those with which the goal is reached."""
+        return next((row for row in self.rows if row.verdict == "reached"), None)
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether the goal is reached with any combination; open as long as one of them may."""
+        if self.reached is not None:
+            return "reached"
+        return "open" if any(row.verdict == "open" for row in self.rows) else "not_reached"
+
 
 def compare(
     measured: Sequence[Measured], control: int | None, goal: int, called: Mapping[int, str] | None = None
@@ -98,7 +111,8 @@ def compare(
 
     `called` says how sentences name the combinations.
 
-    Raises ComparisonWithoutControl, ComparisonNothingBeside, ComparisonFewReplicates, ComparisonAllEqual, ComparisonTooSmall.
+    Raises ComparisonWithoutControl, ComparisonNothingBeside, ComparisonFewReplicates, ComparisonAllEqual,
+    ComparisonControlNothing, ComparisonTooSmall.
     """
     counts = Counter(one.treatment for one in measured)
     others = sorted(counts.keys() - {control})
@@ -110,6 +124,8 @@ def compare(
     scale = max(abs(one.value) for one in measured)
     if model.mse_resid <= NOTHING * scale**2:
         raise ComparisonAllEqual
+    if means[control or 0] <= NOTHING * scale:
+        raise ComparisonControlNothing
     rows, critical = _compared(model, others, control, goal, counts)
     return Comparison(
         control=control or 0,
@@ -195,7 +211,7 @@ def _compared(
                 error=error,
                 low=difference - critical * error,
                 high=difference + critical * error,
-                percent=100 * difference / base if base else 0.0,
+                percent=100 * difference / base,
                 verdict=_verdict(over - for_goal * its_error, over + for_goal * its_error),
             )
         )

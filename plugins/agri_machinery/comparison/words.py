@@ -16,25 +16,53 @@ MARKS: dict[Verdict, str] = {"reached": "done", "not_reached": "late", "open": "
 
 def in_short(found: Comparison, goal: int, names: dict[int, str]) -> LazyText:
     """What the whole trial says: which combination is best, and whether the goal is reached."""
-    best = found.rows[0]
+    best, named = found.rows[0], found.reached or found.rows[0]
     told = {
-        "name": names[best.treatment],
-        "kg": _signed(best.difference),
-        "percent": _signed(best.percent),
+        "name": names[named.treatment],
+        "kg": _signed(named.difference),
+        "percent": _signed(named.percent),
         "goal": _signed(goal),
     }
-    if best.verdict == "reached":
+    if named is not best:
+        return _(
+            "The goal of %(goal)s%% is reached with %(name)s: %(kg)s kg a mu (%(percent)s%%) compared with the usual practice, and that is more than chance. %(best)s brought still more, but its plots are too few or differ too much to be sure.",
+            best=names[best.treatment],
+            **told,
+        )
+    return _behind(found.verdict, told) if best.difference < 0 else _ahead(found.verdict, told)
+
+
+def _ahead(verdict: Verdict, told: dict[str, str]) -> LazyText:
+    if verdict == "reached":
         return _(
             "%(name)s brought most: %(kg)s kg a mu (%(percent)s%%) compared with the usual practice. The goal of %(goal)s%% is reached: that is more than chance.",
             **told,
         )
-    if best.verdict == "not_reached":
+    if verdict == "not_reached":
         return _(
             "The goal of %(goal)s%% is not reached. Even the best combination, %(name)s, brought only %(kg)s kg a mu (%(percent)s%%) compared with the usual practice.",
             **told,
         )
     return _(
         "%(name)s brought most: %(kg)s kg a mu (%(percent)s%%) compared with the usual practice. Whether the goal of %(goal)s%% is reached cannot be said yet: the plots differ too much. Repeat the trial, or take more blocks.",
+        **told,
+    )
+
+
+def _behind(verdict: Verdict, told: dict[str, str]) -> LazyText:
+    """Where no combination brought more than the usual practice."""
+    if verdict == "reached":
+        return _(
+            "The usual practice brought most. Next is %(name)s: %(kg)s kg a mu (%(percent)s%%) compared with it. The goal of %(goal)s%% is kept: that is more than chance.",
+            **told,
+        )
+    if verdict == "not_reached":
+        return _(
+            "The goal of %(goal)s%% is not reached: the usual practice brought most. Next is %(name)s: %(kg)s kg a mu (%(percent)s%%) compared with it.",
+            **told,
+        )
+    return _(
+        "The usual practice brought most. Next is %(name)s: %(kg)s kg a mu (%(percent)s%%) compared with it. Whether the goal of %(goal)s%% is reached cannot be said yet: the plots differ too much. Repeat the trial, or take more blocks.",
         **told,
     )
 

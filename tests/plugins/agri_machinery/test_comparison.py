@@ -123,8 +123,35 @@ def test_the_sentence_is_one_a_grower_understands() -> None:
 
 
 @pytest.mark.parametrize(
+    ("goal", "behind", "words"),
+    [
+        (20, (480, 476, 485), "The goal of +20% is not reached: the usual practice brought most."),
+        (20, (480, 300, 620), "The usual practice brought most. Next is T1 (new): −33.7 kg a mu (−6.7%)"),
+        (-10, (480, 476, 485), "The goal of −10% is kept"),
+    ],
+)
+def test_a_combination_behind_the_usual_practice_is_not_said_to_bring_most(
+    goal: int, behind: tuple[float, ...], words: str
+) -> None:
+    said = str(in_short(compare(in_blocks((500, 495, 506), behind), 0, goal), goal, {1: "T1 (new)"}))
+    assert words in said
+    assert "T1 (new) brought most" not in said
+
+
+def test_the_goal_is_reached_where_any_combination_reaches_it() -> None:
+    usual, sure = (500, 495, 506, 498, 503, 500), (672, 668, 677, 670, 674, 673)
+    crop = [Measured(0, 1, value) for value in usual] + [Measured(1, 1, value) for value in sure]
+    found = compare([*crop, Measured(2, 1, 580.0), Measured(2, 1, 770.0)], 0, 20)
+    assert [(row.treatment, row.verdict) for row in found.rows] == [(2, "open"), (1, "reached")]
+    said = str(in_short(found, 20, {1: "T1", 2: "T2"}))
+    assert said.startswith("The goal of +20% is reached with T1: +172")
+    assert "T2 brought still more" in said
+
+
+@pytest.mark.parametrize(
     ("measured", "control", "code"),
     [
+        (in_blocks((0, 0, 0), (300, 310, 305)), 0, "comparison_control_nothing"),
         ([], None, "comparison_without_control"),
         (in_blocks((500, 510), (600, 610)), 7, "comparison_without_control"),
         (in_blocks((500, 510, 490)), 0, "comparison_nothing_beside"),
