@@ -105,6 +105,24 @@ class NotYourInvitation(Forbidden):
     message = _("This invitation is somebody else's. Your own stand under My meetings.")
 
 
+class InvitationLinkUnknown(DomainError):
+    """Nobody was given this address."""
+
+    code = "meeting_link_unknown"
+    status = 404
+    message = _(
+        "Nothing is found at this address; perhaps it was not copied whole. Ask the station that sent it for the link."
+    )
+
+
+class InvitationLinkRevoked(DomainError):
+    """The address was renewed or taken back, or who had it is no longer on the list."""
+
+    code = "meeting_link_revoked"
+    status = 410
+    message = _("This link does not hold any longer: it was renewed or taken back. Ask the station for the new one.")
+
+
 class CodeNotShown(Forbidden):
     """The code is shown by who runs, chairs or records the meeting."""
 

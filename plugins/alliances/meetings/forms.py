@@ -109,7 +109,7 @@ class InviteForm(Form):
         _l("Organs and guests"),
         LONGEST_WORDS,
         hint=_l(
-            "One a line; after a comma where they come from. They are told by telephone or letter, and answer to you."
+            "One a line; after a comma where they come from. They are told by telephone or letter; with the link of their invitation they answer themselves."
         ),
     )
 

@@ -66,7 +66,10 @@ def answer(session: Session, participant: Participant, *, comes: bool, reason: s
     if not comes and not reason.strip():
         raise MeetingReasonMissing(name=participant.title)
     participant.answer, participant.answered_at = "coming" if comes else "declined", at
-    participant.reason = "" if comes else reason.strip()
+    if not comes:
+        participant.reason = reason.strip()
+    elif participant.attendance != "excused":  # why somebody is excused stands as long as they are
+        participant.reason = ""
     session.flush()
 
 

@@ -40,6 +40,7 @@ def participants(meeting_id: int) -> Select[Any]:
             Participant.attendance,
             Participant.checked_in_at,
             Participant.name,
+            Participant.account_id,
             Member.role.label("role"),
             func.coalesce(Participant.deputy_id, Member.deputy_id).label("deputy_id"),
         )

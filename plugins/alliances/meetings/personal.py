@@ -33,6 +33,6 @@ PERSONAL: Final = (
             "attendance": _("Attendance"),
             "checked_in_at": _("Checked in"),
         },
-        erased={"reason": ""},
+        erased={"reason": "", "link": None},
     ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from core.api.data import Station
 from core.api.declare import UrlSample
 from core.api.work import today
 from plugins.alliances.joining.testing import deputy_at, make_alliance
-from plugins.alliances.meetings import service
+from plugins.alliances.meetings import links, service
 from plugins.alliances.models import AgendaItem, Forum, Meeting, Participant
 
 
@@ -53,9 +54,18 @@ def make_participant(session: Session, station: Station, **more: Any) -> Partici
     return session.scalars(query).one()
 
 
+def invitation_address(session: Session, station: Station) -> str:
+    """The secret part of the address of a link, as the application of a test computes it."""
+    from core.testing.fixtures import SECRET_KEY  # late: it brings pytest
+
+    key = hmac.digest(SECRET_KEY.encode(), links.PURPOSE.encode(), "sha256")
+    return links.shown(session, make_participant(session, station), key)
+
+
 SAMPLES = (
     UrlSample(parameter="forum", make=make_forum),
     UrlSample(parameter="meeting", make=make_meeting),
     UrlSample(parameter="agenda_item", make=make_agenda_item),
     UrlSample(parameter="participant", make=make_participant),
+    UrlSample(parameter="invitation_address", make=invitation_address),
 )

@@ -136,6 +136,7 @@ def upgrade() -> None:
         sa.Column("reminders", sa.Integer(), server_default="0", nullable=False),
         sa.Column("attendance", sa.String(length=10), nullable=True),
         sa.Column("checked_in_at", sa.DateTime(), nullable=True),
+        sa.Column("link", sa.String(length=16), nullable=True),
         sa.CheckConstraint(
             "(CASE WHEN member_id IS NOT NULL THEN 1 ELSE 0 END) + (CASE WHEN deputy_id IS NOT NULL THEN 1 ELSE 0 END) + (CASE WHEN account_id IS NOT NULL THEN 1 ELSE 0 END) + (CASE WHEN name <> '' THEN 1 ELSE 0 END) = 1",
             name=op.f("ck_alliances__participant_one_of_a_kind"),
@@ -171,6 +172,7 @@ def upgrade() -> None:
             ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alliances__participant")),
+        sa.UniqueConstraint("link", name=op.f("uq_alliances__participant_link")),
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_alliances__participant_account_id"), "alliances__participant", ["account_id"])

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, lazyload
 
 from core.api.data import Deputy
+from plugins.alliances.addresses import new_selector
 from plugins.alliances.minutes import telling
 from plugins.alliances.minutes.errors import (
     AlreadyCirculated,
@@ -24,7 +25,6 @@ from plugins.alliances.minutes.errors import (
     TakenBackWordless,
     TooManyComments,
 )
-from plugins.alliances.minutes.links import new_selector
 from plugins.alliances.minutes.reading import WHO, draft_of, participants_of, passages_of
 from plugins.alliances.models.alliances import Member
 from plugins.alliances.models.circulation import Comment, Recipient

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import secrets
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
@@ -14,30 +11,23 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.interfaces import ORMOption
 
 from core.api.data import record
+from plugins.alliances.addresses import made_of, new_selector, selector_in
 from plugins.alliances.minutes.errors import MinutesLinkRevoked, MinutesLinkUnknown
 from plugins.alliances.models.circulation import Recipient
 
-SELECTOR: Final = 16
-"""Signs of an address that find the row; the rest proves that we made it."""
-PROOF: Final = 32
 PURPOSE: Final = "alliances.minutes"
 """For what the installation's key is derived."""
 
 
-def new_selector() -> str:
-    """What finds a recipient by their address, and makes it another one."""
-    return secrets.token_hex(SELECTOR // 2)
-
-
 def address_of(recipient: Recipient, key: bytes) -> str:
     """The secret part of an address, computed with the installation's key for them."""
-    return recipient.selector + _proof(recipient.selector, key)
+    return made_of(recipient.selector, key)
 
 
 def recipient_at(session: Session, address: str, key: bytes, loading: Sequence[ORMOption] = ()) -> Recipient:
     """Whose address it is, with what else of them is `loading`. Raises MinutesLinkUnknown, MinutesLinkRevoked."""
-    selector, proof = address[:SELECTOR], address[SELECTOR:]
-    if not hmac.compare_digest(proof.encode(), _proof(selector, key).encode()):
+    selector = selector_in(address, key)
+    if selector is None:
         raise MinutesLinkUnknown
     query = select(Recipient).where(Recipient.selector == selector)
     found = session.scalars(query.options(*loading)).unique().one_or_none()
@@ -65,7 +55,3 @@ def revoke(session: Session, recipient: Recipient, at: datetime) -> None:
     """The address holds no longer."""
     recipient.revoked_at = at
     session.flush()
-
-
-def _proof(selector: str, key: bytes) -> str:
-    return hmac.new(key, selector.encode(), hashlib.sha256).hexdigest()[:PROOF]

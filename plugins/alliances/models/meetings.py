@@ -198,6 +198,8 @@ class Participant(Base):
     """None as long as nobody took it."""
     checked_in_at: Mapped[datetime | None]
     """When they checked in themselves; None where it was put down by hand."""
+    link: Mapped[str | None] = mapped_column(String(16), unique=True)
+    """What finds their secret address, which is computed with the installation's key; None: they were given none."""
 
     meeting: Mapped[Meeting] = relationship(lazy="joined", innerjoin=True)
     member: Mapped[Member | None] = relationship(Member)

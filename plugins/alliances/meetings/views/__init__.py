@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.api.declare import NavItem
 from core.api.web import _l
-from plugins.alliances.meetings.views import agenda, attendance, forums, meetings, mine, participants
+from plugins.alliances.meetings.views import agenda, attendance, forums, linked, meetings, mine, participants
 from plugins.alliances.permissions import BROWSE, OWN
 
 NAV = (
@@ -22,4 +22,4 @@ NAV = (
     ),
 )
 
-__all__ = ["NAV", "agenda", "attendance", "forums", "meetings", "mine", "participants"]
+__all__ = ["NAV", "agenda", "attendance", "forums", "linked", "meetings", "mine", "participants"]

@@ -8,6 +8,7 @@ from typing import Any, Final
 from core.api.data import is_on
 from core.api.declare import NotFound
 from core.api.web import _, derived_key, done, now, offer, public, render, requires, session, today, url_for, viewer
+from plugins.alliances.addresses import LENGTH
 from plugins.alliances.blueprint import bp
 from plugins.alliances.minutes import circulating, links, signing
 from plugins.alliances.minutes.errors import NotYourMinutes
@@ -19,7 +20,7 @@ from plugins.alliances.models.circulation import Recipient
 from plugins.alliances.models.minutes import Minutes
 from plugins.alliances.permissions import BROWSE, ISSUE
 
-ADDRESS: Final = f"<string(length={links.SELECTOR + links.PROOF}):minutes_address>"
+ADDRESS: Final = f"<string(length={LENGTH}):minutes_address>"
 
 
 # By an account
