@@ -21,6 +21,16 @@ class SettledTooEarly(DomainError):
     message = _("This day lies before %(day)s or in the future. Check it.")
 
 
+class RaisedTooLate(DomainError):
+    """Something was done about it before the day on which it was raised."""
+
+    code = "problem_raised_too_late"
+    field = "raised_on"
+    message = _(
+        "Something was done about this problem on %(day)s already: it was raised on that day or before. Check it."
+    )
+
+
 class CooperationElsewhere(DomainError):
     """The cooperation is another station's."""
 

@@ -15,6 +15,7 @@ from plugins.agri_machinery.problems.errors import (
     CooperationElsewhere,
     CooperationEndsEarly,
     CooperationUsed,
+    RaisedTooLate,
     SettledTooEarly,
     SolutionMissing,
 )
@@ -62,18 +63,28 @@ def in_register(wanted: Wanted) -> Select[Any]:
 
 
 def save(session: Session, problem: Problem, **facts: Any) -> Problem:
-    """Keep what a problem is; a new one begins as raised."""
+    """Keep what a problem is; a new one begins as raised. Raises RaisedTooLate."""
     is_new = problem.id is None
+    if not is_new:
+        _raise_on(problem, facts.get("raised_on", problem.raised_on))
     for fact, value in facts.items():
         setattr(problem, fact, value)
     if is_new:
         problem.state = "raised"
         problem.steps.append(ProblemStep(day=problem.raised_on, state="raised"))
-    elif problem.steps and problem.raised_on > min(step.day for step in problem.steps[1:] or problem.steps):
-        raise SettledTooEarly(day=day_in_words(problem.raised_on))
     session.add(problem)
     session.flush()
     return problem
+
+
+def _raise_on(problem: Problem, day: date) -> None:
+    """The first step moves with the day on which it was raised, which lies before all others. Raises RaisedTooLate."""
+    first, *others = problem.steps or [ProblemStep(day=day)]
+    earliest = min((step.day for step in others), default=day)
+    if day > earliest:
+        raise RaisedTooLate(day=day_in_words(earliest))
+    if first.state == "raised":
+        first.day = day
 
 
 def move(session: Session, problem: Problem, step: Step, today: date) -> None:

@@ -102,7 +102,10 @@ def edit_problem(problem: Problem) -> Any:
     form = _offered(ProblemForm(obj=problem), problem.station, problem)
     if form.validate_on_submit():
         with form.attempt():
-            service.save(session(), problem, **form.values)
+            facts = form.values
+            if not form.meeting_id.choices[1:]:
+                facts["meeting_id"] = problem.meeting_id  # alliances are away for now: nobody could choose
+            service.save(session(), problem, **facts)
             return done(url_for(".problem", problem=problem), _("Saved."))
     return render("agri_machinery/problems/edit.html", form=form, problem=problem, station=problem.station)
 

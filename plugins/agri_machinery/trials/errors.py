@@ -15,6 +15,14 @@ class FactorsUnreadable(DomainError):
     )
 
 
+class TooManyTreatments(DomainError):
+    """The factors have more combinations than a field trial compares."""
+
+    code = "trial_too_many_treatments"
+    field = "factors"
+    message = _("These factors have %(n)s combinations; a trial has at most %(most)s. Take fewer factors or levels.")
+
+
 class TooManyPlots(DomainError):
     """So many combinations and blocks make more plots than a field has."""
 

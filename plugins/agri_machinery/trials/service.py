@@ -22,6 +22,7 @@ from plugins.agri_machinery.trials.errors import (
     PlotNumberTaken,
     TooFewTreatments,
     TooManyPlots,
+    TooManyTreatments,
     TrialMeasured,
 )
 
@@ -91,13 +92,13 @@ def combinations(factors: Sequence[Said]) -> int:
 
 
 def save(session: Session, trial: Trial, factors: Sequence[Said] = (), **facts: Any) -> Trial:
-    """Keep a trial; a new one gets its factors and all their combinations. Raises FactorsUnreadable."""
+    """Keep a trial; a new one gets its factors and all their combinations. Raises TooManyTreatments."""
     for fact, value in facts.items():
         setattr(trial, fact, value)
     session.add(trial)
     if factors:
         if combinations(factors) > MOST_TREATMENTS:
-            raise TooManyPlots(plots=combinations(factors), most=MOST_TREATMENTS)
+            raise TooManyTreatments(n=combinations(factors), most=MOST_TREATMENTS)
         _set_up(session, trial, factors)
     session.flush()
     return trial

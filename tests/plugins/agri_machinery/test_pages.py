@@ -8,11 +8,12 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
+from core.api.work import today
 from core.database import Database
 from core.stations.models import Station
 from core.testing import SignedIn, Visitor, make_station, switch
-from plugins.agri_machinery.models import Plot, Trial
-from plugins.agri_machinery.testing import make_trial
+from plugins.agri_machinery.models import Plot, Problem, Trial
+from plugins.agri_machinery.testing import make_problem, make_trial
 
 
 @pytest.fixture
@@ -67,8 +68,9 @@ def test_a_trial_goes_from_its_question_to_a_comparison(manager: Visitor, databa
         ("emergence", "101", "出苗率在 0 到 100% 之间"),
         ("yield_kg", "20000", "亩产在 0 到 2000 公斤之间"),
         ("fertiliser", "-1", "每亩施肥量在 0 到 300 公斤之间"),
-        ("cost", "1e400", "每亩成本在 0 到 10000 元之间"),
+        ("cost", "10001", "每亩成本在 0 到 10000 元之间"),
         ("yield_kg", "very much", "请填数字"),
+        ("yield_kg", "1e400", "请填数字"),
         ("block", "2.5", "请填整数"),
     ],
 )
@@ -93,3 +95,14 @@ def test_pages_of_a_station_where_the_trade_is_off_are_not_there(database: Datab
         station = make_station(session, "Shoes")
     manager = signed_in("manager", station=station)
     assert manager.get(f"/stations/{station.id}/p/agri_machinery/trials").status_code == 404
+
+
+def test_a_problem_keeps_its_meeting_while_no_meetings_are_known(manager: Visitor, database: Database) -> None:
+    with database.writing() as session:
+        station = session.get_one(Station, manager.station_id)
+        number = make_problem(session, station, meeting_id=4711).id
+    facts = {"title": "Seeds jam at night", "raised_on": today().isoformat(), "meeting_id": ""}
+    assert manager.press(f"/p/agri_machinery/problems/{number}/edit", **facts).status_code == 303
+    with database.reading() as session:
+        problem = session.get_one(Problem, number)
+        assert (problem.title, problem.meeting_id) == ("Seeds jam at night", 4711)

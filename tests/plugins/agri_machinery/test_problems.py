@@ -20,6 +20,7 @@ from plugins.agri_machinery.problems.errors import (
     CooperationElsewhere,
     CooperationEndsEarly,
     CooperationUsed,
+    RaisedTooLate,
     SettledTooEarly,
     SolutionMissing,
 )
@@ -67,6 +68,19 @@ def test_steps_lie_between_the_one_before_and_today(session: Session, station: S
     problem = make_problem(session, station, raised_on=TODAY - timedelta(days=60))
     with pytest.raises(SettledTooEarly):
         service.move(session, problem, Step(day=TODAY - timedelta(days=days), state="studied"), TODAY)
+
+
+def test_the_day_it_was_raised_is_corrected_as_long_as_nothing_was_done_before(
+    session: Session, station: Station
+) -> None:
+    problem = make_problem(session, station, raised_on=TODAY - timedelta(days=60))
+    service.save(session, problem, raised_on=TODAY - timedelta(days=50))
+    assert [step.day for step in problem.steps] == [TODAY - timedelta(days=50)]
+    service.move(session, problem, Step(day=TODAY - timedelta(days=40), state="studied"), TODAY)
+    service.save(session, problem, raised_on=TODAY - timedelta(days=70))
+    with pytest.raises(RaisedTooLate):
+        service.save(session, problem, raised_on=TODAY - timedelta(days=39))
+    assert (problem.raised_on, problem.steps[0].day) == (TODAY - timedelta(days=70), TODAY - timedelta(days=70))
 
 
 def test_partners_of_other_stations_are_refused(session: Session, station: Station) -> None:

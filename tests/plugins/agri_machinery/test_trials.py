@@ -27,6 +27,7 @@ from plugins.agri_machinery.trials.errors import (
     PlotSheetUnreadable,
     TooFewTreatments,
     TooManyPlots,
+    TooManyTreatments,
     TrialMeasured,
 )
 
@@ -111,6 +112,14 @@ def test_a_trial_needs_two_combinations_its_control_and_a_field_that_holds_it(se
         service.lay_out(session, trial, everything[1:], everything[0], 3)
     with pytest.raises(TooManyPlots):
         service.lay_out(session, trial, everything, everything[0], 200)
+
+
+def test_more_combinations_than_a_trial_compares_are_refused_by_their_number(
+    session: Session, station: Station
+) -> None:
+    factors = service.read_factors("\n".join(f"Factor {number}: yes, no" for number in range(6)))
+    with pytest.raises(TooManyTreatments, match="64 combinations"):
+        service.save(session, Trial(station_id=station.id, title="All", question="?", goal=20), factors)
 
 
 def test_two_plots_with_one_number_are_refused(session: Session, trial: Trial) -> None:
