@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Final
 
 from wtforms import DateField, DecimalField, IntegerField, TimeField
@@ -12,10 +13,12 @@ from wtforms import DateField, DecimalField, IntegerField, TimeField
 from core.api.web import _l
 
 LONGEST_NUMBER: Final = 16
+_AMOUNT: Final = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d*)?|\.\d+", re.ASCII)
+_WHOLE: Final = re.compile(r"-?(?:\d+|\d{1,3}(?:,\d{3})+)", re.ASCII)
 
 
 def _typed(values: list[str]) -> str:
-    return unicodedata.normalize("NFKC", values[0] if values else "").strip().replace(",", "")
+    return unicodedata.normalize("NFKC", values[0] if values else "").strip()
 
 
 class Date(DateField):  # type: ignore[misc]  # WTForms has no types
@@ -64,14 +67,11 @@ class AmountField(DecimalField):  # type: ignore[misc]
 
 
 def amount(typed: str) -> Decimal | None:
-    """What was typed as an amount; None for anything that is none."""
+    """What was typed as an amount; None for anything that is none, as 1,5: that is neither 15 nor surely 1.5."""
     text = _typed([typed])
-    if len(text) > LONGEST_NUMBER or not text.replace(".", "", 1).isdecimal():
+    if not _AMOUNT.fullmatch(text) or len(text.replace(",", "")) > LONGEST_NUMBER:
         return None
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        return None
+    return Decimal(text.replace(",", ""))
 
 
 class WholeNumberField(IntegerField):  # type: ignore[misc]
@@ -81,6 +81,6 @@ class WholeNumberField(IntegerField):  # type: ignore[misc]
         """Read what was typed."""
         self.data = None
         if typed := _typed(valuelist):
-            if not typed.removeprefix("-").isdecimal() or len(typed) > 12:
+            if not _WHOLE.fullmatch(typed) or len(typed) > 12:
                 raise ValueError(_l("Write a whole number."))
-            self.data = int(typed)
+            self.data = int(typed.replace(",", ""))

@@ -16,6 +16,7 @@ from plugins.textiles.trade.units import UNITS, in_words
 from plugins.textiles.trade.views import BROWSE
 from plugins.textiles.trade.words import PROCESSES
 
+NO_MONTH: Final = _l("What is free is said for the months offered only. Choose one of them.")
 NO_AMOUNT: Final = _l("Write an amount in digits, such as 20 or 1.5.")
 
 
@@ -36,8 +37,11 @@ def who_can_at_station(station: Station) -> Any:
 def _answered(station: Station | None) -> Any:
     offered = months.months_from(today(), service.MONTHS_AHEAD)
     process, unit = asked_one_of("process", tuple(PROCESSES)), asked_one_of("unit", tuple(UNITS))
-    typed, month = asked_text("amount"), months.read(asked_text("month"), offered) or offered[0]
+    typed, when = asked_text("amount"), asked_text("month")
+    month = months.read(when, offered) or offered[0]
     asked, problem = _question(process, typed, unit, month)
+    if asked is not None and when not in ("", months.key(month)):
+        asked, problem = None, NO_MONTH
     shown: dict[str, Any] = {"listing": None, "answer": None}
     if asked is not None:
         here = lists.within(session(), Capability, viewer().reach(BROWSE), station)

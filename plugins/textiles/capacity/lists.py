@@ -28,6 +28,8 @@ class Wanted:
     process: str = ""
     state: str = ""
     """``stale`` or ``withdrawn``; empty: what is offered."""
+    certified_on: date | None = None
+    """Found by their names are only certificates that hold on this day; None: all there ever were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,9 @@ def directory(here: ColumnElement[bool], wanted: Wanted, month: date, stale: dat
         query = query.where(Capability.process == wanted.process)
     if wanted.words:
         certified = select(Certificate.enterprise_id).where(Certificate.name.contains(wanted.words, autoescape=True))
+        if wanted.certified_on is not None:
+            holds = or_(Certificate.valid_to.is_(None), Certificate.valid_to >= wanted.certified_on)
+            certified = certified.where(holds)
         query = query.where(
             or_(
                 Enterprise.name.contains(wanted.words, autoescape=True),

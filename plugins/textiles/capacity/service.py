@@ -72,7 +72,10 @@ def change(session: Session, capability: Capability, said: Said, today: date) ->
     period = "standing" if dimension in STANDING else said.period
     if capability.dimension not in (None, dimension):
         capability.free.clear()  # so many tons free say nothing of metres
+    this_month = months.first_of(today)
     for one in capability.free if capability.id else ():
+        if one.month < this_month:  # what was free then is past, and no page corrects it
+            continue
         _check_room(one.month, one.amount, capacity, said.unit, period)
     capability.process, capability.dimension, capability.unit = said.process, dimension, said.unit
     capability.capacity, capability.minimum, capability.period = capacity, minimum, period

@@ -225,6 +225,7 @@ def _directory(station: Station | None) -> Any:
         words=asked_text(),
         process=asked_one_of("process", tuple(PROCESSES)),
         state=asked_one_of("state", ("stale", "withdrawn")),
+        certified_on=today(),
     )
     here = lists.within(session(), Capability, viewer().reach(BROWSE), station)
     region = station.region_code if station else min(viewer().reach(BROWSE).region_codes, default="")

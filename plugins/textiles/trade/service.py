@@ -58,15 +58,18 @@ def parts() -> Mapping[str, Part]:
 
 
 def part_of(name: str) -> str:
-    """Which part a segment of this name is: that of the longest word in it; empty where it has none."""
+    """Which part a segment of this name is: that of the longest word in it, of the last where several are as long.
+
+    What a thing is made of stands before what it is. Empty where no word is in the name.
+    """
     letters = "".join(name.split()).casefold()
     found = [
-        (-len(word), place, part.key)
-        for place, part in enumerate(parts().values())
-        for word in part.words
-        if "".join(word.split()) in letters
+        (len(word), letters.rfind(word), part.key)
+        for part in parts().values()
+        for word in ("".join(word.split()) for word in part.words)
+        if word in letters
     ]
-    return min(found)[2] if found else ""
+    return max(found)[2] if found else ""
 
 
 @cache

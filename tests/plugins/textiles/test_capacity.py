@@ -21,6 +21,7 @@ from plugins.textiles.capacity.errors import (
     UnitForeign,
 )
 from plugins.textiles.capacity.service import Said
+from plugins.textiles.fields import amount
 from plugins.textiles.models import Capability, Certificate
 from plugins.textiles.trade.units import in_words
 
@@ -260,6 +261,50 @@ def test_a_certificate_has_expired_from_the_day_after_its_last_and_is_entered_on
     assert certificate.has_expired(TODAY + timedelta(days=1))
     with pytest.raises(CertificateKnown):
         service.certify(session, Certificate(station_id=station.id, enterprise_id=enterprise), name="GRS", number="7")
+
+
+@pytest.mark.parametrize(("days", "found"), [(0, 1), (1, 0)])
+def test_nobody_is_found_by_a_certificate_that_has_expired(
+    session: Session, station: Station, days: int, found: int
+) -> None:
+    mill_id = dyes(session, station, "Mill", None).enterprise_id
+    certificate = Certificate(station_id=station.id, enterprise_id=mill_id)
+    service.certify(session, certificate, name="GRS", valid_to=TODAY)
+    here = lists.within(session, Capability, EVERYWHERE, station)
+    wanted = lists.Wanted(words="GRS", certified_on=TODAY + timedelta(days=days))
+    assert len(session.execute(lists.directory(here, wanted, NOVEMBER, TODAY)).all()) == found
+
+
+def test_a_mill_that_shrinks_is_not_held_by_what_was_free_in_a_month_that_is_past(
+    session: Session, station: Station
+) -> None:
+    capability = dyes(session, station, "Mill", "80")
+    smaller = Said(process="dyeing", unit="t", capacity=Decimal(50))
+    with pytest.raises(FreeAboveCapacity):
+        service.change(session, capability, smaller, TODAY)
+    service.change(session, capability, smaller, date(2026, 12, 1))
+    assert capability.capacity == 50_000
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("20", 20),
+        ("1.5", "1.5"),
+        ("2,000", 2000),
+        ("２０", 20),
+        ("1,5", None),
+        ("1.234,5", None),
+        ("-5", None),
+        ("1_0", None),
+        ("1e3", None),
+        (".", None),
+        ("二十", None),
+        ("9" * 17, None),
+    ],
+)
+def test_no_amount_is_guessed(typed: str, found: int | str | None) -> None:
+    assert amount(typed) == (None if found is None else Decimal(found))
 
 
 def test_months_go_over_the_end_of_the_year() -> None:

@@ -59,6 +59,8 @@ def test_a_manager_enters_a_capability_says_what_is_free_and_finds_it(
     assert "20.5 吨" in answer.text
     assert "无法换算" in manager.page(f"{here}/who-can?process=dyeing&amount=20&unit=spindles").text
     assert "请用数字填写数量" in manager.page(f"{here}/who-can?process=dyeing&amount=many&unit=t").text
+    far_away = manager.page(f"{here}/who-can?process=dyeing&amount=20&unit=t&month=2099-01").text
+    assert "只有所列月份填报了空余产能" in far_away
 
 
 def test_strangers_are_sent_to_sign_in_and_see_no_panel(session: Session) -> None:

@@ -44,6 +44,12 @@ def segment(session: Session, station: Station, name: str) -> Segment:
         ("拉链纽扣", "accessories"),
         ("Home textiles", "home"),
         ("钢铁冶炼", ""),
+        ("服装辅料", "accessories"),
+        ("针织服装", "garment"),
+        ("化纤织造", "weaving"),
+        ("毛纺面料", "fabric"),
+        ("婚纱礼服", "garment"),
+        ("Fabric dyeing", "dyeing"),
     ],
 )
 def test_a_segment_is_the_part_whose_longest_word_its_name_has(name: str, part: str) -> None:
