@@ -88,6 +88,16 @@ class MeetingReasonMissing(DomainError):
     message = _("Say in a few words why %(name)s does not come: it stands in the list of attendance.")
 
 
+class ParticipantHasMinutes(DomainError):
+    """Minutes went to them: what they said of these and signed stays."""
+
+    code = "meeting_participant_has_minutes"
+    status = 409
+    message = _(
+        "The minutes of this meeting went to %(name)s, so they stay on its list. If they were not there, mark them as absent or excused."
+    )
+
+
 class NobodyToRemindOfMeeting(DomainError):
     """Everybody answered, or was told a moment ago."""
 

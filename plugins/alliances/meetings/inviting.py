@@ -19,8 +19,9 @@ from plugins.alliances.meetings.errors import (
     MeetingSettled,
     NobodyInvited,
     NobodyToRemindOfMeeting,
+    ParticipantHasMinutes,
 )
-from plugins.alliances.models import Meeting, Member, Participant
+from plugins.alliances.models import Meeting, Member, Participant, Recipient
 
 NOT_AGAIN_WITHIN: Final = timedelta(hours=4)
 """Nobody is reminded so soon after they were asked or reminded."""
@@ -82,7 +83,10 @@ def give_part(session: Session, participant: Participant, part: str, organisatio
 
 
 def uninvite(session: Session, participant: Participant) -> None:
-    """Take somebody off the list who was put on it by mistake."""
+    """Take somebody off the list who was put on it by mistake. Raises ParticipantHasMinutes."""
+    got = select(Recipient.id).where(Recipient.participant_id == participant.id).limit(1)
+    if session.scalar(got) is not None:
+        raise ParticipantHasMinutes(name=participant.title)
     session.delete(participant)
     session.flush()
 

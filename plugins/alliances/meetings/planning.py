@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.api.data import Station, day_in_words, record
+from core.api.data import STATION_ZONE, Station, day_in_words, record
 from plugins.alliances.meetings import agenda, telling
 from plugins.alliances.meetings.errors import MeetingAhead, MeetingCancelled, MeetingSettled, MeetingTimesReversed
 from plugins.alliances.meetings.forums import check_number
@@ -63,10 +63,12 @@ def plan(session: Session, station: Station, wish: Plan, *, account_id: int | No
 def change(session: Session, meeting: Meeting, wish: Plan, *, at: datetime) -> None:
     """Correct what it is called, about and where; the day of one still to come is changed by :func:`move`.
 
-    Raises MeetingCancelled, MeetingTimesReversed, SessionNumberTaken.
+    Raises MeetingCancelled, MeetingAhead, MeetingTimesReversed, SessionNumberTaken.
     """
     if meeting.state == "cancelled":
         raise MeetingCancelled
+    if meeting.is_held and wish.day > max(meeting.day, at.astimezone(STATION_ZONE).date()):
+        raise MeetingAhead(day=day_in_words(wish.day))
     if meeting.forum is not None:
         check_number(session, meeting.forum, wish.number, but=meeting.id)
         meeting.number = wish.number

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -115,6 +116,8 @@ def amend(
         raise AmendmentWordless
     if not reason.strip():
         raise AmendmentWithoutReason
+    session.execute(select(Minutes.id).where(Minutes.id == minutes.id).with_for_update())  # one amends at a time
+    session.expire(minutes, ["amendments"])
     before = minutes.amendments[-1] if minutes.amendments else None
     first = before.day if before else minutes.issued_on
     if not first <= day <= today:
@@ -141,17 +144,14 @@ def findings_of(session: Session, minutes: Minutes) -> list[Finding]:
 
 
 def _findings(session: Session, minutes: Minutes) -> Iterator[LazyText]:
-    if minutes.final is None:
+    if not minutes.is_issued:
+        if minutes.digest or minutes.final is not None:
+            yield _("They were issued, and are said to be a draft.")
         return
-    if digest_of(minutes.final) != minutes.digest:
+    if minutes.final is None or digest_of(minutes.final) != minutes.digest:
         yield _("The final text does not agree with its digest.")
-    issue = minutes.final["issue"]
-    said = (issue["year"], issue["number"], issue["on"], issue["by"])
-    issued_on = minutes.issued_on.isoformat() if minutes.issued_on else None
-    if said != (minutes.issue_year, minutes.issue_number, issued_on, minutes.issuer):
-        yield _("Number, day or issuer are not those of the final text.")
-    if sections_of(passages_of(session, minutes)) != list(read_back(minutes.final, minutes.digest, ()).sections):
-        yield _("The text beneath was changed after the issue.")
+    else:
+        yield from _beneath(session, minutes, minutes.final)
     before = minutes.digest
     for place, one in enumerate(minutes.amendments, 1):
         if one.number != place or one.digest != _digest_of_amendment(one, before):
@@ -162,9 +162,21 @@ def _findings(session: Session, minutes: Minutes) -> Iterator[LazyText]:
         before = one.digest
 
 
+def _beneath(session: Session, minutes: Minutes, text: dict[str, Any]) -> Iterator[LazyText]:
+    """What stands beside the final text, which is whole itself, and says something else."""
+    issue = text["issue"]
+    said = (issue["year"], issue["number"], issue["on"], issue["by"])
+    issued_on = minutes.issued_on.isoformat() if minutes.issued_on else None
+    if said != (minutes.issue_year, minutes.issue_number, issued_on, minutes.issuer):
+        yield _("Number, day or issuer are not those of the final text.")
+    if sections_of(passages_of(session, minutes)) != list(read_back(text, minutes.digest, ()).sections):
+        yield _("The text beneath was changed after the issue.")
+
+
 def verify(session: Session) -> tuple[int, list[Finding]]:
-    """All issued minutes: how many there are, and what does not agree with what was issued."""
-    numbers = session.scalars(select(Minutes.id).where(Minutes.state == "issued").order_by(Minutes.id)).all()
+    """All minutes that were issued: how many there are, and what does not agree with what was issued."""
+    was_issued = or_(Minutes.state == "issued", Minutes.digest != "", Minutes.final.is_not(None))
+    numbers = session.scalars(select(Minutes.id).where(was_issued).order_by(Minutes.id)).all()
     found: list[Finding] = []
     for number in numbers:
         found += findings_of(session, session.get_one(Minutes, number))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from plugins.alliances.minutes import telling
@@ -20,6 +21,7 @@ from plugins.alliances.minutes.errors import (
 from plugins.alliances.minutes.reading import text_digest
 from plugins.alliances.models.circulation import Recipient, SignOff
 from plugins.alliances.models.minutes import Minutes, MinutesStep
+from plugins.alliances.models.writing import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ def sign(
         raise NotCirculated
     if how == "paper" and not reason.strip():
         raise PaperWithoutReason
+    # Nobody writes while it is signed, and of two who sign at once the second one knows of the first.
+    session.execute(select(Document.id).where(Document.id == minutes.document_id).with_for_update())
     digest = text_digest(session, minutes)
     if seen is not None and seen != digest:
         raise SignOffOfAnotherText

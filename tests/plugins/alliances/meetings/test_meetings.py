@@ -24,10 +24,12 @@ from plugins.alliances.meetings.errors import (
     NobodyToRemindOfMeeting,
     NotMeetingDay,
     NotOnTheList,
+    ParticipantHasMinutes,
     SessionNumberTaken,
 )
 from plugins.alliances.meetings.service import Guests, Plan
-from plugins.alliances.models import Action, Forum, Meeting, Participant
+from plugins.alliances.minutes.testing import make_recipient
+from plugins.alliances.models import Action, Forum, Meeting, Participant, Recipient
 
 SOON = timedelta(days=5)
 
@@ -325,3 +327,20 @@ def test_a_deputys_own_meetings_are_there_however_they_were_asked(session: Sessi
     offered = lists.invitable(session, meeting, None)
     assert member.deputy_id not in dict(offered["deputies"])
     assert [one.title for one in lists.in_parts(session, meeting.id, 3)["attends"]] == [member.title]
+
+
+def test_a_meeting_that_was_held_is_not_corrected_into_the_future(session: Session, station: Station) -> None:
+    meeting = plan(session, station, day=today())
+    service.hold(session, meeting, today=today())
+    with pytest.raises(MeetingAhead):
+        service.change(session, meeting, Plan(title="Sowing", day=today() + timedelta(days=9)), at=now())
+    assert meeting.day == today()
+
+
+def test_who_was_sent_the_minutes_stays_on_the_list(session: Session, station: Station) -> None:
+    recipient = make_recipient(session, station)
+    reader = recipient.participant
+    assert reader is not None
+    with pytest.raises(ParticipantHasMinutes):
+        inviting.uninvite(session, reader)
+    assert session.get(Recipient, recipient.id) is recipient

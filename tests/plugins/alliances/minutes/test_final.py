@@ -18,7 +18,7 @@ from plugins.alliances.minutes.errors import (
     IssueNumberTaken,
     NotIssued,
 )
-from plugins.alliances.minutes.issuing import findings_of
+from plugins.alliances.minutes.issuing import findings_of, verify
 from plugins.alliances.models import Minutes, Passage
 from tests.plugins.alliances.minutes.conftest import AT, TODAY, Room, make_room
 
@@ -76,6 +76,22 @@ def test_what_is_changed_behind_the_final_text_shows(issued: Room) -> None:
     session.flush()
     assert len(findings_of(session, minutes)) == 1
     session.rollback()
+
+
+def test_minutes_whose_final_text_or_state_was_taken_away_show(issued: Room) -> None:
+    session, minutes = issued.session, issued.minutes
+    amend(issued)
+    before = minutes.final
+    for text in (None, {}, {"issue": 1}):
+        minutes.final = text
+        session.flush()
+        assert verify(session)[1]
+    minutes.final, minutes.state = before, "draft"
+    session.flush()
+    assert verify(session)[1]
+    minutes.state = "issued"
+    session.flush()
+    assert verify(session) == (1, [])
 
 
 def test_an_amendment_that_was_changed_or_taken_out_breaks_the_chain(issued: Room) -> None:
