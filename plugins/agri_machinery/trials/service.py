@@ -125,8 +125,8 @@ def _products(session: Session, station_id: int, names: Collection[str]) -> Mapp
 def lay_out(session: Session, trial: Trial, chosen: Collection[int], control: int | None, blocks: int) -> None:
     """Lay plots out: every chosen combination once in every block, in random order; blocks of 101, 201 and so on.
 
-    The order is the same whenever the same trial is laid out the same way. Raises TooFewTreatments, TooManyPlots,
-    TrialMeasured.
+    The order is the same whenever the same trial is laid out the same way. Plots that were measured stay where they are;
+    which combination is the usual practice may still be corrected. Raises TooFewTreatments, TooManyPlots, TrialMeasured.
     """
     treatments = [one for one in trial.treatments if one.id in set(chosen)]
     if len(treatments) < 2 or control not in {one.id for one in treatments}:
@@ -135,19 +135,33 @@ def lay_out(session: Session, trial: Trial, chosen: Collection[int], control: in
         raise TooManyPlots(plots=len(treatments) * blocks, most=MOST_PLOTS)
     measured = sum(one.is_measured for one in trial.plots)
     if measured:
-        raise TrialMeasured(plots=measured)
+        if not _stands(trial, {one.id for one in treatments}, blocks):
+            raise TrialMeasured(plots=measured)
+        _control(trial, control)
+        session.flush()
+        return
     for plot in trial.plots:
         session.delete(plot)
     session.flush()
     session.expire(trial, ["plots"])
-    for one in trial.treatments:
-        one.is_control = one.id == control
+    _control(trial, control)
     order = random.Random(trial.id)  # noqa: S311 - for a field, not for a secret
     for block in range(1, blocks + 1):
         order.shuffle(treatments)
         for place, treatment in enumerate(treatments, 1):
             trial.plots.append(Plot(treatment=treatment, block=block, number=100 * block + place))
     session.flush()
+
+
+def _stands(trial: Trial, treatments: Collection[int], blocks: int) -> bool:
+    """Whether just these combinations and so many blocks are in the field already."""
+    there = {plot.treatment_id for plot in trial.plots}, max(plot.block for plot in trial.plots)
+    return there == (set(treatments), blocks)
+
+
+def _control(trial: Trial, control: int | None) -> None:
+    for one in trial.treatments:
+        one.is_control = one.id == control
 
 
 def save_plot(session: Session, plot: Plot, **facts: Any) -> Plot:

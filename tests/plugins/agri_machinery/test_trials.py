@@ -104,6 +104,15 @@ def test_what_was_measured_is_never_laid_out_again(session: Session, trial: Tria
         service.remove(session, trial)
 
 
+def test_the_usual_practice_is_corrected_after_measuring_and_no_plot_moves(session: Session, trial: Trial) -> None:
+    everything = [one.id for one in trial.treatments]
+    service.measure(trial.plots[0], yield_kg=500)
+    before = [(plot.id, plot.number, plot.treatment_id) for plot in trial.plots]
+    service.lay_out(session, trial, everything, everything[2], 3)
+    assert [one.code for one in trial.treatments] == ["T0", "T1", "CK", "T3"]
+    assert [(plot.id, plot.number, plot.treatment_id) for plot in trial.plots] == before
+
+
 def test_a_trial_needs_two_combinations_its_control_and_a_field_that_holds_it(session: Session, trial: Trial) -> None:
     everything = [one.id for one in trial.treatments]
     with pytest.raises(TooFewTreatments):
