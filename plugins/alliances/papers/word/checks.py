@@ -43,7 +43,8 @@ HARMLESS: Final = frozenset(
     {"PAGE", "NUMPAGES", "SECTIONPAGES", "SECTION", "DATE", "TIME", "TITLE", "STYLEREF", "SEQ", "REF", "PAGEREF", "TOC", "HYPERLINK"}
 )  # fmt: skip
 """The fields of Word that a template may have; others fetch, ask or run."""
-_INSTRUCTION: Final = re.compile(r'w:fldCharType="(\w+)"|<w:instrText[^>]*>([^<]*)|w:instr="([^"]*)')
+_XML: Final = (b"<", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+"""How a part begins that is read as XML, whatever it is called."""
 _PRINTED: Final = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _TAG: Final = re.compile(r"<[^<>]*>")
 
@@ -55,13 +56,18 @@ def check_parts(data: bytes) -> None:
     with zipfile.ZipFile(BytesIO(data)) as archive:
         for part in archive.infolist():
             is_text = part.filename.endswith((".xml", ".rels"))
-            if is_text and part.file_size > MOST_XML:
+            if not is_text:
+                with archive.open(part) as opened:
+                    is_text = opened.read(3).lstrip().startswith(_XML)
+            if not is_text:
+                continue
+            if part.file_size > MOST_XML:
                 raise TemplateTooLarge
             if part.filename.endswith(".rels"):
                 for relation in ElementTree.fromstring(archive.read(part)):
                     _check_relation(relation.attrib)
-            elif is_text and part.filename.startswith("word/"):
-                _check_instructions(archive.read(part).decode("utf-8", "replace"))
+            else:
+                _check_instructions(archive.read(part))
 
 
 def check_fields(parts: Iterable[str], environment: Environment) -> None:
@@ -222,7 +228,7 @@ class _Reading:
         return FieldUnknownNearOne(name=name, nearest=near) if near else FieldUnknown(name=name)
 
     def more(self, node: nodes.Node) -> TemplateDoesMore:
-        return TemplateDoesMore(place=place_of(self.source, node.lineno))
+        return TemplateDoesMore(place=place_of(self.source, node.lineno or 1))
 
 
 def _check_places(part: str) -> None:
@@ -244,20 +250,57 @@ def _check_relation(relation: Mapping[str, Any]) -> None:
         raise TemplateFetches(what=str(relation.get("Target", ""))[:LONGEST_PLACE])
 
 
-def _check_instructions(xml: str) -> None:
+def _check_instructions(xml: bytes) -> None:
     for instruction in _instructions(xml):
         if instruction not in HARMLESS:
             raise TemplateFetches(what=instruction[:LONGEST_PLACE])
 
 
-def _instructions(xml: str) -> Iterator[str]:
-    """The first word of every field of Word; one that is split over runs begins somewhere, too."""
-    is_open = False
-    for found in _INSTRUCTION.finditer(xml):
-        if found[1]:
-            is_open = found[1] == "begin"
-            continue
-        words = (found[2] or found[3] or "").split()
-        if words and (is_open or found[3]):
-            is_open = False
-            yield words[0].upper()
+def _instructions(xml: bytes) -> Iterator[str]:
+    """The first word of every field of Word, however it is written; one that is made up from another field, too."""
+    from defusedxml import ElementTree
+
+    said: list[list[str] | None] = []
+    """Of each field that is open its instruction; None once its result is reached."""
+    for element in ElementTree.fromstring(xml).iter():
+        match _local(element.tag):
+            case "fldSimple":
+                yield _first_word(_attribute(element, "instr"))
+            case "instrText" | "delInstrText":
+                if said and (words := said[-1]) is not None:
+                    words.append(element.text or "")
+                else:
+                    yield _first_word(element.text or "")
+            case "fldChar":
+                yield from _at_mark(_attribute(element, "fldCharType"), said)
+    for words in said:
+        yield _first_word("".join(words or ()))
+
+
+def _at_mark(mark: str, said: list[list[str] | None]) -> Iterator[str]:
+    if mark == "begin":
+        if said and said[-1] is not None:
+            yield "{ }"  # a field within the instruction of another: what it becomes nobody knows before
+        said.append([])
+    elif mark in ("separate", "end") and said:
+        words = said.pop()
+        if words is not None:
+            yield _first_word("".join(words))
+        if mark == "separate":
+            said.append(None)
+    else:
+        yield mark
+
+
+def _local(name: str) -> str:
+    return name.rpartition("}")[2]
+
+
+def _attribute(element: Any, name: str) -> str:
+    """Whatever the namespace is called, or which of the two editions of the format it is of."""
+    return next((value for key, value in element.attrib.items() if _local(key) == name), "")
+
+
+def _first_word(instruction: str) -> str:
+    words = instruction.split()
+    return words[0].upper() if words else "{ }"

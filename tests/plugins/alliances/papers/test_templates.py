@@ -188,6 +188,7 @@ def test_what_begins_in_one_row_and_ends_in_another_place_is_refused() -> None:
         "{{ self }}",
         "{{ title[0] }}",
         "{{ lipsum }}",
+        "{% autoescape false %}{{ title }}{% endautoescape %}",
     ],
 )
 def test_what_a_template_computes_calls_or_includes_is_refused(line: str) -> None:
@@ -234,6 +235,45 @@ def test_what_is_fetched_when_it_is_opened_is_refused() -> None:
             changed(template(TEXT), "word/document.xml", lambda xml: xml.replace("<w:sectPr", f"{asking}<w:sectPr", 1)),
             "a.docx",
         )
+
+
+@pytest.mark.parametrize(
+    "asks",
+    [
+        "<w:fldSimple w:instr='DDEAUTO c:/x'/>",
+        '<q:fldSimple xmlns:q="http://schemas.openxmlformats.org/wordprocessingml/2006/main" q:instr="&#68;DEAUTO x"/>',
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>DDE</w:instrText><w:instrText>AUTO x</w:instrText></w:r>',
+        '<w:r><w:fldChar w:fldCharType="begin"/><w:fldChar w:fldCharType="begin"/><w:instrText>TITLE</w:instrText>'
+        '<w:fldChar w:fldCharType="end"/><w:instrText>x</w:instrText><w:fldChar w:fldCharType="end"/></w:r>',
+        '<w:r><w:fldChar w:fldCharType="{{ title }}"/><w:instrText>PAGE</w:instrText></w:r>',
+    ],
+)
+def test_a_field_that_runs_something_is_found_however_it_is_written(asks: str) -> None:
+    with pytest.raises(TemplateFetches):
+        check(
+            changed(
+                template(TEXT),
+                "word/document.xml",
+                lambda xml: xml.replace("<w:sectPr", f"<w:p>{asks}</w:p><w:sectPr", 1),
+            ),
+            "a.docx",
+        )
+
+
+def test_page_numbers_and_a_table_of_contents_are_fine() -> None:
+    mark = '<w:r><w:fldChar w:fldCharType="%s"/></w:r>'
+    said = "<w:r><w:instrText> %s </w:instrText></w:r>"
+    begin, separate, end = (mark % one for one in ("begin", "separate", "end"))
+    number = begin + said % "PAGE" + separate + "<w:r><w:t>1</w:t></w:r>" + end
+    contents = begin + said % "TOC \\o" + separate + begin + said % "PAGEREF a" + separate + end + end
+    check(
+        changed(
+            template(TEXT),
+            "word/document.xml",
+            lambda xml: xml.replace("<w:sectPr", f"<w:p>{number}{contents}</w:p><w:sectPr", 1),
+        ),
+        "a.docx",
+    )
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"%PDF-1.4", template(TEXT)[:2000]])
