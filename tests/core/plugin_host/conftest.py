@@ -27,8 +27,8 @@ from core.testing import make_account, make_station, sign_in
 from core.testing.fixtures import settings_for
 from core.words import speak
 
-WITH_TABLES = "duty_days,enterprise_visits"
-"""The plugins of this repository with tables: what a test writes is to be alone."""
+OF_THE_HOUSE = ",".join(found.name for found in discover(()))
+"""The plugins of this repository: what a test writes is to be alone."""
 
 
 @dataclass
@@ -38,7 +38,7 @@ class Workshop:
     folder: Path
     database_url: str
     data: Path
-    environ: dict[str, str] = field(default_factory=lambda: {"PLUGINS_STRICT": "0", "PLUGINS_DISABLED": WITH_TABLES})
+    environ: dict[str, str] = field(default_factory=lambda: {"PLUGINS_STRICT": "0", "PLUGINS_DISABLED": OF_THE_HOUSE})
     started: list[PluginHost] = field(default_factory=list)
 
     def write(self, name: str, files: dict[str, str] | None = None, manifest: str | None = None, **code: str) -> Path:
