@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from core.api.declare import DomainError, LazyText
+from core.api.declare import DomainError, LazyText, _
 from plugins.agri_machinery.comparison import words
 from plugins.agri_machinery.comparison.statistics import Compared, Comparison, Measured, compare
 from plugins.agri_machinery.models import Trial
@@ -50,7 +50,9 @@ def control_of(trial: Trial) -> int | None:
 
 def called(trial: Trial) -> dict[int, str]:
     """How the combinations are named in sentences."""
-    return {one.id: f"{one.code} ({one.name})" for one in trial.treatments}
+    return {
+        one.id: str(_("%(code)s (%(combination)s)", code=one.code, combination=one.name)) for one in trial.treatments
+    }
 
 
 @lru_cache(maxsize=128)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
+from importlib.resources import files
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -208,7 +211,11 @@ def _amount(value: Value) -> float | None:
 
 def _head_of(cells: Sequence[Value]) -> dict[int, str]:
     """What stands in which column, where this row is the head of the table."""
-    names = {_compared(spelling): key for key, words in COLUMNS.items() for spelling in (str(words), words.msgid)}
+    names = {
+        _compared(spelling): key
+        for key, words in COLUMNS.items()
+        for spelling in (str(words), words.msgid, *_spellings()[key])
+    }
     found: dict[int, str] = {}
     for place, cell in enumerate(cells):
         key = names.get(_compared(cell))
@@ -216,6 +223,12 @@ def _head_of(cells: Sequence[Value]) -> dict[int, str]:
             found[place] = key
     told = set(found.values())
     return found if NUMBER in told and told & set(MEASURES) else {}
+
+
+@cache
+def _spellings() -> Mapping[str, Sequence[str]]:
+    """How people head each column, besides the words of the template."""
+    return tomllib.loads((files("plugins.agri_machinery.trials") / "heads.toml").read_text("utf-8"))
 
 
 def _unread(cells: Sequence[Value], head: Mapping[int, str]) -> list[str]:

@@ -230,6 +230,18 @@ def test_heads_may_be_chinese(trial: Trial) -> None:
     assert (row.values["emergence"], row.values["yield_kg"], row.problems) == (98.5, 612, [])
 
 
+def test_heads_are_understood_as_people_write_them_whatever_language_the_reader_has_chosen(trial: Trial) -> None:
+    data = table(trial, (trial.plots[0].number, 98, 612, "雹灾"), heads=("小区编号", "出苗率", "亩产（kg/亩）", "备注"))
+    (row,) = sheets.read(data, trial)
+    assert (row.values["emergence"], row.values["yield_kg"], row.values["remark"]) == (98, 612, "雹灾")
+
+
+def test_a_yield_without_its_unit_is_not_taken(trial: Trial) -> None:
+    head, row = sheets.read(table(trial, (trial.plots[0].number, 98, 612), heads=("小区", "出苗率", "亩产")), trial)
+    assert "亩产" in head.problems[0]
+    assert row.values["yield_kg"] is None
+
+
 def test_a_file_without_our_columns_says_which_it_needs(trial: Trial) -> None:
     with pytest.raises(PlotSheetUnreadable) as refused:
         sheets.read(table(trial, (1, 2), heads=("A", "B")), trial)
