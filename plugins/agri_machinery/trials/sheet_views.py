@@ -6,11 +6,12 @@ from io import BytesIO
 from typing import Any, Final
 
 from flask import send_file
+from sqlalchemy.orm import selectinload
 
 from core.api.declare import DomainError
 from core.api.web import _, begin_write, done, now, reads_first, render, requires, session, url_for
 from plugins.agri_machinery.blueprint import bp
-from plugins.agri_machinery.models import PlotSheet, Trial
+from plugins.agri_machinery.models import Plot, PlotSheet, Trial
 from plugins.agri_machinery.permissions import RUN
 from plugins.agri_machinery.trials import sheets
 from plugins.agri_machinery.trials.errors import PlotSheetTooLarge
@@ -38,7 +39,7 @@ def measurements(trial: Trial) -> Any:
 
 
 @bp.get("/trials/<id:trial>/template.xlsx")
-@requires(RUN, on=Trial)
+@requires(RUN, on=Trial, loading=(selectinload(Trial.plots).joinedload(Plot.treatment),))
 def measurements_template(trial: Trial) -> Any:
     """The workbook to fill in: a row for each plot."""
     made = sheets.template(trial)

@@ -11,9 +11,10 @@ from sqlalchemy import select
 from core.api.work import today
 from core.database import Database
 from core.stations.models import Station
-from core.testing import SignedIn, Visitor, make_station, switch
+from core.testing import Count, SignedIn, Visitor, make_station, switch
 from plugins.agri_machinery.models import Plot, Problem, Trial
 from plugins.agri_machinery.testing import make_problem, make_trial
+from plugins.agri_machinery.trials import service as trials
 
 
 @pytest.fixture
@@ -106,3 +107,19 @@ def test_a_problem_keeps_its_meeting_while_no_meetings_are_known(manager: Visito
     with database.reading() as session:
         problem = session.get_one(Problem, number)
         assert (problem.title, problem.meeting_id) == ("Seeds jam at night", 4711)
+
+
+def test_no_page_of_a_trial_asks_once_a_plot_or_combination(manager: Visitor, database: Database, count: Count) -> None:
+    with database.writing() as session:
+        station = session.get_one(Station, manager.station_id)
+        factors = trials.read_factors("Variety: A, B, C, D, E\nMachine: F, G, H, I, J")
+        trial = Trial(station_id=station.id, title="Large", question="Which?", goal=20)
+        trials.save(session, trial, factors)
+        everything = [one.id for one in trial.treatments]
+        trials.lay_out(session, trial, everything, everything[0], 4)
+        number = trial.id
+    manager.get(f"/p/agri_machinery/trials/{number}")  # what a process asks once is asked
+    for page in ("", "/comparison", "/plan.pdf", "/template.xlsx", "/measurements", "/lay-out", "/plots/new"):
+        with count() as statements:
+            assert manager.get(f"/p/agri_machinery/trials/{number}{page}").status_code == 200
+        assert len(statements) <= 8, (page, statements)
