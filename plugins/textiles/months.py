@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from core.api.declare import LazyText, _
+
 
 def first_of(day: date) -> date:
     """The first day of the month a day lies in."""
@@ -30,6 +32,11 @@ def months_from(month: date, many: int) -> Sequence[date]:
 def key(month: date) -> str:
     """A month as addresses write it."""
     return f"{month:%Y-%m}"
+
+
+def in_words(month: date) -> LazyText:
+    """A month as sentences say it."""
+    return _("%(year)s-%(month)s", year=month.year, month=f"{month:%m}")
 
 
 def read(text: str, among: Sequence[date]) -> date | None:

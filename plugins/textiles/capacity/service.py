@@ -162,7 +162,7 @@ def _check_alone(session: Session, capability: Capability, process: str, dimensi
 def _check_room(month: date, free: int, capacity: int, unit: str, period: str) -> None:
     whole = a_month(capacity, period)
     if free > whole:
-        raise FreeAboveCapacity(month=months.key(month), free=in_words(free, unit), capacity=in_words(whole, unit))
+        raise FreeAboveCapacity(month=months.in_words(month), free=in_words(free, unit), capacity=in_words(whole, unit))
 
 
 # Certificates

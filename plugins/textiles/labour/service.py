@@ -80,7 +80,7 @@ def change(session: Session, need: LabourNeed, said: Said, today: date) -> Labou
             LabourNeed.id != (need.id or 0),
         )
         if session.scalar(other):
-            raise NeedKnown(trade=TRADES[said.trade], month=months.key(said.month))
+            raise NeedKnown(trade=TRADES[said.trade], month=months.in_words(said.month))
     need.trade, need.month, need.persons, need.note = said.trade, said.month, said.persons, said.note
     need.updated_on = today
     session.add(need)

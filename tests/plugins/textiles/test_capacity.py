@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from core.api.data import Chain, Enterprise, Reach, Station
+from core.platform import catalog
 from core.testing import make_chain, make_enterprise, make_station, switch
+from core.words import speak
 from plugins.textiles import enterprises, months
 from plugins.textiles.capacity import lists, service
 from plugins.textiles.capacity.errors import (
@@ -305,6 +307,12 @@ def test_a_mill_that_shrinks_is_not_held_by_what_was_free_in_a_month_that_is_pas
 )
 def test_no_amount_is_guessed(typed: str, found: int | str | None) -> None:
     assert amount(typed) == (None if found is None else Decimal(found))
+
+
+def test_a_sentence_names_the_month() -> None:
+    assert str(months.in_words(NOVEMBER)) == "2026-11"
+    with speak(catalog()):
+        assert str(months.in_words(NOVEMBER)) == "2026年11月"
 
 
 def test_months_go_over_the_end_of_the_year() -> None:
