@@ -1,1 +1,0 @@
-"""How combinations compare with the usual practice, by a statistics library."""

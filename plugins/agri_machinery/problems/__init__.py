@@ -1,1 +1,0 @@
-"""Technology problems from forum to solution, and cooperation with institutes."""

@@ -1,1 +1,0 @@
-"""The register of field trials: question, combinations, plots, measurements, and the plan of the field."""

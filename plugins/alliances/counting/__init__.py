@@ -1,1 +1,0 @@
-"""Counting alliances, meetings, minutes and action items, and the records behind each number."""

@@ -1,1 +1,0 @@
-"""Standing forums, meetings with agenda and invitations, and who came."""

@@ -1,1 +1,0 @@
-"""The minutes of meetings: drawn from the record, circulated, signed off, issued, amended."""

@@ -1,1 +1,0 @@
-"""Paper: record and minutes for Word, as PDF and to be printed; the templates of stations."""

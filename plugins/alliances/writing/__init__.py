@@ -1,1 +1,0 @@
-"""The text of a meeting's record and minutes: passages, their versions, two people writing at once."""
