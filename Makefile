@@ -54,7 +54,7 @@ assets: .venv/run
 	@$(BIN)/python -m tools.assets
 	@$(BIN)/python -m tools.messages compile
 
-system-parts: .venv/develop ## Chromium, a Chinese font and PostgreSQL for the tests
+system-parts: .venv/develop ## Chromium, a Chinese font, PostgreSQL and LibreOffice for the tests
 	@$(BIN)/python -m tools.system
 
 clean: ## remove what was made; var/, with the data, stays

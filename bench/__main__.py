@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import dispatch, first_visit, imports, lists, pages, pairing, rota, signups, start, terms
+from bench import dispatch, first_visit, imports, lists, pages, pairing, records, rota, signups, start, terms
 from bench.data import demonstration
 from bench.rows import Row, table, write
 
@@ -33,6 +33,7 @@ def main() -> None:
             ("the pairings", pairing.measure),
             ("the long lists", lists.measure),
             ("the pages", lambda: pages.measure(settings)),
+            ("the records", lambda: records.measure(settings)),
         ]
         rows: list[Row] = [Row("demo:load_s", time.monotonic() - begun, "s")]
         for name, measure in rooms:

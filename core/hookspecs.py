@@ -50,7 +50,9 @@ if TYPE_CHECKING:
     from flask import Blueprint
     from sqlalchemy.orm import Session
 
+    from core.chains.models import Chain
     from core.deputies.models import Deputy
+    from core.enterprises.models import Enterprise
     from core.stations.models import Station
 
 API_VERSION = 1
@@ -150,6 +152,24 @@ def deputy_panels(  # type: ignore[empty-body]
     session: Session, viewer: Viewer, deputy: Deputy, day: date
 ) -> Iterable[Panel]:
     """Panels of a deputy's page."""
+
+
+@extension_point(when="page", gives=Panel, costs=PANEL_LOST)
+def chain_panels(  # type: ignore[empty-body]
+    session: Session, viewer: Viewer, chain: Chain, day: date
+) -> Iterable[Panel]:
+    """Panels of a chain's page: what the enterprises of the chain do together.
+
+    A chain runs through many stations, so it is asked wherever the plugin is on for the platform. The page shows the
+    panels to whoever may open it, a stranger too should it be public one day: ask the viewer before telling more.
+    """
+
+
+@extension_point(when="page", gives=Panel, costs=PANEL_LOST)
+def enterprise_panels(  # type: ignore[empty-body]
+    session: Session, viewer: Viewer, enterprise: Enterprise, day: date
+) -> Iterable[Panel]:
+    """Panels of an enterprise's page, asked as :func:`chain_panels` are."""
 
 
 @extension_point(when="page", gives=Deed, costs="Its deeds are missing from the page; the others stand there.")

@@ -29,7 +29,7 @@ FILE = ROOT / "tests" / "core" / "api.txt"
 MODULES = ("core.api.declare", "core.api.data", "core.api.web", "core.api.work", "core.api.sheets", "core.api.paper")
 OF_TESTS = ("core.testing",)
 FIXTURES = "core.testing.fixtures"
-OF_PLUGINS = ("plugins.duty_days.api", "plugins.enterprise_visits.api")
+OF_PLUGINS = ("plugins.duty_days.api", "plugins.enterprise_visits.api", "plugins.alliances.api")
 HEAD = """\
 # The plugin API, version {version}: every name plugins may use, with its signature. docs/api-versions.md says what a change
 # of a line here asks for. Written by `python -m tools.api write`; read the difference before you commit it.

@@ -21,6 +21,7 @@ from core import hookspecs
 from core.access import Permission
 from core.plugin_host import declarations
 from core.plugin_host.marks import ExtensionPoint, point_of
+from plugins.alliances import api as alliances
 from plugins.duty_days import api as duty_days
 from plugins.duty_days.rules import restrictions
 from plugins.enterprise_visits import api as enterprise_visits
@@ -71,6 +72,11 @@ A plugin may have hooks of its own. Those of duty days are imported from `plugin
 ## Hooks of enterprise visits
 
 They are imported from `plugins.enterprise_visits.api`, and implemented in `with_enterprise_visits.py` of a plugin that `uses` it.
+""",
+    alliances: """\
+## Hooks of alliances
+
+They are imported from `plugins.alliances.api`, and implemented in `with_alliances.py` of a plugin that `uses` it.
 """,
 }
 """The plugins that have hooks of their own, and what their part of the page begins with."""

@@ -1,4 +1,4 @@
-"""What LianZhan's tests need from the machine: Chromium, a Chinese font, PostgreSQL.
+"""What LianZhan's tests need from the machine: Chromium, a Chinese font, PostgreSQL, LibreOffice.
 
 Needs nothing but Python. Where there is root on Debian, apt brings what is missing; elsewhere Playwright brings
 Chromium, and a sentence says what is left to do.
@@ -17,6 +17,7 @@ OWN_BROWSERS = (
     "~/.cache/ms-playwright/chromium*/*/*shell",
     "~/Library/Caches/ms-playwright/chromium*",
 )
+OWN_OFFICE = "/Applications/LibreOffice.app/Contents/MacOS/soffice"
 SERVERS = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin", "/usr/local/pgsql/bin")
 FONTS = ("/usr/share/fonts/**/*CJK*", "/usr/share/fonts/**/wqy*", "/System/Library/Fonts/*PingFang*")
 
@@ -27,6 +28,7 @@ def main() -> None:
         "Chromium": (lambda: bool(chromium()), ["chromium"]),
         "a Chinese font": (chinese_font, ["fonts-noto-cjk"]),
         "PostgreSQL": (lambda: bool(postgresql()), ["postgresql"]),
+        "LibreOffice": (lambda: bool(libreoffice()), ["libreoffice-writer-nogui"]),
     }
     missing = {name: packages for name, (is_there, packages) in parts.items() if not is_there()}
     if not missing:
@@ -46,6 +48,11 @@ def main() -> None:
 def chromium() -> str | None:
     """The Chromium to drive: the machine's, or the one Playwright brought."""
     return next(filter(None, map(shutil.which, BROWSERS)), None) or next(map(str, found(OWN_BROWSERS)), None)
+
+
+def libreoffice() -> str | None:
+    """The LibreOffice that opens what is written for Word."""
+    return next(filter(None, map(shutil.which, ("soffice", "libreoffice", OWN_OFFICE))), None)
 
 
 def postgresql() -> Path | None:

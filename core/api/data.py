@@ -25,6 +25,16 @@ from core.jobs.tasks import cancel as cancel_task
 from core.jobs.tasks import enqueue
 from core.liaison.models import Liaison, Organ
 from core.mandates.service import serving_deputies
+from core.momentary import (
+    CodeFromTheFuture,
+    CodeTooOld,
+    NotACode,
+    check_moment,
+    half_minute,
+    make_code,
+    read_code,
+    said_by_code,
+)
 from core.notices.service import notify, post, tell_staff
 from core.options import option
 from core.people.models import Person
@@ -40,6 +50,8 @@ __all__ = [
     "Answer",
     "Calendar",
     "Chain",
+    "CodeFromTheFuture",
+    "CodeTooOld",
     "Congress",
     "Day",
     "Deputy",
@@ -51,6 +63,7 @@ __all__ = [
     "Instant",
     "Liaison",
     "Mandate",
+    "NotACode",
     "Organ",
     "Person",
     "Placement",
@@ -76,13 +89,16 @@ __all__ = [
     "blame",
     "calendar",
     "cancel_task",
+    "check_moment",
     "day_in_words",
     "employer_unsettled",
     "enqueue",
     "forget",
+    "half_minute",
     "is_on",
     "is_working_day",
     "keep",
+    "make_code",
     "next_working_day",
     "notify",
     "on_at",
@@ -93,8 +109,10 @@ __all__ = [
     "prepare_document",
     "prepare_photo",
     "prepared",
+    "read_code",
     "record",
     "refusals",
+    "said_by_code",
     "serving_deputies",
     "stations_within",
     "tell_staff",

@@ -14,7 +14,7 @@ ACTION_WORDS: Final[Mapping[str, LazyText]] = {
     "delete": _("deleted"),
     "sign_in": _("signed in"),
     "reveal_phone": _("looked at a telephone number"),
-    "reveal_link": _("showed the secret link of an enterprise's contact"),
+    "reveal_link": _("showed a secret link"),
     "import": _("imported a list"),
     "export": _("exported"),
     "purge": _("purged a plugin"),

@@ -10,11 +10,13 @@ from core.access import Permission, Role
 from core.chains import service
 from core.chains.forms import ChainForm, SegmentForm
 from core.chains.models import Chain, Segment
+from core.clock import today
 from core.errors import DomainError
 from core.plugin_host.declarations import NavItem
 from core.regions import service as regions
 from core.regions.fields import offer_regions
 from core.web import _, done, render, requires, session, viewer
+from core.web.panels import panels
 from core.words import lazy as _l
 
 bp = Blueprint("chains", __name__, template_folder="templates")
@@ -115,8 +117,11 @@ def _page(chain: Chain, form: SegmentForm) -> Any:
         "chains/show.html",
         chain=chain,
         form=form,
+        segments=chain.segments,
+        stations=[station for station in chain.stations if station.state != "closed"],
         members=service.members(session(), chain),
         may_edit=viewer().may("chains.edit", chain.scope()),
+        panels=panels("chain_panels", viewer=viewer(), chain=chain, day=today()),
     )
 
 

@@ -12,6 +12,7 @@ from core.database.migrations import require_core
 from core.demo import service
 from core.imports.hooks import telling
 from core.platform import Platform
+from core.plugin_host import service as plugins
 from core.words import lazy as _
 
 
@@ -41,6 +42,8 @@ def load(place: str, *, force: bool, if_empty: bool) -> None:
     for plugin, scenario in host.demo_scenarios(place):
         try:
             with platform.database.writing(f"command: demo load, {plugin}") as session:
+                if scenario.shown_at is not None:
+                    plugins.show(host, session, plugin, scenario.shown_at(session))
                 scenario.load(session, today)
         except Exception as problem:  # noqa: BLE001 - whatever a plugin raises costs its own part only
             failed += 1

@@ -90,6 +90,8 @@ class MandateTwice(DomainError):
     message = _("%(name)s already has a mandate in this term. One of the two is not needed.")
 
 
+PLACED = (joinedload(Deputy.placements),)
+"""Where a deputy belongs: panels ask for it, and a hook before them may have ended the transaction."""
 EVERYTHING = (
     joinedload(Deputy.person),
     joinedload(Deputy.mandates).options(joinedload(Mandate.congress), joinedload(Mandate.term)),
@@ -100,7 +102,7 @@ EVERYTHING = (
 
 def for_insiders(viewer: Viewer) -> tuple[ORMOption, ...]:
     """The same for those who may see more than strangers; what strangers see is read apart (:mod:`core.profiles.shown`)."""
-    return () if viewer.is_stranger else EVERYTHING
+    return PLACED if viewer.is_stranger else EVERYTHING
 
 
 MANDATE = (

@@ -9,6 +9,7 @@ from flask import Blueprint, url_for
 from core import audit
 from core.access import Permission, Role
 from core.chains.service import names as chain_names
+from core.clock import today
 from core.enterprises import service
 from core.enterprises.forms import EnterpriseForm, KnownEnterpriseForm
 from core.enterprises.models import Enterprise
@@ -18,6 +19,7 @@ from core.regions.fields import offer_regions
 from core.web import _, done, render, requires, session, viewer
 from core.web.fields import hide_number, number_meant, offer
 from core.web.listing import asked_number, asked_text, listed
+from core.web.panels import panels
 from core.words import lazy as _l
 
 bp = Blueprint("enterprises", __name__, template_folder="templates")
@@ -116,6 +118,7 @@ def _page(enterprise: Enterprise, *, revealed: bool) -> Any:
         revealed=revealed,
         may_edit=viewer().may("enterprises.edit", scope),
         may_reveal=viewer().may("enterprises.reveal", scope),
+        panels=panels("enterprise_panels", viewer=viewer(), enterprise=enterprise, day=today()),
     )
 
 

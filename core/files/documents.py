@@ -14,7 +14,14 @@ from typing import Final
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
-from core.files.errors import DocumentActive, DocumentDamaged, DocumentLocked, NotADocument, OldDocument
+from core.files.errors import (
+    DocumentActive,
+    DocumentDamaged,
+    DocumentEmpty,
+    DocumentLocked,
+    NotADocument,
+    OldDocument,
+)
 
 PDF, OFD, TEXT = "application/pdf", "application/ofd", "text/plain; charset=utf-8"
 _OFFICE = "application/vnd.openxmlformats-officedocument."
@@ -35,7 +42,8 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 def checked(data: bytes, name: str) -> tuple[bytes, str, str]:
     """The content to keep, its media type, and the ending its name must have.
 
-    Raises NotADocument, OldDocument, DocumentDamaged, DocumentLocked, DocumentActive.
+    Raises NotADocument, OldDocument, DocumentDamaged, DocumentLocked, DocumentActive, and DocumentEmpty for a text
+    without a letter.
     """
     if data.startswith(b"%PDF-"):
         _check_pdf(data, name)
@@ -48,6 +56,8 @@ def checked(data: bytes, name: str) -> tuple[bytes, str, str]:
     text = _as_text(data)
     if text is None:
         raise NotADocument(name=name)
+    if not any(map(str.isalnum, text)):
+        raise DocumentEmpty(name=name)
     return text.encode(), TEXT, ENDINGS[TEXT]
 
 

@@ -247,6 +247,8 @@ class DemoScenario:
     """Loads the plugin's part, as of this day, through its services."""
     order: int = 100
     """Smaller is loaded earlier."""
+    shown_at: Callable[[Session], Iterable[Station]] | None = None
+    """The stations at which the demonstration has the plugin on, where it is off until somebody switches it on."""
 
     def __post_init__(self) -> None:
         """Scenarios of all plugins are put in order together."""

@@ -154,6 +154,14 @@ def switch(host: PluginHost, session: Session, name: str, station: Station, *, i
     session.flush()
 
 
+def show(host: PluginHost, session: Session, name: str, stations: Iterable[Station]) -> None:
+    """Switch a plugin on at these stations, but where somebody has decided about it already."""
+    decided = switches.load(session).decided
+    for station in stations:
+        if (name, station.id) not in decided:
+            switch(host, session, name, station, is_on=True)
+
+
 def clear_failures(host: PluginHost, session: Session, name: str) -> int:
     """Forget what has failed so far, so that only what fails from now on is shown; how many there were."""
     status(host, session, name)

@@ -85,7 +85,7 @@ def public_url(deputy: Deputy) -> str:
 
 
 @bp.get("/deputies/<id:deputy>/public")
-@public(on=Deputy)
+@public(on=Deputy, loading=deputies.PLACED)
 def show(deputy: Deputy) -> Any:
     """What strangers see, for those who see more."""
     return public_page(deputy, is_preview=not viewer().is_stranger)

@@ -102,6 +102,7 @@ class Snapshot:
         self._database = database
         self.file = file
         """On SQLite: the copy, for servers and other copies."""
+        self._watch: sqlite3.Connection | None = None
         if database.is_sqlite:
             with (
                 closing(sqlite3.connect(str(database.url.database))) as source,
@@ -109,19 +110,33 @@ class Snapshot:
             ):
                 source.backup(target)
             _fold(file)
+            self._watch = sqlite3.connect(str(database.url.database), check_same_thread=False)
+            self._version = self._version_now()
         else:
             self._copy(f"{database.url.database}_kept", str(database.url.database))
 
     def restore(self) -> None:
-        """Put the database back, under whatever connections are open to it."""
-        if self._database.is_sqlite:
+        """Put the database back, under whatever connections are open to it; where nothing was written, nothing is done."""
+        if self._watch:
+            if self._version == self._version_now():
+                return
             with (
                 closing(sqlite3.connect(self.file)) as source,
                 closing(sqlite3.connect(str(self._database.url.database))) as target,
             ):
                 source.backup(target)
+            self._version = self._version_now()
         else:
             self._copy(str(self._database.url.database), f"{self._database.url.database}_kept")
+
+    def close(self) -> None:
+        """Let go of the database."""
+        if self._watch:
+            self._watch.close()
+
+    def _version_now(self) -> int:
+        """Another number after every commit of another connection (PRAGMA data_version)."""
+        return self._watch.execute("PRAGMA data_version").fetchone()[0] if self._watch else 0
 
     def _copy(self, name: str, template: str) -> None:
         self._database.dispose()

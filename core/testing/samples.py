@@ -135,8 +135,12 @@ def _task(session: Session, station: Station) -> Task:
 def _file(session: Session, station: Station) -> StoredFile:
     """A photo of the station that strangers do not see."""
     found = session.scalars(select(StoredFile).where(StoredFile.station_id == station.id)).first()
-    files = Store(host_of(session).settings.data_dir / "files")
-    return found or make_photo(session, files, scope=station.scope())
+    return found or make_photo(session, files_of(session), scope=station.scope())
+
+
+def files_of(session: Session) -> Store:
+    """Where the files of this database lie."""
+    return Store(host_of(session).settings.data_dir / "files")
 
 
 def _backup(session: Session, _station: Station) -> str:

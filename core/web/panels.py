@@ -1,8 +1,8 @@
-"""Panels: what plugins show on pages of the core."""
+"""Panels: what plugins show on pages of the core, and of other plugins."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -10,8 +10,8 @@ from markupsafe import Markup
 from core.web.request import platform, session
 
 
-def panels(hook: str, **asked: Any) -> Sequence[Markup]:
-    """The panels plugins answer to this hook, rendered, in their order.
+def panels(hook: str | Callable[..., Any], **asked: Any) -> Sequence[Markup]:
+    """The panels plugins answer to this hook of the core, or of a plugin, rendered, in their order.
 
     A panel that fails is an error card in its place; the page goes on.
     """

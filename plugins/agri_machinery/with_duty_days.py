@@ -1,4 +1,4 @@
-"""What the seasons of the fields mean for duty days: at harvest fewer deputies can come."""
+"""What the seasons of the fields mean for duty days: they move out of the weeks of harvest."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from core.api.declare import SettingsForm, _, hooks, implements
 from plugins.duty_days.api import Restriction, Season, duty_days_restrictions
 
 SEASONS: Final = (
-    Season(key="agri_machinery.wheat", title=_("Wheat harvest"), begins="6-1", ends="6-2", effect="fewer"),
-    Season(key="agri_machinery.autumn", title=_("Autumn harvest"), begins="9-3", ends="10-2", effect="fewer"),
+    Season(key="agri_machinery.wheat", title=_("Wheat harvest"), begins="6-1", ends="6-2", effect="move"),
+    Season(key="agri_machinery.autumn", title=_("Autumn harvest"), begins="9-3", ends="10-2", effect="move"),
 )
 
 

@@ -24,6 +24,7 @@ from core.plugin_host.asking import announce, ask
 from core.plugin_host.declarations import Panel, Released
 from core.plugin_host.dispatch import Call, Dispatcher
 from core.plugin_host.marks import ExtensionPoint, point_of
+from core.plugin_host.service import show
 from core.plugin_host.states import State
 from core.stations.models import Station
 from core.testing.about import subject_of_run
@@ -249,6 +250,8 @@ def test_a_hook_that_breaks_while_the_core_writes_leaves_what_it_wrote(
     spec, name = SPECS[writing_hook], f"{writing_hook} {way.__name__}"
     with house.database.writing("test") as session:
         station = make_station(session, name, deputies=1)
+        for plugin in house.plugins:
+            show(house.host, session, plugin, [station])
         number = session.scalars(select(Placement.deputy_id).where(Placement.station_id == station.id)).one()
         released = [Released(deputy_id=number, kind="duty_days.place", title=LazyText("A place"), facts={"slot": 0})]
         known = {"session": session, "station": station, "into": None, "day": DAY, "deputies": [number]}

@@ -20,7 +20,7 @@ def forms_of(world: World) -> Iterator[tuple[str, str, PageForm]]:
     """Every form that changes something: the page's address, the role that fills it in, the form."""
     seen: set[str] = set()
     for route, role in world.html_pages():
-        page = page_of(world.client(role).get(route.urls["own"]))
+        page = page_of(world.read(role, route.urls["own"]))
         for form in page.forms:
             is_new = form.action not in seen and not form.action.startswith(WITHOUT_RECORDS)
             if form.method == "post" and is_new and world.holds(form.action):

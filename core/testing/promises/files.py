@@ -59,7 +59,7 @@ def file_forms(world: World) -> list[tuple[str, str, PageForm, dict[str, Element
     """Every form that takes files: the route of its page, the role, the form, and its inputs for files by name."""
     found = []
     for route, role in world.html_pages():
-        page = page_of(world.client(role).get(route.urls["own"]))
+        page = page_of(world.read(role, route.urls["own"]))
         inputs = {
             one.attributes["name"]: one
             for one in page.elements

@@ -82,12 +82,12 @@ def _asked(world: World, route: Route, role: str) -> str:
 
 
 def _answer(world: World, role: str, route: Route, place: str) -> str:
-    client, url = world.client(role), route.urls[place]
+    url = route.urls[place]
     if route.method == "GET":
-        with client.get(url) as answer:
-            return _told(answer.status_code, answer.location)
-    with client.open(url, method=route.method, data={"csrf_token": csrf_token(world.app)}) as answer:
-        told = _told(answer.status_code, answer.location)
+        answer = world.read(role, url)
+        return _told(answer.status_code, answer.location)
+    with world.client(role).open(url, method=route.method, data={"csrf_token": csrf_token(world.app)}) as done:
+        told = _told(done.status_code, done.location)
     world.restore()
     return told if told in REFUSED or told.startswith("5") else "ok"
 

@@ -23,7 +23,7 @@ def shown(world: World) -> list[tuple[str, Page, dict[str, str]]]:
     pages = []
     for route, role in world.html_pages():
         for who in dict.fromkeys((role, STRANGER)):
-            answer = world.client(who).get(route.urls["own"])
+            answer = world.read(who, route.urls["own"])
             pages.append((f"{route.name} ({who})", page_of(answer), dict(answer.headers)))
     missing = world.client(STRANGER).get("/no/such/page")
     return [*pages, ("the page for what is not there", page_of(missing), dict(missing.headers))]
@@ -145,7 +145,7 @@ def test_every_action_that_changes_something_leaves_an_audit_row(world: World) -
     event.listen(world.database.session(writes=False).__class__, "before_flush", note)
     try:
         for route, role in world.html_pages():
-            page = page_of(world.client(role).get(route.urls["own"]))
+            page = page_of(world.read(role, route.urls["own"]))
             for form in [one for one in page.forms if one.method == "post" and world.holds(one.action)]:
                 changed.clear()
                 before = _entries(world.database)

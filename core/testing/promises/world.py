@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from zlib import compress, decompress
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -95,6 +96,7 @@ class World:
     """What is wrong with addresses that cannot be asked, a sentence each."""
     snapshot: Snapshot | None = None
     _seen: dict[str, Seen | None] = field(default_factory=dict)
+    _read: dict[tuple[str, str], tuple[TestResponse, bytes]] = field(default_factory=dict)
 
     @property
     def template(self) -> Path:
@@ -127,6 +129,18 @@ class World:
         """A client signed in as the account with this role."""
         client = Reader(self.app, self.app.response_class)
         return sign_out(client) if role == STRANGER else sign_in(client, self.accounts[role])
+
+    def read(self, role: str, url: str) -> TestResponse:
+        """What the role is answered at the address, while the records are as they were made: asked once.
+
+        For tests that look at it. Who sends a form of it asks for a page of their own, by a client.
+        """
+        if (role, url) not in self._read:
+            answer = self.client(role).get(url)
+            self._read[role, url] = answer, compress(answer.get_data(), 1)
+            answer.response = []
+        answer, packed = self._read[role, url]
+        return TestResponse([decompress(packed)], answer.status, answer.headers, answer.request)
 
     def other(self, role: str) -> str:
         """The place that is not the role's own."""
@@ -217,7 +231,9 @@ class World:
     def keep(self) -> None:
         """Let this be what the database is put back to."""
         if self.snapshot:
+            self.snapshot.close()
             self.snapshot = Snapshot(self.database, self.snapshot.file)
+            self._read.clear()
 
     def restore(self) -> None:
         """Put the database back to how it was."""
@@ -227,4 +243,6 @@ class World:
     def close(self) -> None:
         """Let go of the database; what failed on the way is written down first, as a server does when it stops."""
         self.host.failures.write(self.database)
+        if self.snapshot:
+            self.snapshot.close()
         self.database.dispose()

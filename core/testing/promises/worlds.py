@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, selectinload
 from core.accounts.models import Account
 from core.app import create_app
 from core.database import Database
+from core.plugin_host import service
 from core.plugin_host.manifest import discover
 from core.stations.models import Station
 from core.testing.about import Subject
@@ -46,6 +47,7 @@ def make_world(
     _check_active(world)
     with world.database.writing("the world") as session:
         stations = {place: _furnish(session, place, times) for place in PLACES}
+        _switch_on(world, session)
         world.accounts = _people(session, stations["own"])
         if subject:
             for station in [*stations.values()] * times:
@@ -72,6 +74,7 @@ def make_demonstration(folder: Path, loaded: str) -> World:
         world.accounts["leader"] = make_account(session, "leader", role="leader")
         own = session.get_one(Station, world.accounts["manager"].grants[0].station_id)
         other = session.scalars(select(Station).where(Station.id != own.id).order_by(Station.id).limit(1)).one()
+        _switch_on(world, session)
         _take_routes(world, session, {"own": own, "neighbour": other, "elsewhere": other})
     world.snapshot = Snapshot(world.database, folder / "world.db")
     return world
@@ -88,6 +91,14 @@ def load_demonstration(database: Database) -> None:
             done = lianzhan(*command, data_dir=Path(folder), more=given)
             if done.returncode:
                 raise RuntimeError(f"lianzhan {' '.join(command)} did not work:\n{done.stdout}{done.stderr}")
+
+
+def _switch_on(world: World, session: Session) -> None:
+    """What is off until somebody switches it on is on at every station: of what is off nothing could be proved."""
+    stations = session.scalars(select(Station)).all()
+    for name, plugin in world.host.plugins.items():
+        if plugin.is_active and not plugin.on_everywhere:
+            service.show(world.host, session, name, stations)
 
 
 def _check_active(world: World) -> None:

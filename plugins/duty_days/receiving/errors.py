@@ -7,37 +7,12 @@ from core.api.declare import DomainError, _
 # Checking in
 
 
-class NotACode(DomainError):
-    """Not a code of this platform, or one that was cut off or altered."""
-
-    code = "check_in_code_unknown"
-    message = _("This is no check-in code, or not all of it. Scan the code on the liaison officer's screen again.")
-
-
-class CodeTooOld(DomainError):
-    """The code was made more than a few minutes ago."""
-
-    code = "check_in_code_too_old"
-    status = 409
-    message = _(
-        "This code is more than %(minutes)s minutes old; it shows that somebody is at the station now. Scan the code that is on the liaison officer's screen at this moment."
-    )
-
-
 class CodeOfAnotherDay(DomainError):
     """The code was made for another day."""
 
     code = "check_in_code_of_another_day"
     status = 409
     message = _("This code is of another day. Scan the one that is on the liaison officer's screen today.")
-
-
-class CodeFromTheFuture(DomainError):
-    """The clocks of two processes differ, or somebody plays with them."""
-
-    code = "check_in_code_from_the_future"
-    status = 409
-    message = _("This code is not valid yet. Wait a moment and scan it again.")
 
 
 class CodeOfAnotherStation(DomainError):

@@ -124,7 +124,7 @@ class _Rules:
     @property
     def is_avoided(self) -> bool:
         """Whether a season would rather have nobody serve: where places stay free anyway, they do so here."""
-        return any(one.kind == "avoid" for one in self.restrictions)
+        return any(one.kind in {"avoid", "move"} for one in self.restrictions)
 
 
 def _days(stations: Collection[int], first: date, ends: date) -> Select[DutyDay, SignUpChoice]:

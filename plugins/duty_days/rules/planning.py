@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Final, Literal
 
 from core.api.data import Answer, Calendar
-from plugins.duty_days.rules.restrictions import Restriction, is_closed, on
+from plugins.duty_days.rules.restrictions import Restriction, is_closed, is_left, on
 from plugins.duty_days.rules.rhythms import Rhythm
 
 Policy = Literal["keep", "next", "previous", "leave_out"]
@@ -69,7 +69,7 @@ class Planned:
     @property
     def is_closed(self) -> bool:
         """Whether a season forbids it."""
-        return self.day is None and any(each.kind == "closed" for each in self.restrictions)
+        return self.day is None and any(each.kind in {"closed", "move"} for each in self.restrictions)
 
 
 def planned(
@@ -99,6 +99,9 @@ def _planned(plan: Plan, calendar: Calendar, restrictions: Sequence[Restriction]
     if day in plan.left_out:
         return Planned(day, None, is_left_out=True, **told)  # type: ignore[arg-type]
     to, provisional = _moved(plan, calendar, day, answer)
+    if to is not None and is_left(restrictions, to):
+        season, (to, provisional) = on(restrictions, to), _out_of_season(calendar, restrictions, to)
+        return Planned(day, to, provisional=provisional, restrictions=season, **told)  # type: ignore[arg-type]
     if to is not None and is_closed(restrictions, to):
         return Planned(day, None, provisional=provisional, restrictions=on(restrictions, to), **told)  # type: ignore[arg-type]
     return Planned(day, to, provisional=provisional, restrictions=on(restrictions, to or day), **told)  # type: ignore[arg-type]
@@ -130,6 +133,16 @@ def _moved(plan: Plan, calendar: Calendar, day: date, answer: Answer) -> tuple[d
         if found.working:
             return to, answer.provisional or found.provisional
     return None, True  # pragma: no cover - no calendar has three weeks without a working day
+
+
+def _out_of_season(calendar: Calendar, restrictions: Sequence[Restriction], day: date) -> tuple[date | None, bool]:
+    """The nearest working day outside, the later one where two are as near; None where it would be too far."""
+    for after, before in zip(_one_after_the_other(day, 1), _one_after_the_other(day, -1), strict=True):
+        for to in (after, before):
+            answer = calendar.on(to)
+            if answer.working and not is_left(restrictions, to) and not is_closed(restrictions, to):
+                return to, answer.provisional
+    return None, False
 
 
 def _one_after_the_other(day: date, step: int) -> Iterator[date]:

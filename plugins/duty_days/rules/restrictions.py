@@ -9,14 +9,14 @@ from typing import Literal
 
 from core.api.declare import LazyText
 
-RestrictionKind = Literal["closed", "fewer", "avoid"]
+RestrictionKind = Literal["closed", "move", "fewer", "avoid"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restriction:
-    """From one day to another, both included: nobody is received, fewer serve, or the days are better avoided.
+    """From one day to another, both included: nobody is received, days move out of it, fewer serve, or they are better avoided.
 
-    ``closed`` days are not made. ``fewer`` makes them with at most `most` places in each sitting. ``avoid`` is said where
+    ``closed`` days are not made. ``move`` makes them on the nearest working day outside. ``fewer`` makes them with at most `most` places in each sitting. ``avoid`` is said where
     days are looked at, and weighed in a rota like a wish of everybody: after coverage, fairness and distance.
     """
 
@@ -53,6 +53,11 @@ def on(restrictions: Iterable[Restriction], day: date) -> tuple[Restriction, ...
 def is_closed(restrictions: Iterable[Restriction], day: date) -> bool:
     """Whether nobody is received on a day."""
     return any(restriction.kind == "closed" and restriction.covers(day) for restriction in restrictions)
+
+
+def is_left(restrictions: Iterable[Restriction], day: date) -> bool:
+    """Whether duty days move away from a day."""
+    return any(restriction.kind == "move" and restriction.covers(day) for restriction in restrictions)
 
 
 def most_places(restrictions: Iterable[Restriction], day: date, wanted: int) -> int:

@@ -8,7 +8,7 @@ WHEAT.restrictions(session, station, begins, ends)  # for the hook duty_days_res
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -29,8 +29,11 @@ _EFFECTS: Final = (
     ("none", _("nothing changes")),
     ("avoid", _("duty days are better avoided: proposals weigh it like a wish")),
     ("fewer", _("duty days have fewer places")),
+    ("move", _("duty days move to the nearest working day before or after")),
     ("closed", _("there are no duty days")),
 )
+
+_KINDS: Final[Mapping[str, RestrictionKind]] = {"closed": "closed", "move": "move", "fewer": "fewer"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +49,7 @@ class Season:
     ends: str
     """The last ten-day period."""
     effect: str = "avoid"
-    """What it means where no office has decided: none, avoid, fewer or closed."""
+    """What it means where no office has decided: none, avoid, fewer, move or closed."""
     places: int = 1
     """How many places a sitting has then at most, where it means fewer."""
 
@@ -61,7 +64,7 @@ class Season:
         effect = option(session, self._effect, region)
         if effect == "none":
             return
-        kind: RestrictionKind = "closed" if effect == "closed" else "fewer" if effect == "fewer" else "avoid"
+        kind = _KINDS.get(effect, "avoid")
         most = option(session, self._places, region) if kind == "fewer" else None
         first, last = option(session, self._begins, region), option(session, self._ends, region)
         for year in range(begins.year - 1, ends.year + 1):

@@ -198,6 +198,11 @@ def restrictions_of(session: Session, station: Station, begins: date, ends: date
     return tuple(sorted(between_them, key=lambda one: (one.begins, one.ends)))
 
 
+def _seasons_round(session: Session, station: Station, begins: date, ends: date) -> tuple[Restriction, ...]:
+    """Also those just before and after: days move out of them, to between these two."""
+    return restrictions_of(session, station, begins - FARTHEST, ends + FARTHEST)
+
+
 # The days rules make
 
 
@@ -221,7 +226,7 @@ def preview(
     """What a rule would make in the coming months, against the calendar, seasons, and what the station has already."""
     begins = max(today, plan.valid_from or today)
     ends = months_after(begins, months)
-    seasons = restrictions_of(session, station, begins, ends)
+    seasons = _seasons_round(session, station, begins, ends)
     dates = planned(plan, calendar(session), seasons, begins, ends)
     there = _days_beside(session, station, rule, seasons, (begins, ends))
     return [Foreseen(one, there.get(one.day) if one.day else None) for one in dates]
@@ -266,7 +271,7 @@ def make_days(session: Session, rules: Iterable[Rule], begins: date, ends: date)
     lock_days(session, sorted(stations))
     there = _there(session, sorted(stations), begins, ends)
     others, days, made = other_kinds(session), calendar(session), 0
-    seasons = {key: restrictions_of(session, station, begins, ends) for key, station in stations.items()}
+    seasons = {key: _seasons_round(session, station, begins, ends) for key, station in stations.items()}
     for rule in rules:
         known, restrictions = there[rule.station_id], seasons[rule.station_id]
         plan = rule.plan(read(rule.kind, rule.facts, others))
@@ -336,7 +341,7 @@ def _follow(session: Session, rule: Rule, plan: Plan, parts: Parts, today: date)
     coming = [duty_day for duty_day in _days_of(session, rule) if duty_day.day >= today]
     counted = counted_on(session, [duty_day.id for duty_day in coming])
     ends = max([horizon(today), *(duty_day.day for duty_day in coming)])
-    seasons = restrictions_of(session, rule.station, today, ends)
+    seasons = _seasons_round(session, rule.station, today, ends)
     fits = {one.day: one for one in planned(plan, calendar(session), seasons, today, ends) if one.day}
     gone, staying, as_they_were = 0, [], []
     for duty_day in coming:

@@ -107,6 +107,7 @@ def test_a_document_is_kept_as_what_it_is_whatever_its_name_says(what: str) -> N
 
 REFUSED: dict[str, tuple[bytes, type[FileRefused]]] = {
     "empty": (b"", DocumentEmpty),
+    "a table without a word": (b",,,\n,,,\n", DocumentEmpty),
     "too large": (b"x" * (MOST_DOCUMENT_MB * 2**20 + 1), DocumentTooLarge),
     "a program": (b"MZ\x90\0" + b"\0" * 500, NotADocument),
     "a picture": (b"\x89PNG\r\n\x1a\n" + b"\0" * 50, NotADocument),

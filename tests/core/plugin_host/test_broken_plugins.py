@@ -15,7 +15,7 @@ from core.jobs.models import JobRun
 from core.jobs.service import run, schedule_due
 from core.plugin_host.states import State
 from tests.core.plugin_host.conftest import (
-    WITH_TABLES,
+    OF_THE_HOUSE,
     Workshop,
     assert_core_answers,
     place_in,
@@ -376,7 +376,7 @@ def test_safe_mode_loads_no_plugin_and_says_so(workshop: Workshop) -> None:
 
 def test_a_plugin_named_in_a_setting_is_not_loaded(workshop: Workshop) -> None:
     workshop.write("looms", init="raise AssertionError('imported')\n")
-    app = workshop.app(PLUGINS_DISABLED=f"looms,loooms,{WITH_TABLES}")
+    app = workshop.app(PLUGINS_DISABLED=f"looms,loooms,{OF_THE_HOUSE}")
     assert state_in(app, "looms") is State.DISABLED
     page = place_in(app).admin.get("/admin/plugins").text
     assert "loooms" in page

@@ -19,10 +19,20 @@ from core.deputies.models import Deputy
 from core.plugin_host.asking import announce, ask, ask_first
 from core.plugin_host.declarations import FigureScope, Released
 from core.plugin_host.host import PluginHost
+from core.plugin_host.service import disable
 from core.plugin_host.states import State
 from core.stations.models import Station
 from core.testing import Jobs, SignedIn, make_deputy, make_enterprise, make_station
 from core.testing.visitors import signing_in
+from plugins.alliances.api import (
+    Meeting,
+    OrganMustAct,
+    alliances_action_kinds,
+    alliances_action_passed_on,
+    alliances_minutes_sections,
+    alliances_panels,
+)
+from plugins.alliances.joining.testing import make_alliance
 from plugins.duty_days.api import PassedOn, duty_days_passed_on, duty_days_restrictions, duty_days_rules
 from plugins.enterprise_visits.api import (
     PlannedSuggestion,
@@ -149,11 +159,25 @@ def test_its_panels_show_what_is_woven(host: PluginHost, session: Session, app: 
         "home_panels": {"viewer": viewer, "day": turn.day},
         "station_panels": {"viewer": viewer, "station": turn.station, "day": DAY},
         "deputy_panels": {"viewer": viewer, "deputy": turn.deputy, "day": DAY},
+        "chain_panels": {"viewer": viewer, "chain": turn.station.chain, "day": DAY},
+        "enterprise_panels": {"viewer": viewer, "enterprise": turn.station.host, "day": DAY},
         "start_panels": {"viewer": viewer, "day": DAY},
     }
     with app.test_request_context():
         for hook, given in asked.items():
             assert any("A carpet" in panel for panel in host.panels(session, hook, **given)), hook
+
+
+def test_chain_and_enterprise_pages_show_its_panels_until_it_is_switched_off(
+    host: PluginHost, session: Session, somebody: SignedIn, turn: Any
+) -> None:
+    addresses = (f"/chains/{turn.station.chain_id}", f"/enterprises/{turn.station.host_id}")
+    session.commit()
+    office = somebody("administrator")
+    assert all("A carpet" in office.page(address).text for address in addresses)
+    disable(host, session, "weaving")
+    session.commit()
+    assert not any("A carpet" in office.page(address).text for address in addresses)
 
 
 @pytest.mark.usefixtures("app")
@@ -220,7 +244,7 @@ def test_what_it_adds_to_duty_days_is_asked(session: Session, station: Station, 
 def test_what_it_adds_to_enterprise_visits_is_asked(session: Session, turn: Any) -> None:
     mill = make_enterprise(session, "Old weaving mill", contact_name=turn.deputy.person.name)
     asked = {"deputies": [turn.deputy_id], "enterprises": [mill.id]}
-    (part,) = ask(enterprise_visits_fit, session, **asked)
+    (part,) = [one for one in ask(enterprise_visits_fit, session, **asked) if one.key == "weaving.loom"]
     assert part.points == {(turn.deputy_id, mill.id): 80}
     (conflict,) = ask(enterprise_visits_conflicts, session, **asked)
     assert (conflict.deputy_id, conflict.enterprise_id) == (turn.deputy_id, mill.id)
@@ -234,6 +258,31 @@ def test_what_it_adds_to_enterprise_visits_is_asked(session: Session, turn: Any)
     )
     taken = ask_first(enterprise_visits_suggested, session, turn.station, planned)
     assert taken
+    assert taken.key.startswith("weaving:turn:")
+
+
+def test_what_it_adds_to_alliances_is_asked(host: PluginHost, app: Flask, session: Session, turn: Any) -> None:
+    alliance = make_alliance(session, turn.station)
+    meeting = Meeting(station=turn.station, title="Spring", day=date(2027, 1, 1), changed_at=AT)
+    session.add(meeting)
+    session.flush()
+    with app.test_request_context():
+        shown = host.panels(session, alliances_panels, viewer=Viewer(), alliance=alliance, day=DAY)
+    assert any("A carpet" in panel for panel in shown)
+    assert "weaving.warp" in [kind.key for kind in ask(alliances_action_kinds, session, turn.station)]
+    drawn = ask(alliances_minutes_sections, session, turn.station, meeting)
+    (section,) = [one for one in drawn if one.key == "weaving.turns"]
+    assert section.words == "- 2027-01-05: A carpet"
+    told: dict[str, Any] = {
+        "action_id": 1,
+        "due": None,
+        "organ_id": 1,
+        "alliance_id": alliance.id,
+        "meeting_id": meeting.id,
+    }
+    assert ask_first(alliances_action_passed_on, session, turn.station, OrganMustAct(words="A road", **told)) is None
+    taken = ask_first(alliances_action_passed_on, session, turn.station, OrganMustAct(words="The loom", **told))
+    assert taken is not None
     assert taken.key.startswith("weaving:turn:")
 
 

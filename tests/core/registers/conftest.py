@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from core.plugin_host.manifest import discover
 from core.settings import Settings
 from core.stations.models import Station
 from core.testing import make_account, make_deputy, make_station, sign_in
@@ -69,7 +70,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
         tmp_path / "data",
         PLUGINS_PATH=str(folder.parent),
         PLUGINS_STRICT="0",
-        PLUGINS_DISABLED="duty_days",
+        PLUGINS_DISABLED=",".join(found.name for found in discover(())),
     )
 
 

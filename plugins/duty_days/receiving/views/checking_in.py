@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from flask import request
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from core.api.data import Deputy, Station
+from core.api.data import Deputy, Station, half_minute
 from core.api.declare import DomainError, NotFound
 from core.api.web import _, derived_key, done, now, render, requires, session, today, url_for, viewer
 from core.api.work import STATION_ZONE
@@ -63,9 +63,7 @@ def my_day(duty_day: DutyDay) -> Any:
 
 def code_now(station_id: int, day: date, at: datetime) -> str:
     """The code of this half minute."""
-    second = int(at.timestamp())
-    at -= timedelta(seconds=second % codes.RENEWED_EVERY_S)
-    return codes.make(derived_key("duty_days.check_in"), station_id, day, at)
+    return codes.make(derived_key("duty_days.check_in"), station_id, day, half_minute(at))
 
 
 def _station_of(text: str) -> Station:

@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from core.errors import DomainError
+from core.momentary import CodeFromTheFuture, CodeTooOld, NotACode
 from plugins.duty_days.receiving import codes
-from plugins.duty_days.receiving.errors import CodeFromTheFuture, CodeOfAnotherDay, CodeTooOld, NotACode
+from plugins.duty_days.receiving.errors import CodeOfAnotherDay
 
 KEY = b"a key"
 DAY = date(2026, 11, 10)

@@ -1,4 +1,4 @@
-"""The demonstrations: Fucheng prints its own figures exactly, Xinyi has its pairs and projects; loaded twice they are there once."""
+"""The demonstrations: Fucheng and Yanzhou print their own figures, Xinyi has its pairs and projects; loaded twice they are there once."""
 
 from __future__ import annotations
 
@@ -50,6 +50,17 @@ def test_fucheng_prints_the_figures_of_its_visits_and_twice_is_once(tmp_path: Pa
     command(tmp_path, "demo", "load", "fucheng")
     assert figures(tmp_path, "fucheng") == first
     assert command(tmp_path, "audit", "verify") == before
+
+
+def test_yanzhou_links_its_enterprises_with_the_deputies_of_its_station_and_twice_is_once(tmp_path: Path) -> None:
+    command(tmp_path, "db", "upgrade")
+    command(tmp_path, "demo", "load", "yanzhou")
+    first = figures(tmp_path, "yanzhou")
+    assert first["deputies_in_stations"] == 26
+    assert first["enterprises_linked"] >= 20
+    assert set(first["enterprise_difficulties"].values()) > {0}
+    command(tmp_path, "demo", "load", "yanzhou")
+    assert figures(tmp_path, "yanzhou") == first
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from flask import Blueprint
 from plugins.weaving.models import Turn
 from sqlalchemy import Select, delete, func, select, update
 
-from core.api.data import Deputy, Session, Station, option, stations_within
+from core.api.data import Chain, Deputy, Enterprise, Session, Station, option, stations_within
 from core.api.declare import (
     CliGroup,
     Deed,
@@ -222,6 +222,26 @@ def station_panels(session: Session, viewer: Viewer, station: Station, day: date
 def deputy_panels(session: Session, viewer: Viewer, deputy: Deputy, day: date) -> list[Panel]:
     turns = session.scalars(select(Turn).where(Turn.deputy_id == deputy.id, Turn.day >= day)).all()
     return [Panel(title=_("Weaves next"), template="weaving/turns.html", context={"turns": turns})] if turns else []
+
+
+# endregion
+
+
+# region chain_panels
+@implements(hooks.chain_panels)
+def chain_panels(session: Session, viewer: Viewer, chain: Chain, day: date) -> list[Panel]:
+    turns = session.scalars(select(Turn).where(Turn.station.has(chain_id=chain.id), Turn.day >= day)).all()
+    return [Panel(title=_("Woven for this chain"), template="weaving/turns.html", context={"turns": turns})]
+
+
+# endregion
+
+
+# region enterprise_panels
+@implements(hooks.enterprise_panels)
+def enterprise_panels(session: Session, viewer: Viewer, enterprise: Enterprise, day: date) -> list[Panel]:
+    turns = session.scalars(select(Turn).where(Turn.station.has(host_id=enterprise.id), Turn.day >= day)).all()
+    return [Panel(title=_("Woven here"), template="weaving/turns.html", context={"turns": turns})] if turns else []
 
 
 # endregion

@@ -1,0 +1,1 @@
+"""The catalogue of varieties, fertilisers and machines."""

@@ -1,0 +1,1 @@
+"""How combinations compare with the usual practice, by a statistics library."""

@@ -1,0 +1,76 @@
+"""Fields that forms of several rooms share: a date as browsers send it, a number with limits, several of few."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from datetime import date
+from typing import Any
+
+from wtforms import DateField, SelectMultipleField, StringField, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from core.api.declare import LazyText
+from core.api.web import _l, plain
+from plugins.agri_machinery.numbers import number, shown, whole
+
+
+class Date(DateField):  # type: ignore[misc]  # WTForms has no types
+    """A date; browsers send 2026-12-10. Years nobody means are refused."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed."""
+        typed = unicodedata.normalize("NFKC", valuelist[0] if valuelist else "")
+        self.data = None
+        if typed:
+            try:
+                self.data = date.fromisoformat(typed.strip())
+            except ValueError:
+                raise ValueError(_l("Write a date like 2026-12-10.")) from None
+            if not 1990 <= self.data.year <= 2100:
+                raise ValueError(_l("Look at the year again: it lies too far away."))
+
+
+class Amount(StringField):  # type: ignore[misc]  # WTForms has no types
+    """A number between two limits, with decimals unless it is `whole`; what was typed stays as it was typed."""
+
+    def __init__(
+        self, label: LazyText, lowest: int, highest: int, sentence: LazyText, *, whole: bool = False, **more: Any
+    ) -> None:
+        self.lowest, self.highest, self.sentence, self.whole = lowest, highest, sentence, whole
+        more.setdefault("render_kw", {"inputmode": "numeric" if whole else "decimal", "autocomplete": "off"})
+        super().__init__(label, **more)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed."""
+        typed = plain(unicodedata.normalize("NFKC", valuelist[0] if valuelist else ""))
+        self.data = None
+        if not typed:
+            return
+        try:
+            found = whole(typed) if self.whole else number(typed)
+        except (ValueError, OverflowError):
+            raise ValueError(
+                _l("Write a number, like 12.") if self.whole else _l("Write a number, like 12.5.")
+            ) from None
+        if not (math.isfinite(found) and self.lowest <= found <= self.highest):
+            raise ValueError(self.sentence)
+        self.data = int(found) if self.whole else round(found, 3)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else shown(self.data)
+
+
+class CheckboxesField(SelectMultipleField):  # type: ignore[misc]  # WTForms has no types
+    """Several of few: a box each."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' signature
+        """Only what is offered."""
+        offered = {value for value, *_words in self.iter_choices()}
+        if not offered.issuperset(self.data or ()):
+            raise ValidationError(_l("Choose among what is offered."))

@@ -1,0 +1,1 @@
+"""Technology problems from forum to solution, and cooperation with institutes."""

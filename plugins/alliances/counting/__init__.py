@@ -1,0 +1,1 @@
+"""Counting alliances, meetings, minutes and action items, and the records behind each number."""

@@ -1,0 +1,1 @@
+"""Standing forums, meetings with agenda and invitations, and who came."""

@@ -1,0 +1,1 @@
+"""The capability directory: who can do what, how much of it is free, and who can do something this month."""
