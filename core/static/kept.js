@@ -330,13 +330,11 @@
 
   // The pages open without a connection once they were seen: only where the connection is a secure one.
   if (navigator.serviceWorker) {
-    navigator.serviceWorker.register(words.worker, { scope: words.scope }).then(() => {
-      const tell = () =>
-        navigator.serviceWorker.controller?.postMessage({
-          keep: [location.href, ...[...document.querySelectorAll("link[rel=stylesheet], script[src], a[data-keep]")].map((one) => one.href || one.src)],
-        });
-      if (navigator.serviceWorker.controller) tell();
-      else navigator.serviceWorker.addEventListener("controllerchange", tell, { once: true });
-    }, () => {});
+    navigator.serviceWorker.register(words.worker, { scope: words.scope }).catch(() => {});
+    navigator.serviceWorker.ready.then(({ active }) =>
+      active.postMessage({
+        keep: [location.href, ...[...document.querySelectorAll("link[rel=stylesheet], script[src], a[data-keep]")].map((one) => one.href || one.src)],
+      }),
+    );
   }
 })();

@@ -60,12 +60,11 @@ self.addEventListener("fetch", (event) => {
   else if (isFile(url)) event.respondWith(file(event.request));
 });
 
-// The page that brought this script was loaded without it: keep it now, with what it stands on.
+// The page that brought this script was loaded without it: keep it now, with what it stands on. A page that was on its
+// way while the script began is not yet under it: it is taken now.
 self.addEventListener("message", (event) => {
   const wanted = (event.data.keep ?? []).map((one) => new URL(one)).filter((url) => isPage(url) || isFile(url));
-  event.waitUntil(
-    caches.open(KEPT).then((cache) =>
-      Promise.all(wanted.map((url) => fetch(url, { credentials: "same-origin" }).then((answer) => store(new Request(url), answer)).catch(() => cache))),
-    ),
-  );
+  const keep = (cache) =>
+    Promise.all(wanted.map((url) => fetch(url, { credentials: "same-origin" }).then((answer) => store(new Request(url), answer)).catch(() => cache)));
+  event.waitUntil(Promise.all([self.clients.claim(), caches.open(KEPT).then(keep)]));
 });
