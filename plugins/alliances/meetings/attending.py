@@ -20,6 +20,7 @@ from plugins.alliances.meetings.errors import (
     NotMeetingDay,
     NotOnTheList,
 )
+from plugins.alliances.meetings.planning import check_not_final
 from plugins.alliances.models import Meeting, Participant
 
 
@@ -68,9 +69,10 @@ def attendance_of(session: Session, meeting: Meeting) -> Attended:
 def mark(session: Session, participant: Participant, attendance: str | None, *, reason: str = "", today: date) -> None:
     """Put down by hand whether somebody came; None: nothing is known any more.
 
-    Raises MeetingCancelled, MeetingAhead, MeetingReasonMissing.
+    Raises MeetingFinal, MeetingCancelled, MeetingAhead, MeetingReasonMissing.
     """
     meeting = participant.meeting
+    check_not_final(meeting)
     if meeting.state == "cancelled":
         raise MeetingCancelled
     if attendance in ("present", "absent") and meeting.day > today:
@@ -88,8 +90,9 @@ def mark(session: Session, participant: Participant, attendance: str | None, *, 
 def mark_rest(session: Session, meeting: Meeting, today: date) -> int:
     """Everybody nothing is known of: who declined is excused, all others were absent; how many these were.
 
-    Raises MeetingCancelled, MeetingAhead.
+    Raises MeetingFinal, MeetingCancelled, MeetingAhead.
     """
+    check_not_final(meeting)
     query = select(Participant).where(Participant.meeting_id == meeting.id, Participant.attendance.is_(None))
     rest = session.scalars(query.order_by(Participant.id)).all()
     if meeting.state == "cancelled":
@@ -107,18 +110,32 @@ def check_in(
 ) -> Participant:
     """Somebody stands before the meeting's code. Twice is once, and the first time counts.
 
-    Raises MeetingCancelled, NotMeetingDay, NotOnTheList, MeetingCheckInTakenBack.
+    Raises as :func:`arrive`, and NotOnTheList.
     """
     mine = own_of(session, meeting.id, deputy_id, account_id)
     check_open(meeting, today)
     if mine is None:
         raise NotOnTheList
+    arrive(session, mine, today=today, at=at)
+    return mine
+
+
+def arrive(session: Session, mine: Participant, *, today: date, at: datetime) -> None:
+    """Who is asked says that they are there. Raises MeetingCancelled, NotMeetingDay, MeetingFinal, MeetingCheckInTakenBack."""
+    check_open(mine.meeting, today)
     if mine.checked_in_at is not None and mine.attendance in ("excused", "absent"):
         raise MeetingCheckInTakenBack
     if mine.checked_in_at is None:
+        check_not_final(mine.meeting)
         mine.attendance, mine.checked_in_at = "present", at
         session.flush()
-    return mine
+
+
+def may_arrive(mine: Participant, today: date) -> bool:
+    """Whether it is the day, and nothing is known of them yet."""
+    meeting = mine.meeting
+    is_on = meeting.day == today and meeting.state != "cancelled" and not meeting.is_final
+    return is_on and mine.attendance is None
 
 
 def check_open(meeting: Meeting, today: date) -> None:

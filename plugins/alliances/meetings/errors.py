@@ -47,6 +47,16 @@ class MeetingSettled(DomainError):
     message = _("This meeting was held or cancelled, so this can no longer be changed.")
 
 
+class MeetingFinal(DomainError):
+    """Its minutes were issued."""
+
+    code = "meeting_final"
+    status = 409
+    message = _(
+        "The minutes of this meeting were issued on %(day)s, and what they say of it stays: when it was and who was there. Write an amendment of the minutes instead."
+    )
+
+
 class MeetingAhead(DomainError):
     """Who came, and that it was held, is said on the day or afterwards."""
 

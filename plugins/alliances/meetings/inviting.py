@@ -21,6 +21,7 @@ from plugins.alliances.meetings.errors import (
     NobodyToRemindOfMeeting,
     ParticipantHasMinutes,
 )
+from plugins.alliances.meetings.planning import check_not_final
 from plugins.alliances.models import Meeting, Member, Participant, Recipient
 
 NOT_AGAIN_WITHIN: Final = timedelta(hours=4)
@@ -43,8 +44,9 @@ class Guests:
 def invite(session: Session, meeting: Meeting, guests: Guests, *, part: str = "attends", at: datetime) -> int:
     """Put these on the list in this part and tell them; who is there already stays as they are.
 
-    Returns how many are new. Raises MeetingCancelled, NobodyInvited.
+    Returns how many are new. Raises MeetingFinal, MeetingCancelled, NobodyInvited.
     """
+    check_not_final(meeting)
     if meeting.state == "cancelled":
         raise MeetingCancelled
     fresh = [
@@ -75,7 +77,8 @@ def answer(session: Session, participant: Participant, *, comes: bool, reason: s
 
 
 def give_part(session: Session, participant: Participant, part: str, organisation: str) -> None:
-    """Another part in the meeting, or who comes for them."""
+    """Another part in the meeting, or who comes for them. Raises MeetingFinal."""
+    check_not_final(participant.meeting)
     participant.part = part
     if not participant.name:  # a guest is known by name and organisation together
         participant.organisation = organisation
@@ -83,7 +86,8 @@ def give_part(session: Session, participant: Participant, part: str, organisatio
 
 
 def uninvite(session: Session, participant: Participant) -> None:
-    """Take somebody off the list who was put on it by mistake. Raises ParticipantHasMinutes."""
+    """Take somebody off the list who was put on it by mistake. Raises MeetingFinal, ParticipantHasMinutes."""
+    check_not_final(participant.meeting)
     got = select(Recipient.id).where(Recipient.participant_id == participant.id).limit(1)
     if session.scalar(got) is not None:
         raise ParticipantHasMinutes(name=participant.title)

@@ -11,7 +11,13 @@ from sqlalchemy.orm import Session
 
 from core.api.data import STATION_ZONE, Station, day_in_words, record
 from plugins.alliances.meetings import agenda, telling
-from plugins.alliances.meetings.errors import MeetingAhead, MeetingCancelled, MeetingSettled, MeetingTimesReversed
+from plugins.alliances.meetings.errors import (
+    MeetingAhead,
+    MeetingCancelled,
+    MeetingFinal,
+    MeetingSettled,
+    MeetingTimesReversed,
+)
 from plugins.alliances.meetings.forums import check_number
 from plugins.alliances.models import Forum, Meeting, Participant
 
@@ -63,8 +69,9 @@ def plan(session: Session, station: Station, wish: Plan, *, account_id: int | No
 def change(session: Session, meeting: Meeting, wish: Plan, *, at: datetime) -> None:
     """Correct what it is called, about and where; the day of one still to come is changed by :func:`move`.
 
-    Raises MeetingCancelled, MeetingAhead, MeetingTimesReversed, SessionNumberTaken.
+    Raises MeetingFinal, MeetingCancelled, MeetingAhead, MeetingTimesReversed, SessionNumberTaken.
     """
+    check_not_final(meeting)
     if meeting.state == "cancelled":
         raise MeetingCancelled
     if meeting.is_held and wish.day > max(meeting.day, at.astimezone(STATION_ZONE).date()):
@@ -89,8 +96,9 @@ def move(
 ) -> None:
     """Another day, hour or place. All who were asked are told; on another day they are asked again.
 
-    Raises MeetingSettled, MeetingTimesReversed.
+    Raises MeetingFinal, MeetingSettled, MeetingTimesReversed.
     """
+    check_not_final(meeting)
     if not meeting.is_planned:
         raise MeetingSettled
     was = meeting.day, meeting.begins, meeting.place
@@ -109,7 +117,11 @@ def move(
 
 
 def cancel(session: Session, meeting: Meeting, reason: str, *, at: datetime) -> None:
-    """It does not take place: all who were asked are told, its agenda waits for the next one. Raises MeetingSettled."""
+    """It does not take place: all who were asked are told, its agenda waits for the next one.
+
+    Raises MeetingFinal, MeetingSettled.
+    """
+    check_not_final(meeting)
     if not meeting.is_planned:
         raise MeetingSettled
     meeting.state, meeting.cancel_reason = "cancelled", reason
@@ -134,6 +146,12 @@ def hold(session: Session, meeting: Meeting, *, today: date, left_open: Collecti
     for item in meeting.agenda:
         item.left_open = item.id in left_open
     session.flush()
+
+
+def check_not_final(meeting: Meeting) -> None:
+    """Nothing of what the minutes say is changed beside them once they were issued. Raises MeetingFinal."""
+    if meeting.issued_on is not None:
+        raise MeetingFinal(day=day_in_words(meeting.issued_on))
 
 
 def _write(meeting: Meeting, wish: Plan, forum: Forum | None) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Final
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from core.api.data import STATION_ZONE, Deputy, day_in_words, notify
@@ -95,6 +95,12 @@ def cancelled(session: Session, meeting: Meeting, at: datetime) -> int:
         for one in who(session, meeting)
         if one.answer != "declined"
     )
+
+
+def untold(session: Session, meeting: Meeting) -> int:
+    """How many of those who are asked cannot be told here: they have no account."""
+    asked_at_all = session.scalar(select(func.count()).where(Participant.meeting_id == meeting.id)) or 0
+    return asked_at_all - len({one.participant_id for one in who(session, meeting)})
 
 
 def who(session: Session, meeting: Meeting) -> Sequence[Told]:

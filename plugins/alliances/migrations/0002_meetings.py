@@ -49,6 +49,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("cancel_reason", sa.String(length=200), nullable=False),
         sa.Column("planned_by", sa.Integer(), nullable=True),
+        sa.Column("issued_on", sa.Date(), nullable=True),
         sa.Column("sequence", sa.Integer(), server_default="0", nullable=False),
         sa.Column("changed_at", sa.DateTime(), nullable=False),
         sa.CheckConstraint("state IN ('planned', 'held', 'cancelled')", name=op.f("ck_alliances__meeting_state_known")),

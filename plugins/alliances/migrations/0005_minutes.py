@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("issuer", sa.String(length=80), nullable=False),
         sa.Column("issued_by", sa.Integer(), nullable=True),
         sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("newest_digest", sa.String(length=64), nullable=False),
         sa.Column("final", sa.JSON(none_as_null=True), nullable=True),
         sa.CheckConstraint(
             "state <> 'issued' OR (issue_year IS NOT NULL AND issue_number IS NOT NULL AND issued_on IS NOT NULL AND digest <> '')",

@@ -16,7 +16,7 @@ from plugins.alliances.minutes.errors import (
     DecisionWordless,
     MinutesIssued,
 )
-from plugins.alliances.models.actions import Action
+from plugins.alliances.models.actions import USUAL, Action
 from plugins.alliances.models.meetings import Meeting
 from plugins.alliances.models.minutes import Decision, Minutes, MinutesStep
 
@@ -60,14 +60,17 @@ def change(
     account_id: int | None,
     at: datetime,
 ) -> None:
-    """Correct a decision. Raises as :func:`decide`."""
+    """Correct a decision, and its action item as long as that says the same. Raises as :func:`decide`, and ActionDueTooEarly."""
     _check_open(decision.minutes)
+    action = decision.action if _is_in_step(decision) else None
     values = _values(session, decision.minutes, words, owner, due, before=key_of(decision))
     for name, value in values.items():
         setattr(decision, name, value)
     changed(decision.minutes, account_id, at)
     session.flush()
     session.expire(decision, owners.KINDS)
+    if action is not None:
+        actions.change(session, action, words=words, owner=owner, due=due, at=at)
 
 
 def take_out(session: Session, decision: Decision, account_id: int | None, at: datetime) -> None:
@@ -112,6 +115,14 @@ def key_of(decision: Decision) -> str:
     """The key of who sees to it, as :func:`owners_of` has it."""
     numbers = (decision.member_id, decision.deputy_id, decision.account_id, decision.organ_id)
     return next((f"{kind}:{one}" for kind, one in zip(owners.KINDS, numbers, strict=True) if one is not None), "")
+
+
+def _is_in_step(decision: Decision) -> bool:
+    """Whether its action item is still what was decided: nobody has changed or closed it on its own."""
+    action = decision.action
+    if action is None or not action.is_open or action.kind != USUAL:
+        return False
+    return (action.words, owners.key_of(action), action.due) == (decision.words, key_of(decision), decision.due)
 
 
 def _values(

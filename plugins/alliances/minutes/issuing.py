@@ -91,7 +91,9 @@ def issue(
         )
     )
     minutes.state, minutes.issued_on, minutes.issuer, minutes.issued_by = "issued", issued_on, issuer, account_id
-    minutes.final, minutes.digest = text, digest_of(text)
+    minutes.final = text
+    minutes.digest = minutes.newest_digest = digest_of(text)
+    minutes.meeting.issued_on = issued_on
     minutes.steps.append(MinutesStep(kind="issued", words=f"{issued_on.year}-{number}", account_id=account_id, at=at))
     writing.close(session, minutes.document)
     session.flush()
@@ -133,6 +135,7 @@ def amend(
     )
     amendment.digest = _digest_of_amendment(amendment, before.digest if before else minutes.digest)
     minutes.amendments.append(amendment)
+    minutes.newest_digest = amendment.digest
     session.flush()
     telling.amended(session, minutes, amendment, at)
     return amendment
@@ -160,6 +163,8 @@ def _findings(session: Session, minutes: Minutes) -> Iterator[LazyText]:
             )
             return
         before = one.digest
+    if before != minutes.newest_digest:
+        yield _("The last amendment is missing.")
 
 
 def _beneath(session: Session, minutes: Minutes, text: dict[str, Any]) -> Iterator[LazyText]:

@@ -98,6 +98,8 @@ class Meeting(Base):
     cancel_reason: Mapped[str] = mapped_column(String(LONGEST_REASON), default="")
     planned_by: Mapped[int | None]
     """The account that planned it."""
+    issued_on: Mapped[date | None]
+    """When its minutes were issued: what they say of it is final from then on."""
     sequence: Mapped[int] = mapped_column(default=0, server_default="0")
     """How often what calendars show of it was changed."""
     changed_at: Mapped[datetime]
@@ -118,6 +120,11 @@ class Meeting(Base):
     def is_held(self) -> bool:
         """Whether it took place."""
         return self.state == "held"
+
+    @property
+    def is_final(self) -> bool:
+        """Whether its minutes were issued."""
+        return self.issued_on is not None
 
     def scope(self) -> Scope:
         return self.station.scope()

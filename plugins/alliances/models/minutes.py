@@ -64,6 +64,8 @@ class Minutes(Base):
     issued_by: Mapped[int | None] = mapped_column(index=True)
     """The account of who issued them."""
     digest: Mapped[str] = mapped_column(String(64), default="")
+    newest_digest: Mapped[str] = mapped_column(String(64), default="")
+    """The end of the chain: the digest of the last amendment, or of the final text as long as there is none."""
     final: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
     document: Mapped[Document] = relationship(Document)

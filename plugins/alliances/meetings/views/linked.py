@@ -10,7 +10,7 @@ from core.api.paper import qr_svg
 from core.api.web import _, absolute, derived_key, done, now, public, render, requires, session, today, url_for
 from plugins.alliances.addresses import LENGTH
 from plugins.alliances.blueprint import bp
-from plugins.alliances.meetings import inviting, links
+from plugins.alliances.meetings import attending, inviting, links
 from plugins.alliances.meetings.forms import AnswerForm
 from plugins.alliances.meetings.views.meetings import calendar_answer
 from plugins.alliances.meetings.words import ANSWER_MARKS, ANSWERS, named, when
@@ -81,6 +81,15 @@ def answer_by_link(invitation_address: str) -> Any:
     return _page(participant, invitation_address, form)
 
 
+@bp.post(f"{ADDRESS}/here")
+@public
+def here_by_link(invitation_address: str) -> Any:
+    """Somebody without an account is there: their link stands for the code, which only accounts can scan."""
+    participant = _linked(invitation_address)
+    attending.arrive(session(), participant, today=today(), at=now())
+    return done(url_for(".invited", invitation_address=invitation_address), _("You are checked in."))
+
+
 @bp.get(f"{ADDRESS}/meeting.ics")
 @public
 def invited_calendar(invitation_address: str) -> Any:
@@ -98,6 +107,7 @@ def _page(participant: Participant, address: str, form: AnswerForm) -> Any:
         title=named(meeting),
         when=when(meeting.day, meeting.begins, meeting.ends),
         is_open=meeting.is_planned and meeting.day >= today() and not participant.attendance,
+        may_arrive=attending.may_arrive(participant, today()),
         address=address,
         form=form,
         words=ANSWERS,

@@ -26,7 +26,7 @@ from core.api.web import (
     viewer,
 )
 from plugins.alliances.blueprint import bp
-from plugins.alliances.meetings import agenda, attending, forums, lists, planning
+from plugins.alliances.meetings import agenda, attending, forums, lists, planning, telling
 from plugins.alliances.meetings.forms import CancelForm, HoldForm, MeetingForm, MoveForm
 from plugins.alliances.meetings.words import ANSWERS, ATTENDANCES, PARTS, STATE_MARKS, STATES, named, when
 from plugins.alliances.models import Alliance, Forum, Meeting
@@ -125,7 +125,9 @@ def move_meeting(meeting: Meeting) -> Any:
     if form.validate_on_submit():
         with form.attempt():
             planning.move(session(), meeting, **form.values, at=now())
-            return done(url_for(".meeting", meeting=meeting), _("The meeting was moved, and everybody is told."))
+            return done(
+                url_for(".meeting", meeting=meeting), _told(meeting, _("The meeting was moved, and everybody is told."))
+            )
     return _form("move.html", form, meeting)
 
 
@@ -137,7 +139,10 @@ def cancel_meeting(meeting: Meeting) -> Any:
     if form.validate_on_submit():
         with form.attempt():
             planning.cancel(session(), meeting, form.reason.data, at=now())
-            return done(url_for(".meeting", meeting=meeting), _("The meeting is cancelled, and everybody is told."))
+            return done(
+                url_for(".meeting", meeting=meeting),
+                _told(meeting, _("The meeting is cancelled, and everybody is told.")),
+            )
     return _form("cancel.html", form, meeting)
 
 
@@ -170,6 +175,17 @@ def calendar_answer(meeting: Meeting, path: str) -> Response:
     answer = Response(calendar_of(meeting, absolute(path)), content_type="text/calendar; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="meeting-{meeting.id}.ics"'
     return answer
+
+
+def _told(meeting: Meeting, said: Any) -> Any:
+    """That everybody was told; or how many are still to be told by who moved or cancelled it."""
+    left = telling.untold(session(), meeting)
+    if not left:
+        return said
+    return _(
+        "Everybody with an account is told. Tell the others yourself, they have none: %(n)s. Their links show it already.",
+        n=left,
+    )
 
 
 def _form(template: str, form: Any, meeting: Meeting) -> Any:

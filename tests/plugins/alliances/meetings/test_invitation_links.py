@@ -101,4 +101,26 @@ def test_a_meeting_that_was_held_is_answered_no_longer(
         session.query(Meeting).one().state = "held"
     assert open_before.form("/answer").submit(stranger, {"answer": "coming"}).status_code == REFUSED
     assert of(database, guest).answer == "asked"
-    assert "I come" not in stranger.page(url).text
+    assert f"{url}/answer" not in stranger.get(url).text
+
+
+def test_on_the_day_a_guest_checks_in_with_their_link(
+    database: Database, signed_in: SignedIn, stranger: Visitor, station: Station, guest: int
+) -> None:
+    url = link_of(signed_in("manager", station=station), guest)
+    assert f"{url}/here" not in stranger.get(url).text, "it is tomorrow"
+    with database.writing() as session:
+        session.query(Meeting).one().day = today()
+    stranger.page(url).form("/here").submit(stranger)
+    assert of(database, guest).attendance == "present"
+    assert "已签到" in stranger.page(url).text
+    assert f"{url}/here" not in stranger.get(url).text
+
+
+def test_who_moves_a_meeting_learns_how_many_have_no_account(
+    database: Database, signed_in: SignedIn, station: Station, guest: int
+) -> None:
+    manager, url = signed_in("manager", station=station), f"/p/alliances/meetings/{of(database, guest).meeting_id}"
+    later = {"day": f"{today() + timedelta(days=3)}", "begins": "", "ends": "", "place": "Hall"}
+    said = manager.page(f"{url}/move").form("/move").submit(manager, later)
+    assert "2 人没有账号" in manager.get(said.location).text

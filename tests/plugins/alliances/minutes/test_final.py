@@ -109,6 +109,17 @@ def test_an_amendment_that_was_changed_or_taken_out_breaks_the_chain(issued: Roo
     assert len(findings_of(issued.session, issued.minutes)) == 1
 
 
+def test_a_last_amendment_that_was_taken_out_shows(issued: Room) -> None:
+    amend(issued)
+    amend(issued, "And a name")
+    issued.session.delete(issued.minutes.amendments[-1])
+    issued.session.flush()
+    issued.session.expire(issued.minutes)
+    assert [str(one.sentence) for one in findings_of(issued.session, issued.minutes)] == [
+        "The last amendment is missing."
+    ]
+
+
 def test_of_two_who_issue_under_one_number_at_once_one_has_it(database: Database, app: object) -> None:
     with database.writing() as session:
         station = make_station(session)

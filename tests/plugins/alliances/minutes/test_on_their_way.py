@@ -9,6 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.api.data import Station
+from plugins.alliances.meetings import service as meetings
+from plugins.alliances.meetings.errors import MeetingFinal
+from plugins.alliances.meetings.inviting import uninvite
+from plugins.alliances.meetings.service import Guests, Plan
 from plugins.alliances.minutes import service
 from plugins.alliances.minutes.circulating import MOST_A_DAY, recipients_of
 from plugins.alliances.minutes.deciding import act_on
@@ -94,6 +98,23 @@ def test_a_decision_becomes_an_action_item_once(room: Room) -> None:
             again()
     with pytest.raises(DecisionActedOn):
         service.take_out(room.session, decision, 1, AT)
+
+
+def test_an_action_item_follows_its_decision_until_it_goes_its_own_way(room: Room) -> None:
+    session, owner = room.session, f"member:{room.mill.id}"
+    decision = service.decide(session, room.minutes, words="Sow", owner=owner, due=TODAY, at=AT)
+    action = act_on(session, decision, account_id=1, at=AT)
+    session.refresh(decision)
+
+    def correct(words: str, **given: str) -> None:
+        said = {"owner": owner} | given
+        service.change(session, decision, words=words, due=None, account_id=1, at=AT, **said)  # type: ignore[arg-type]
+
+    correct("Sow early", owner=f"member:{room.deputy.id}")
+    assert (action.words, action.due, action.owner) == ("Sow early", None, "Li Hua")
+    action.words = "Sow the plots"
+    correct("Sow late", owner=f"member:{room.deputy.id}")
+    assert action.words == "Sow the plots"
 
 
 # Circulating and comments
@@ -235,6 +256,19 @@ def test_issued_they_are_final_and_locked(room: Room) -> None:
     ):
         with pytest.raises(MinutesIssued):
             closed()
+    chair = room.session.scalars(select(Participant).where(Participant.meeting_id == room.meeting.id)).first()
+    assert chair
+    elsewhere = Plan(title="Another", day=room.meeting.day)
+    for changed_beside in (
+        lambda: meetings.change(room.session, room.meeting, elsewhere, at=AT),
+        lambda: meetings.mark(room.session, chair, "absent", today=TODAY),
+        lambda: meetings.mark_rest(room.session, room.meeting, TODAY),
+        lambda: meetings.invite(room.session, room.meeting, Guests(names=[("Late", "")]), at=AT),
+        lambda: meetings.give_part(room.session, chair, "sits_in", ""),
+        lambda: uninvite(room.session, chair),
+    ):
+        with pytest.raises(MeetingFinal):
+            changed_beside()
     with pytest.raises(DocumentClosed):
         writing.add(room.session, room.minutes.document, words="More", account_id=1, at=AT)
 
