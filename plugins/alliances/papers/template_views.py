@@ -54,7 +54,7 @@ def paper_templates(station: Station) -> Any:
     """The templates of a station, and a form to bring one: it is checked, and then on trial."""
     form = TemplateForm()
     form.offer_kinds()
-    if form.validate_on_submit() and _is_fine(form):
+    if form.validate_on_submit() and (sections := _checked(form)) is not None:
         number = station.id
         writing = begin_write()
         service.bring(
@@ -66,7 +66,7 @@ def paper_templates(station: Station) -> Any:
             account_id=viewer().account_id,
             at=now(),
         )
-        return done(_list_of(number), _("The template is fine. Look at what it prints, then let it hold."))
+        return done(_list_of(number), _fine(sections))
     return render(
         "alliances/papers/templates.html",
         station=station,
@@ -126,15 +126,24 @@ def give_up_paper_template(paper_template: PaperTemplate) -> Any:
     return done(_list_of(station_id), words)
 
 
-def _is_fine(form: TemplateForm) -> bool:
-    """Whether papers can be made from what was brought; else the form says what is wrong with it."""
+def _checked(form: TemplateForm) -> frozenset[str] | None:
+    """The sections of plugins that what was brought prints; None where no paper can be made from it, as the form says."""
     prepared = form.document.prepared
     with form.attempt():
         if prepared.media_type != WORD:
             raise TemplateNotWord(name=prepared.name)
-        check(prepared.data, prepared.name)
-        return True
-    return False
+        return check(prepared.data, prepared.name)
+    return None
+
+
+def _fine(sections: frozenset[str]) -> Any:
+    """What holds of a template that was checked; a key that no plugin gives would print nothing, so all are named."""
+    if not sections:
+        return _("The template is fine. Look at what it prints, then let it hold.")
+    return _(
+        "The template is fine. Where plugins give them, it prints the sections %(keys)s; see that their names are right. Look at what it prints, then let it hold.",
+        keys=_(", ").join(sorted(sections)),
+    )
 
 
 def _of_the_house(kind: Kind) -> Any:

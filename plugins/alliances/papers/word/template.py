@@ -26,10 +26,11 @@ if TYPE_CHECKING:
 FOOTNOTES: Final = "footnotes+xml"
 
 
-def check(data: bytes, name: str) -> None:
+def check(data: bytes, name: str) -> frozenset[str]:
     """That papers can be made from this template: it is read, and filled in with samples. Takes a moment.
 
-    Raises a TemplateRefused that says which place is meant.
+    Returns the keys of the sections of plugins that it prints by themselves: no list of all of them exists that could be
+    held against it. Raises a TemplateRefused that says which place is meant.
     """
     try:
         checks.check_parts(data)
@@ -40,6 +41,7 @@ def check(data: bytes, name: str) -> None:
     checks.check_fields(parts, environment())
     for sheet in samples():
         fill(data, sheet)
+    return checks.sections_in(parts)
 
 
 def fill(data: bytes, sheet: Sheet) -> bytes:

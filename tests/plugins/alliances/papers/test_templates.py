@@ -112,7 +112,7 @@ def test_rows_are_repeated_and_parts_left_out() -> None:
 
 def test_a_section_of_another_plugin_is_a_field_of_its_key() -> None:
     data = template(TEXT, "{{p section.agri_machinery.trials }}", "{{p 专题.looms.none }}")
-    check(data, "sections.docx")
+    assert check(data, "sections.docx") == {"agri_machinery.trials", "looms.none"}, "the office is told which it prints"
     trials = Passage(heading="试验", words="亩产**560**公斤", key="agri_machinery.trials")
     sheet = Sheet(
         kind="minutes", station="站", title="会", day=date(2026, 3, 1), passages=(Passage(words="前言"), trials)
