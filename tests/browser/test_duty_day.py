@@ -242,6 +242,19 @@ def test_on_a_slow_connection_the_kept_page_says_when_it_was_kept_and_a_new_one_
     expect(page.locator("#unsent")).to_be_hidden()
 
 
+def test_a_page_that_came_past_what_keeps_it_is_kept_nevertheless(
+    phone: BrowserContext, day: Day, sign_in_by_hand: SignIn
+) -> None:
+    page = phone.new_page()
+    sign_in_by_hand(page, day.url, "manager", PASSWORD)
+    page.goto(f"{day.url}/p/duty_days/days/{day.day}/desk")
+    until(page, "navigator.serviceWorker.controller !== null")
+    page.evaluate("async () => { window.isBefore = true; await caches.delete('kept-duty_days'); }")
+    phone.new_cdp_session(page).send("Page.reload", {"ignoreCache": True})  # such a page is under no worker
+    until(page, "window.isBefore === undefined && navigator.serviceWorker.controller !== null")
+    until(page, "caches.open('kept-duty_days').then(kept => kept.match(location.href)).then(Boolean)")
+
+
 def test_without_a_connection_no_form_of_somebody_else_is_opened(
     phone: BrowserContext, day: Day, sign_in_by_hand: SignIn
 ) -> None:
