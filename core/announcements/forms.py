@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from wtforms import DateField, SelectMultipleField, TimeField
+from wtforms import DateField, TimeField
 from wtforms.validators import InputRequired, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from core.announcements.models import PLACE_LENGTH, TITLE_LENGTH
 from core.web import Form
-from core.web.fields import long_text_field, record_field, text_field
+from core.web.fields import CheckboxesField, long_text_field, record_field, text_field
 from core.words import lazy as _l
-
-
-class CheckboxesField(SelectMultipleField):  # type: ignore[misc]  # WTForms has no types
-    """Several of few: a box each."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.flags.required = True  # said at the label; the service sees to it
 
 
 class ProposalForm(Form):
@@ -50,7 +36,7 @@ class OwnProposalForm(ProposalForm):
 class AnnouncementForm(ProposalForm):
     """The same, with those who report."""
 
-    reporters = CheckboxesField(_l("Who reports"), coerce=int)
+    reporters = CheckboxesField(_l("Who reports"), coerce=int, is_required=True)
 
 
 class HeldForm(AnnouncementForm):

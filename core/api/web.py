@@ -9,6 +9,7 @@ from core.options.forms import form_of as options_form
 from core.plugin_host.blueprints import PluginBlueprint as Blueprint
 from core.web import Form, Page, _, begin_write, done, paginate, public, reads_first, render, requires, session, viewer
 from core.web.fields import (
+    CheckboxesField,
     choices_of,
     long_text_field,
     name_field,
@@ -31,6 +32,7 @@ from core.words import lazy as _l
 
 __all__ = [
     "Blueprint",
+    "CheckboxesField",
     "DocumentField",
     "Form",
     "Listing",

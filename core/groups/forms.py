@@ -8,9 +8,8 @@ from wtforms.validators import InputRequired, Optional
 from core.deputies.forms import day_not_to_come
 from core.groups.models import KINDS
 from core.groups.words import KIND_TITLES
-from core.options.forms import CheckboxesField
 from core.web import Form
-from core.web.fields import choices_of, long_text_field, name_field, record_field
+from core.web.fields import CheckboxesField, choices_of, long_text_field, name_field, record_field
 from core.words import lazy as _l
 
 

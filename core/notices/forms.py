@@ -5,9 +5,8 @@ from __future__ import annotations
 from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import DataRequired, Length, Optional
 
-from core.options.forms import CheckboxesField
 from core.web import Form
-from core.web.fields import name_field, plain
+from core.web.fields import CheckboxesField, name_field, plain
 from core.words import lazy as _l
 
 

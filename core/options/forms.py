@@ -5,23 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from wtforms import BooleanField, Field, IntegerField, SelectField, SelectMultipleField, TimeField
+from wtforms import BooleanField, Field, IntegerField, SelectField, TimeField
 from wtforms.validators import InputRequired, NumberRange
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from core.access import Role
 from core.options.kinds import Choice, Number, Option, Roles, Switch, Text, Time
 from core.web import Form
-from core.web.fields import choices_of, text_field
+from core.web.fields import CheckboxesField, choices_of, text_field
 from core.words import LazyText
 from core.words import lazy as _l
-
-
-class CheckboxesField(SelectMultipleField):  # type: ignore[misc]  # WTForms has no types
-    """Several of few: a box each."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class OptionsForm(Form):
@@ -50,7 +42,7 @@ def shown(option: Option[Any], value: Any) -> Any:
 
 
 def _field(option: Option[Any], hint: LazyText | str) -> Field:
-    told = {"description": " ".join(str(each) for each in (option.hint, hint) if str(each))}
+    told: dict[str, Any] = {"description": " ".join(str(each) for each in (option.hint, hint) if str(each))}
     match option:
         case Text():
             return text_field(option.title, option.length, hint=told["description"], autocomplete="off")

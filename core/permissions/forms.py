@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from core.access import Permission, Role
-from core.options.forms import CheckboxesField
 from core.permissions.service import is_guarded
 from core.web import Form
-from core.web.fields import choices_of
+from core.web.fields import CheckboxesField, choices_of
 from core.words import LazyText
 from core.words import lazy as _l
 
@@ -27,14 +26,6 @@ class RolesForm(Form):
             yield permission, frozenset(map(Role, self._fields[name].data)) | always
 
 
-class RoleBoxes(CheckboxesField):
-    """A box for each role; none is an answer too, so nobody is told that one may leave it out."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.flags.required = True
-
-
 def form_of(permissions: Iterable[Permission]) -> type[RolesForm]:
     """A form that asks who shall hold these permissions."""
     names = {permission.name.replace(".", "-"): permission for permission in permissions}
@@ -48,7 +39,7 @@ def roles_words(roles: Iterable[Role]) -> str:
     return str(_l(", ")).join(str(role.words) for role in Role if role in held) or str(_l("nobody"))
 
 
-def _boxes(permission: Permission) -> RoleBoxes:
+def _boxes(permission: Permission) -> CheckboxesField:
     told = _l("By default: %(roles)s.", roles=roles_words(permission.roles))
     among: Iterable[Role] = Role
     hint: LazyText | str = told
@@ -56,4 +47,4 @@ def _boxes(permission: Permission) -> RoleBoxes:
         among = [role for role in Role if role in permission.roles and role is not Role.ADMINISTRATOR]
         hint = f"{_l('Administrators always.')} {told}"
     offered = choices_of((role.value, role.words) for role in among)
-    return RoleBoxes(permission.title, choices=offered, description=hint)
+    return CheckboxesField(permission.title, choices=offered, description=hint, is_required=True)

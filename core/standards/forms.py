@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
-from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from core.files.fields import PhotoField
 from core.standards.checks import Line, Verdict
@@ -18,17 +17,10 @@ from core.standards.words import KIND_TITLES
 from core.stations.models import STAFF_ROLES, TIERS
 from core.stations.words import ROLE_TITLES, TIER_TITLES
 from core.web import Form
-from core.web.fields import choices_of, long_text_field, name_field, text_field
+from core.web.fields import CheckboxesField, choices_of, long_text_field, name_field, text_field
 from core.words import lazy as _l
 
 YES, NO = "1", "0"
-
-
-class CheckboxesField(SelectMultipleField):  # type: ignore[misc]  # WTForms has no types
-    """Several choices, each with a box to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class NumbersField(StringField):  # type: ignore[misc]  # WTForms has no types

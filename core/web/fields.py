@@ -7,10 +7,11 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any, Final
 
-from wtforms import BooleanField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import BooleanField, SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError
 from wtforms import Form as AnyForm
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from core.people.names import has_markup
 from core.web.filters import masked_phone
@@ -165,6 +166,33 @@ def record_field(label: LazyText, *, needed: LazyText | None = None, hint: LazyT
         description=hint,
         validate_choice=True,
     )
+
+
+class CheckboxesField(SelectMultipleField):  # type: ignore[misc]  # WTForms has no types
+    """Several of few: a box each. What is not offered is answered with the sentence `refusal`, if one is given.
+
+    With `is_required` nothing at the label says that it may be left out.
+    """
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(
+        self,
+        *args: Any,
+        refusal: LazyText | None = None,
+        is_required: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._refusal = refusal or _("Choose among what is offered.")
+        self.flags.required = self.flags.required or is_required
+
+    def pre_validate(self, form: AnyForm) -> None:  # noqa: ARG002 - WTForms' signature
+        """Only what is offered."""
+        offered = {value for value, *_words in self.iter_choices()}
+        if not offered.issuperset(self.data or ()):
+            raise ValidationError(str(self._refusal))
 
 
 def offer(field: SelectField, choices: Iterable[tuple[Any, str]], nothing: LazyText | str | None = None) -> None:

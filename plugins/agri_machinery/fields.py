@@ -7,8 +7,7 @@ import unicodedata
 from datetime import date
 from typing import Any
 
-from wtforms import DateField, SelectMultipleField, StringField, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms import DateField, StringField
 
 from core.api.declare import LazyText
 from core.api.web import _l, plain
@@ -61,16 +60,3 @@ class Amount(StringField):  # type: ignore[misc]  # WTForms has no types
         if self.raw_data:
             return str(self.raw_data[0])
         return "" if self.data is None else shown(self.data)
-
-
-class CheckboxesField(SelectMultipleField):  # type: ignore[misc]  # WTForms has no types
-    """Several of few: a box each."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' signature
-        """Only what is offered."""
-        offered = {value for value, *_words in self.iter_choices()}
-        if not offered.issuperset(self.data or ()):
-            raise ValidationError(_l("Choose among what is offered."))

@@ -7,11 +7,10 @@ from typing import Any
 
 from wtforms.validators import InputRequired
 
-from core.api.web import _l, offer, text_field
+from core.api.web import CheckboxesField, _l, offer, text_field
 from plugins.duty_days.divided import DividedForm, shown_parts
 from plugins.duty_days.forms import Date
 from plugins.duty_days.models import DutyDay
-from plugins.duty_days.rules.fields import CheckboxesField
 from plugins.duty_days.service import About, part_of
 from plugins.duty_days.signing_up.forms import closes_field, opens_field
 

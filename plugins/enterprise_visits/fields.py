@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import date
-from typing import Any
 
-from wtforms import DateField, SelectMultipleField, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms import DateField
 
 from core.api.web import _l
 
@@ -26,16 +24,3 @@ class Date(DateField):  # type: ignore[misc]  # WTForms has no types
                 raise ValueError(_l("Write a date like 2026-12-10.")) from None
             if not 1990 <= self.data.year <= 2100:
                 raise ValueError(_l("Look at the year again: it lies too far away."))
-
-
-class CheckboxesField(SelectMultipleField):  # type: ignore[misc]  # WTForms has no types
-    """Several of few: a box each."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' signature
-        """Only what is offered."""
-        offered = {value for value, *_words in self.iter_choices()}
-        if not offered.issuperset(self.data or ()):
-            raise ValidationError(_l("Choose among what is offered."))

@@ -8,8 +8,8 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import SelectField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from core.api.web import Form, _l, choices_of, name_field, plain, record_field, text_field
-from plugins.agri_machinery.fields import Amount, CheckboxesField, Date
+from core.api.web import CheckboxesField, Form, _l, choices_of, name_field, plain, record_field, text_field
+from plugins.agri_machinery.fields import Amount, Date
 from plugins.agri_machinery.models.trials import (
     HIGHEST_BLOCK,
     HIGHEST_NUMBER,

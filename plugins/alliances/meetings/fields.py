@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import datetime
-from typing import Any
 
-from wtforms import IntegerField, SelectMultipleField, TimeField, ValidationError
+from wtforms import IntegerField, TimeField
 from wtforms.validators import NumberRange, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from core.api.web import _l
 from plugins.alliances.models.meetings import HIGHEST_NUMBER
@@ -26,19 +24,6 @@ class Hour(TimeField):  # type: ignore[misc]  # WTForms has no types
                 self.data = datetime.strptime(typed[:5], "%H:%M").time()  # noqa: DTZ007 - a time of day has no zone
             except ValueError:
                 raise ValueError(_l("Write a time like 08:30.")) from None
-
-
-class CheckboxesField(SelectMultipleField):  # type: ignore[misc]  # WTForms has no types
-    """Several of few: a box each."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' signature
-        """Only what is offered."""
-        offered = {value for value, *_words in self.iter_choices()}
-        if not offered.issuperset(self.data or ()):
-            raise ValidationError(_l("Choose among what is offered."))
 
 
 def number_field() -> IntegerField:

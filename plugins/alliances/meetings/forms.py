@@ -7,9 +7,9 @@ from typing import Any, Final
 from wtforms import IntegerField, RadioField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from core.api.web import Form, _l, choices_of, long_text_field, name_field, record_field, text_field
+from core.api.web import CheckboxesField, Form, _l, choices_of, long_text_field, name_field, record_field, text_field
 from plugins.alliances.fields import Date
-from plugins.alliances.meetings.fields import CheckboxesField, Hour, number_field
+from plugins.alliances.meetings.fields import Hour, number_field
 from plugins.alliances.meetings.planning import Plan
 from plugins.alliances.meetings.words import ATTENDANCES, PARTS
 from plugins.alliances.models.meetings import LONGEST_REASON, LONGEST_WORDS

@@ -5,33 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import HiddenField, IntegerField, SelectField, SelectMultipleField, ValidationError
+from wtforms import HiddenField, IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
-from core.api.web import Form, _l, choices_of, long_text_field, name_field, record_field, text_field
+from core.api.web import CheckboxesField, Form, _l, choices_of, long_text_field, name_field, record_field, text_field
 from plugins.alliances.fields import Date
 from plugins.alliances.models.circulation import LONGEST_COMMENT, LONGEST_SIGNER
 from plugins.alliances.models.minutes import LONGEST_AMENDMENT, LONGEST_DECISION, LONGEST_WHY, MOST_NUMBER
 
 
-class CheckboxesField(SelectMultipleField):  # type: ignore[misc]  # WTForms has no types
-    """Several passages: a box each."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' signature
-        """Only what is offered."""
-        offered = {value for value, *_words in self.iter_choices()}
-        if not offered.issuperset(self.data or ()):
-            raise ValidationError(_l("Choose among what is offered; somebody else may have drawn from it meanwhile."))
-
-
 class DrawForm(Form):
     """What is drawn from the record."""
 
-    chosen = CheckboxesField(_l("What was agreed"), coerce=int)
+    chosen = CheckboxesField(
+        _l("What was agreed"),
+        coerce=int,
+        refusal=_l("Choose among what is offered; somebody else may have drawn from it meanwhile."),
+    )
 
 
 class DecisionForm(Form):

@@ -6,11 +6,21 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, ValidationError
+from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
-from core.api.web import Form, _l, choices_of, long_text_field, name_field, now, phone_field, record_field, text_field
+from core.api.web import (
+    CheckboxesField,
+    Form,
+    _l,
+    choices_of,
+    long_text_field,
+    name_field,
+    now,
+    phone_field,
+    record_field,
+    text_field,
+)
 from core.api.work import STATION_ZONE
 from plugins.duty_days.forms import Date, Hour, WholeNumber
 from plugins.duty_days.models.receiving import LONGEST_TEXT, MOST_PERSONS
@@ -18,19 +28,6 @@ from plugins.duty_days.receiving.receptions import Said
 from plugins.duty_days.receiving.words import CATEGORIES, KINDS
 
 MOST_SHEET_MB: Final = 4
-
-
-class CheckboxesField(SelectMultipleField):  # type: ignore[misc]  # WTForms has no types
-    """Several of few: a box each."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' signature
-        """Only what is offered."""
-        offered = {value for value, *_words in self.iter_choices()}
-        if not offered.issuperset(self.data or ()):
-            raise ValidationError(_l("Choose among the deputies of this station."))
 
 
 class HowForm(Form):
@@ -122,7 +119,9 @@ class ReceptionForm(Form):
         _l("Telephone"),
         hint=_l("Only if they want to be called back. Name and number are erased when they have served their time."),
     )
-    deputies = CheckboxesField(_l("Received by"), coerce=int, validators=[Optional()])
+    deputies = CheckboxesField(
+        _l("Received by"), coerce=int, validators=[Optional()], refusal=_l("Choose among the deputies of this station.")
+    )
     noted_at = HiddenField()
 
     def said(self, day: date, sitting_id: int | None = None) -> Said:

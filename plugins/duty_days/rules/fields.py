@@ -7,8 +7,7 @@ import unicodedata
 from datetime import date
 from typing import Any
 
-from wtforms import SelectMultipleField, StringField, TextAreaField
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms import StringField, TextAreaField
 
 from core.api.web import _l
 from plugins.duty_days.rules.reading import shown_days
@@ -16,13 +15,6 @@ from plugins.duty_days.rules.reading import shown_days
 _BETWEEN = re.compile(r"[\s,;/\u3001\u3002\uff0c]+")
 _DATE = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})\D?")
 _LONGEST = 4000
-
-
-class CheckboxesField(SelectMultipleField):  # type: ignore[misc]  # WTForms has no types
-    """Several of few: a box each."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class NumbersField(StringField):  # type: ignore[misc]  # WTForms has no types

@@ -10,10 +10,10 @@ from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from core.api.declare import DomainError, LazyText
-from core.api.web import Form, _l, choices_of, options_form
+from core.api.web import CheckboxesField, Form, _l, choices_of, options_form
 from plugins.duty_days.forms import Date, Hour, WholeNumber
 from plugins.duty_days.models import Rule
-from plugins.duty_days.rules.fields import CheckboxesField, DatesField, NumbersField
+from plugins.duty_days.rules.fields import DatesField, NumbersField
 from plugins.duty_days.rules.kinds import RhythmKind
 from plugins.duty_days.rules.parts import MOST_PLACES, PARTS, USUAL_PLACES, Part, Parts, check_parts
 from plugins.duty_days.rules.planning import Plan

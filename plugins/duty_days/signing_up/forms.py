@@ -10,11 +10,10 @@ from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from core.api.data import LEVEL_TITLES
-from core.api.web import Form, _l, choices_of, offer, record_field, text_field
+from core.api.web import CheckboxesField, Form, _l, choices_of, offer, record_field, text_field
 from plugins.duty_days.forms import Date, WholeNumber
 from plugins.duty_days.models import MOST_PLACES, Preference
 from plugins.duty_days.models.signing_up import EARLIEST_CLOSING, LONGEST_OPENING, REASON_LENGTH
-from plugins.duty_days.rules.fields import CheckboxesField
 from plugins.duty_days.rules.said import MONTH_WORDS, WEEKDAY_WORDS
 from plugins.duty_days.signing_up.composition import ALL_PLACES, Want, from_level_up
 

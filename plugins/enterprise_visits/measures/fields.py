@@ -8,8 +8,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 from wtforms.validators import Optional
 
-from core.api.web import _l
-from plugins.enterprise_visits.fields import CheckboxesField
+from core.api.web import CheckboxesField, _l
 from plugins.enterprise_visits.measures import service
 
 

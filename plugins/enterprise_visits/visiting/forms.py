@@ -11,9 +11,20 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, RadioField, TimeField
 from wtforms.validators import InputRequired, Optional
 
-from core.api.web import Form, PhotoField, _l, choices_of, long_text_field, name_field, now, record_field, text_field
+from core.api.web import (
+    CheckboxesField,
+    Form,
+    PhotoField,
+    _l,
+    choices_of,
+    long_text_field,
+    name_field,
+    now,
+    record_field,
+    text_field,
+)
 from plugins.enterprise_visits.difficulties.fields import DifficultyPart
-from plugins.enterprise_visits.fields import CheckboxesField, Date
+from plugins.enterprise_visits.fields import Date
 from plugins.enterprise_visits.measures.fields import MeasuresPart
 from plugins.enterprise_visits.models.visits import LONGEST_MET, LONGEST_PURPOSE, LONGEST_REASON, LONGEST_WORDS
 from plugins.enterprise_visits.visiting.service import Said
