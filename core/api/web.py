@@ -28,16 +28,20 @@ from core.web.panels import panels
 from core.web.preferences import language
 from core.web.request import files
 from core.web.static import absolute
+from core.web.typed_fields import DayField, TimeOfDayField, WholeNumberField
 from core.words import lazy as _l
 
 __all__ = [
     "Blueprint",
     "CheckboxesField",
+    "DayField",
     "DocumentField",
     "Form",
     "Listing",
     "Page",
     "PhotoField",
+    "TimeOfDayField",
+    "WholeNumberField",
     "_",
     "_l",
     "absolute",

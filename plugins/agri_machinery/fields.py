@@ -1,33 +1,16 @@
-"""Fields that forms of several rooms share: a date as browsers send it, a number with limits, several of few."""
+"""Fields that forms of several rooms share: a number with limits."""
 
 from __future__ import annotations
 
 import math
 import unicodedata
-from datetime import date
 from typing import Any
 
-from wtforms import DateField, StringField
+from wtforms import StringField
 
 from core.api.declare import LazyText
 from core.api.web import _l, plain
 from plugins.agri_machinery.numbers import number, shown, whole
-
-
-class Date(DateField):  # type: ignore[misc]  # WTForms has no types
-    """A date; browsers send 2026-12-10. Years nobody means are refused."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read what was typed."""
-        typed = unicodedata.normalize("NFKC", valuelist[0] if valuelist else "")
-        self.data = None
-        if typed:
-            try:
-                self.data = date.fromisoformat(typed.strip())
-            except ValueError:
-                raise ValueError(_l("Write a date like 2026-12-10.")) from None
-            if not 1990 <= self.data.year <= 2100:
-                raise ValueError(_l("Look at the year again: it lies too far away."))
 
 
 class Amount(StringField):  # type: ignore[misc]  # WTForms has no types

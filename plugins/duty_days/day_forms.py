@@ -7,9 +7,8 @@ from typing import Any
 
 from wtforms.validators import InputRequired
 
-from core.api.web import CheckboxesField, _l, offer, text_field
+from core.api.web import CheckboxesField, DayField, _l, offer, text_field
 from plugins.duty_days.divided import DividedForm, shown_parts
-from plugins.duty_days.forms import Date
 from plugins.duty_days.models import DutyDay
 from plugins.duty_days.service import About, part_of
 from plugins.duty_days.signing_up.forms import closes_field, opens_field
@@ -58,7 +57,7 @@ class DayForm(DividedForm):
 class NewDayForm(DayForm):
     """An extra duty day."""
 
-    day = Date(_l("Date"), [InputRequired(_l("Choose the date."))])
+    day = DayField(_l("Date"), [InputRequired(_l("Choose the date."))])
 
 
 def shown_day(duty_day: DutyDay) -> dict[str, Any]:

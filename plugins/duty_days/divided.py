@@ -9,25 +9,24 @@ from wtforms import Field, RadioField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from core.api.declare import DomainError, LazyText
-from core.api.web import Form, _l, choices_of
-from plugins.duty_days.forms import Hour, WholeNumber
+from core.api.web import Form, TimeOfDayField, WholeNumberField, _l, choices_of
 from plugins.duty_days.rules.parts import MOST_PLACES, PARTS, USUAL_PLACES, Part, Parts, check_parts
 
 PURPOSE_WORDS: Final = {"receives": _l("Deputies receive people"), "visits": _l("Deputies visit people")}
 _HALVES: Final = PARTS[1:]
 
 
-def _minimum() -> WholeNumber:
+def _minimum() -> WholeNumberField:
     return _count(_l("Deputies at least"), 0, 1, Optional())
 
 
-def _places() -> WholeNumber:
+def _places() -> WholeNumberField:
     return _count(_l("Places for deputies"), 1, USUAL_PLACES, InputRequired(_l("Say how many deputies serve at most.")))
 
 
-def _count(label: LazyText, lowest: int, default: int, needed: Any) -> WholeNumber:
+def _count(label: LazyText, lowest: int, default: int, needed: Any) -> WholeNumberField:
     sentence = _l("Between %(min)d and %(max)d deputies can serve on one day.")
-    return WholeNumber(
+    return WholeNumberField(
         label,
         [needed, NumberRange(lowest, MOST_PLACES, message=sentence)],
         default=default,
@@ -48,18 +47,20 @@ class DividedForm(Form):
         default="day",
     )
     purpose = _purpose("receives")
-    begins = Hour(_l("From"), [Optional()])
-    ends = Hour(_l("Ends at"), [Optional()], description=_l("Leave both empty where people may come all day."))
+    begins = TimeOfDayField(_l("From"), [Optional()])
+    ends = TimeOfDayField(
+        _l("Ends at"), [Optional()], description=_l("Leave both empty where people may come all day.")
+    )
     minimum = _minimum()
     places = _places()
     morning_purpose = _purpose("receives")
-    morning_begins = Hour(_l("From"), [Optional()])
-    morning_ends = Hour(_l("Ends at"), [Optional()])
+    morning_begins = TimeOfDayField(_l("From"), [Optional()])
+    morning_ends = TimeOfDayField(_l("Ends at"), [Optional()])
     morning_minimum = _minimum()
     morning_places = _places()
     afternoon_purpose = _purpose("visits")
-    afternoon_begins = Hour(_l("From"), [Optional()])
-    afternoon_ends = Hour(_l("Ends at"), [Optional()])
+    afternoon_begins = TimeOfDayField(_l("From"), [Optional()])
+    afternoon_ends = TimeOfDayField(_l("Ends at"), [Optional()])
     afternoon_minimum = _minimum()
     afternoon_places = _places()
 

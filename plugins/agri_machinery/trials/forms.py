@@ -8,8 +8,8 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import SelectField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from core.api.web import CheckboxesField, Form, _l, choices_of, name_field, plain, record_field, text_field
-from plugins.agri_machinery.fields import Amount, Date
+from core.api.web import CheckboxesField, DayField, Form, _l, choices_of, name_field, plain, record_field, text_field
+from plugins.agri_machinery.fields import Amount
 from plugins.agri_machinery.models.trials import (
     HIGHEST_BLOCK,
     HIGHEST_NUMBER,
@@ -39,7 +39,7 @@ class TrialForm(Form):
     place = text_field(
         _l("Place of the field"), LONGEST_PLACE, hint=_l("A village, a field, or a grower who is no enterprise here.")
     )
-    sown_on = Date(_l("Sown on"), [Optional()])
+    sown_on = DayField(_l("Sown on"), [Optional()])
     goal = Amount(
         _l("Goal: yield above the usual practice, per cent"),
         -50,

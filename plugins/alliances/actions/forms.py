@@ -8,10 +8,9 @@ from typing import Any
 from wtforms import RadioField, SelectField
 from wtforms.validators import Optional
 
-from core.api.web import Form, _l, long_text_field, text_field
+from core.api.web import DayField, Form, _l, long_text_field, text_field
 from plugins.alliances.actions.kinds import LONGEST_DETAIL, MOST_FIELDS
 from plugins.alliances.actions.offered import ActionKind
-from plugins.alliances.fields import Date
 from plugins.alliances.models.actions import LONGEST_ACTION, LONGEST_NOTE
 
 
@@ -20,7 +19,7 @@ class ActionForm(Form):
 
     words = text_field(_l("What is to be done"), LONGEST_ACTION, needed=_l("Say in a sentence what is to be done."))
     owner = SelectField(_l("Who does it"), [Optional()])
-    due = Date(
+    due = DayField(
         _l("Until when"),
         [Optional()],
         description=_l("Who does it is reminded a week before, on the day, and after it."),

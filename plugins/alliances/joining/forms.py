@@ -5,8 +5,17 @@ from __future__ import annotations
 from wtforms import SelectField
 from wtforms.validators import InputRequired, Optional
 
-from core.api.web import DocumentField, Form, _l, choices_of, long_text_field, name_field, record_field, text_field
-from plugins.alliances.fields import Date
+from core.api.web import (
+    DayField,
+    DocumentField,
+    Form,
+    _l,
+    choices_of,
+    long_text_field,
+    name_field,
+    record_field,
+    text_field,
+)
 from plugins.alliances.joining.words import ROLES
 from plugins.alliances.models.alliances import LONGEST_CHARTER, LONGEST_NAME, LONGEST_PURPOSE, LONGEST_REASON
 
@@ -19,7 +28,7 @@ class AllianceForm(Form):
         _l("What it is for"), LONGEST_PURPOSE, hint=_l("A sentence; everybody reads it on the pages of its members.")
     )
     chain_id = record_field(_l("Industrial chain"))
-    founded_on = Date(
+    founded_on = DayField(
         _l("Founded on"), [Optional()], description=_l("Leave this empty as long as the alliance is being founded.")
     )
 
@@ -53,7 +62,7 @@ class JoinForm(Form):
         hint=_l("Where an expert works, or who speaks for the enterprise."),
     )
     role = SelectField(_l("Role in the alliance"), choices=choices_of(ROLES.items()), default="member")
-    joined = Date(_l("Joined on"), [InputRequired(_l("Choose the day."))])
+    joined = DayField(_l("Joined on"), [InputRequired(_l("Choose the day."))])
 
 
 class MemberForm(Form):
@@ -61,20 +70,20 @@ class MemberForm(Form):
 
     role = SelectField(_l("Role in the alliance"), choices=choices_of(ROLES.items()))
     organisation = text_field(_l("Works for, or is represented by"), 120)
-    joined = Date(_l("Joined on"), [InputRequired(_l("Choose the day."))])
+    joined = DayField(_l("Joined on"), [InputRequired(_l("Choose the day."))])
 
 
 class LeaveForm(Form):
     """When a member left, and why."""
 
-    left = Date(_l("Left on"), [InputRequired(_l("Choose the day."))])
+    left = DayField(_l("Left on"), [InputRequired(_l("Choose the day."))])
     reason = text_field(_l("Reason for leaving"), LONGEST_REASON)
 
 
 class DissolveForm(Form):
     """When an alliance was dissolved, and why."""
 
-    day = Date(_l("Dissolved on"), [InputRequired(_l("Choose the day."))])
+    day = DayField(_l("Dissolved on"), [InputRequired(_l("Choose the day."))])
     reason = text_field(
         _l("Why it was dissolved"), LONGEST_REASON, needed=_l("Say in a sentence why the alliance was dissolved.")
     )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from core.api.data import day_in_words
-from plugins.alliances.fields import EARLIEST_YEAR
 from plugins.alliances.joining.errors import (
     AllianceDissolved,
     AlreadyLeft,
@@ -22,6 +22,9 @@ from plugins.alliances.joining.errors import (
     OnlyDeputiesAsDeputy,
 )
 from plugins.alliances.models import Alliance, Member
+
+LONG_AGO: Final = date(1990, 1, 1)
+"""Nobody joined before; forms take no earlier day either."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +142,6 @@ def _check_role(role: str, deputy_id: int | None) -> None:
 def _check_joined(alliance: Alliance, joined: date, today: date, earlier: date | None) -> None:
     """Not before the alliance was founded, nor before an earlier membership ended, nor ahead."""
     known = [day for day in (alliance.founded_on, earlier) if day is not None]
-    first = max(known, default=date(EARLIEST_YEAR, 1, 1))
+    first = max(known, default=LONG_AGO)
     if not first <= joined <= today:
         raise JoinedOutOfOrder(first=day_in_words(first))

@@ -7,9 +7,19 @@ from typing import Any, Final
 from wtforms import IntegerField, RadioField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from core.api.web import CheckboxesField, Form, _l, choices_of, long_text_field, name_field, record_field, text_field
-from plugins.alliances.fields import Date
-from plugins.alliances.meetings.fields import Hour, number_field
+from core.api.web import (
+    CheckboxesField,
+    DayField,
+    Form,
+    TimeOfDayField,
+    _l,
+    choices_of,
+    long_text_field,
+    name_field,
+    record_field,
+    text_field,
+)
+from plugins.alliances.meetings.fields import number_field
 from plugins.alliances.meetings.planning import Plan
 from plugins.alliances.meetings.words import ATTENDANCES, PARTS
 from plugins.alliances.models.meetings import LONGEST_REASON, LONGEST_WORDS
@@ -35,9 +45,9 @@ class MeetingForm(Form):
     alliance_id = record_field(_l("Alliance"))
     title = name_field(_l("What the meeting is called"), 120, hint=_l("Left empty, a session is called as its forum."))
     theme = text_field(_l("Theme"), 200)
-    day = Date(_l("Day"), [InputRequired(_l("Choose the day."))])
-    begins = Hour(_l("Begins at"), [Optional()])
-    ends = Hour(_l("Ends at"), [Optional()])
+    day = DayField(_l("Day"), [InputRequired(_l("Choose the day."))])
+    begins = TimeOfDayField(_l("Begins at"), [Optional()])
+    ends = TimeOfDayField(_l("Ends at"), [Optional()])
     place = text_field(_l("Place"), 120, hint=_l("Room and address, as those who come need it."))
 
     def validate(self, *args: object, **kwargs: object) -> bool:
@@ -56,9 +66,9 @@ class MeetingForm(Form):
 class MoveForm(Form):
     """Another day, hour or place."""
 
-    day = Date(_l("Day"), [InputRequired(_l("Choose the day."))])
-    begins = Hour(_l("Begins at"), [Optional()])
-    ends = Hour(_l("Ends at"), [Optional()])
+    day = DayField(_l("Day"), [InputRequired(_l("Choose the day."))])
+    begins = TimeOfDayField(_l("Begins at"), [Optional()])
+    ends = TimeOfDayField(_l("Ends at"), [Optional()])
     place = text_field(_l("Place"), 120)
 
 

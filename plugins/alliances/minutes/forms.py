@@ -8,8 +8,17 @@ from typing import Any
 from wtforms import HiddenField, IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from core.api.web import CheckboxesField, Form, _l, choices_of, long_text_field, name_field, record_field, text_field
-from plugins.alliances.fields import Date
+from core.api.web import (
+    CheckboxesField,
+    DayField,
+    Form,
+    _l,
+    choices_of,
+    long_text_field,
+    name_field,
+    record_field,
+    text_field,
+)
 from plugins.alliances.models.circulation import LONGEST_COMMENT, LONGEST_SIGNER
 from plugins.alliances.models.minutes import LONGEST_AMENDMENT, LONGEST_DECISION, LONGEST_WHY, MOST_NUMBER
 
@@ -31,7 +40,7 @@ class DecisionForm(Form):
     owner = SelectField(
         _l("Who sees to it"), [Optional()], description=_l("A member, somebody who took part, or an organ.")
     )
-    due = Date(_l("To be done until"), [Optional()])
+    due = DayField(_l("To be done until"), [Optional()])
 
     def __init__(self, *args: Any, owners: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         """`owners` are offered."""
@@ -43,7 +52,9 @@ class DecisionForm(Form):
 class CirculateForm(Form):
     """Until when comments are asked for."""
 
-    until = Date(_l("Comments until"), [Optional()], description=_l("Later comments are read, too, until the issue."))
+    until = DayField(
+        _l("Comments until"), [Optional()], description=_l("Later comments are read, too, until the issue.")
+    )
 
 
 class TakeBackForm(Form):
@@ -91,7 +102,7 @@ class IssueForm(Form):
         _l("Number of the year"),
         [InputRequired(_l("Enter the number.")), NumberRange(1, MOST_NUMBER, _l("Enter a number from 1 to 9999."))],
     )
-    issued_on = Date(_l("Issued on"), [InputRequired(_l("Choose the day."))])
+    issued_on = DayField(_l("Issued on"), [InputRequired(_l("Choose the day."))])
     issuer = name_field(_l("Who issued them"), LONGEST_SIGNER, needed=_l("Enter the name of who issues them."))
 
 
@@ -100,4 +111,4 @@ class AmendForm(Form):
 
     words = long_text_field(_l("What is changed"), LONGEST_AMENDMENT, hint=_l("What it said, and what it says now."))
     reason = text_field(_l("Why it is changed"), LONGEST_WHY)
-    day = Date(_l("Day of the amendment"), [InputRequired(_l("Choose the day."))])
+    day = DayField(_l("Day of the amendment"), [InputRequired(_l("Choose the day."))])

@@ -11,7 +11,10 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 
 from core.api.web import (
     CheckboxesField,
+    DayField,
     Form,
+    TimeOfDayField,
+    WholeNumberField,
     _l,
     choices_of,
     long_text_field,
@@ -22,7 +25,6 @@ from core.api.web import (
     text_field,
 )
 from core.api.work import STATION_ZONE
-from plugins.duty_days.forms import Date, Hour, WholeNumber
 from plugins.duty_days.models.receiving import LONGEST_TEXT, MOST_PERSONS
 from plugins.duty_days.receiving.receptions import Said
 from plugins.duty_days.receiving.words import CATEGORIES, KINDS
@@ -33,7 +35,7 @@ MOST_SHEET_MB: Final = 4
 class HowForm(Form):
     """What a station decides about its days."""
 
-    grace_minutes = WholeNumber(
+    grace_minutes = WholeNumberField(
         _l("Minutes of grace"),
         [
             InputRequired(_l("Say how many minutes; 0 for none.")),
@@ -42,7 +44,7 @@ class HowForm(Form):
         description=_l("Who checks in later than this after the beginning is late."),
         render_kw={"inputmode": "numeric", "min": 0, "max": 240},
     )
-    most_bookings = WholeNumber(
+    most_bookings = WholeNumberField(
         _l("Bookings of a sitting"),
         [
             InputRequired(_l("Say how many; 0 for none.")),
@@ -94,7 +96,7 @@ class ReceptionForm(Form):
     )
     subject = text_field(_l("What about"), 200, needed=_l("Say in a few words what it was about."), enterkeyhint="next")
     category = SelectField(_l("Category"), choices=choices_of(CATEGORIES.items()), default="other")
-    persons = WholeNumber(
+    persons = WholeNumberField(
         _l("How many people"),
         [
             InputRequired(_l("Say how many people came.")),
@@ -107,7 +109,7 @@ class ReceptionForm(Form):
         _l("A further matter of people who are written down already"),
         description=_l("They are not counted again, neither as people nor as a party."),
     )
-    at = Hour(_l("At what time"), [Optional()])
+    at = TimeOfDayField(_l("At what time"), [Optional()])
     answer = long_text_field(_l("Answered on the spot"), LONGEST_TEXT)
     passed_on = long_text_field(
         _l("To be passed on"),
@@ -169,7 +171,7 @@ class BookForm(Form):
     phone = phone_field(
         _l("Your telephone number"), hint=_l("The station calls you if the day is cancelled. Nobody else sees it.")
     )
-    persons = WholeNumber(
+    persons = WholeNumberField(
         _l("How many of you come"),
         [
             InputRequired(_l("Say how many people come.")),
@@ -225,9 +227,9 @@ class WriteForm(Form):
 class PastDayForm(Form):
     """A past day of which the platform knows nothing."""
 
-    day = Date(_l("Date"), [InputRequired(_l("Choose the date."))])
-    begins = Hour(_l("From"), [Optional()])
-    ends = Hour(_l("Ends at"), [Optional()])
+    day = DayField(_l("Date"), [InputRequired(_l("Choose the date."))])
+    begins = TimeOfDayField(_l("From"), [Optional()])
+    ends = TimeOfDayField(_l("Ends at"), [Optional()])
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Both times or neither, and in order."""
@@ -244,8 +246,8 @@ class PastDayForm(Form):
 class RegisterForm(Form):
     """Of which period a register is printed."""
 
-    begins = Date(_l("First day"), [InputRequired(_l("Choose the first day."))])
-    ends = Date(_l("Last day"), [InputRequired(_l("Choose the last day."))])
+    begins = DayField(_l("First day"), [InputRequired(_l("Choose the first day."))])
+    ends = DayField(_l("Last day"), [InputRequired(_l("Choose the last day."))])
     whole = BooleanField(
         _l("With whole telephone numbers"),
         description=_l("It is written down who printed them. Without the tick they are masked."),

@@ -10,8 +10,7 @@ from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from core.api.declare import DomainError, LazyText
-from core.api.web import CheckboxesField, Form, _l, choices_of, options_form
-from plugins.duty_days.forms import Date, Hour, WholeNumber
+from core.api.web import CheckboxesField, DayField, Form, TimeOfDayField, WholeNumberField, _l, choices_of, options_form
 from plugins.duty_days.models import Rule
 from plugins.duty_days.rules.fields import DatesField, NumbersField
 from plugins.duty_days.rules.kinds import RhythmKind
@@ -59,9 +58,9 @@ def _boxes(label: LazyText, choices: Iterable[tuple[int, LazyText | str]]) -> Ch
     return CheckboxesField(label, coerce=int, choices=choices_of(choices))
 
 
-def _count(label: LazyText, lowest: int, default: int) -> WholeNumber:
+def _count(label: LazyText, lowest: int, default: int) -> WholeNumberField:
     sentence = _l("Between %(min)d and %(max)d deputies can serve on one day.")
-    return WholeNumber(
+    return WholeNumberField(
         label,
         [InputRequired(_l("Say how many deputies serve.")), NumberRange(lowest, MOST_PLACES, message=sentence)],
         default=default,
@@ -100,7 +99,9 @@ class RuleForm(Form):
         ),
         default=1,
     )
-    anchor = Date(_l("A day in a week that counts"), [Optional()], description=_l("Not needed where it is every week."))
+    anchor = DayField(
+        _l("A day in a week that counts"), [Optional()], description=_l("Not needed where it is every week.")
+    )
     months = _boxes(_l("Months"), enumerate(MONTH_WORDS, 1))
     months_by = RadioField(
         _l("In these months"),
@@ -116,8 +117,8 @@ class RuleForm(Form):
     digits = _boxes(_l("Last digits of the date"), ((digit, str(digit)) for digit in range(10)))
     lunar_digits = _boxes(_l("Last digits of the lunar day"), ((digit, str(digit)) for digit in range(10)))
     lunar_days = _numbers(_l("Or certain lunar days"), _l("Several with commas: 1, 15."))
-    every_days = WholeNumber(_l("Every how many days"), [Optional()], render_kw={"inputmode": "numeric", "min": 1})
-    counted_from = Date(_l("One of these days, from which the others are counted"), [Optional()])
+    every_days = WholeNumberField(_l("Every how many days"), [Optional()], render_kw={"inputmode": "numeric", "min": 1})
+    counted_from = DayField(_l("One of these days, from which the others are counted"), [Optional()])
     listed = DatesField(
         _l("Dates"),
         [Optional()],
@@ -143,8 +144,8 @@ class RuleForm(Form):
         description=_l("Dates of the rule on which nobody is received."),
         render_kw={"rows": 2, "maxlength": MOST_LISTED * 12},
     )
-    valid_from = Date(_l("Valid from"), [Optional()], description=_l("Empty: from today."))
-    valid_until = Date(_l("Valid until"), [Optional()], description=_l("Empty: until it is changed."))
+    valid_from = DayField(_l("Valid from"), [Optional()], description=_l("Empty: from today."))
+    valid_until = DayField(_l("Valid until"), [Optional()], description=_l("Empty: until it is changed."))
     previewed = HiddenField()
 
     others: tuple[RhythmKind, ...] = ()
@@ -259,9 +260,9 @@ def _add_parts() -> None:
             default = "receives" if part == "morning" else "visits"
             purpose = SelectField(_l("What for"), choices=choices_of(PURPOSE_WORDS.items()), default=default)
             setattr(RuleForm, _named(part, "purpose"), purpose)
-        setattr(RuleForm, _named(part, "begins"), Hour(_l("From"), [Optional()]))
+        setattr(RuleForm, _named(part, "begins"), TimeOfDayField(_l("From"), [Optional()]))
         hint = _l("Leave both empty where people may come all day.") if part == "day" else ""
-        setattr(RuleForm, _named(part, "ends"), Hour(_l("Ends at"), [Optional()], description=hint))
+        setattr(RuleForm, _named(part, "ends"), TimeOfDayField(_l("Ends at"), [Optional()], description=hint))
         setattr(RuleForm, _named(part, "minimum"), _count(_l("Deputies at least"), 0, 1))
         setattr(RuleForm, _named(part, "places"), _count(_l("Places for deputies"), 1, USUAL_PLACES))
 

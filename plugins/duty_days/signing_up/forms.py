@@ -10,8 +10,17 @@ from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from core.api.data import LEVEL_TITLES
-from core.api.web import CheckboxesField, Form, _l, choices_of, offer, record_field, text_field
-from plugins.duty_days.forms import Date, WholeNumber
+from core.api.web import (
+    CheckboxesField,
+    DayField,
+    Form,
+    WholeNumberField,
+    _l,
+    choices_of,
+    offer,
+    record_field,
+    text_field,
+)
 from plugins.duty_days.models import MOST_PLACES, Preference
 from plugins.duty_days.models.signing_up import EARLIEST_CLOSING, LONGEST_OPENING, REASON_LENGTH
 from plugins.duty_days.rules.said import MONTH_WORDS, WEEKDAY_WORDS
@@ -33,8 +42,8 @@ class PutInForm(Form):
 class LeaveForm(Form):
     """From when to when somebody is away, and why."""
 
-    begins = Date(_l("First day"), [InputRequired(_l("Choose the first day."))])
-    ends = Date(_l("Last day"), [InputRequired(_l("Choose the last day."))])
+    begins = DayField(_l("First day"), [InputRequired(_l("Choose the first day."))])
+    ends = DayField(_l("Last day"), [InputRequired(_l("Choose the last day."))])
     reason = text_field(
         _l("Reason"), REASON_LENGTH, hint=_l("Only those who run the station read it."), autocomplete="off"
     )
@@ -105,9 +114,9 @@ class AnswerForm(Form):
 # How a station lets deputies sign up
 
 
-def opens_field() -> WholeNumber:
+def opens_field() -> WholeNumberField:
     """On which day before it signing up opens."""
-    return WholeNumber(
+    return WholeNumberField(
         _l("Signing up opens so many days before"),
         [
             Optional(),
@@ -117,9 +126,9 @@ def opens_field() -> WholeNumber:
     )
 
 
-def closes_field() -> WholeNumber:
+def closes_field() -> WholeNumberField:
     """How many hours before it signing up closes."""
-    return WholeNumber(
+    return WholeNumberField(
         _l("Signing up closes so many hours before"),
         [
             Optional(),
@@ -129,8 +138,8 @@ def closes_field() -> WholeNumber:
     )
 
 
-def _least(**told: Any) -> WholeNumber:
-    return WholeNumber(
+def _least(**told: Any) -> WholeNumberField:
+    return WholeNumberField(
         _l("At least so many"),
         [Optional(), NumberRange(1, MOST_PLACES, message=_l("Between %(min)d and %(max)d deputies."))],
         render_kw={"inputmode": "numeric", "min": 1, "max": MOST_PLACES},

@@ -8,11 +8,10 @@ from typing import Any
 from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import InputRequired
 
-from core.api.web import Form, _l, choices_of, long_text_field, record_field
+from core.api.web import DayField, Form, _l, choices_of, long_text_field, record_field
 from plugins.enterprise_visits.difficulties.moving import Move
 from plugins.enterprise_visits.difficulties.service import Told
 from plugins.enterprise_visits.difficulties.words import KINDS
-from plugins.enterprise_visits.fields import Date
 from plugins.enterprise_visits.models.difficulties import LONGEST_DIFFICULTY
 
 
@@ -29,7 +28,7 @@ class DifficultyForm(Form):
         _l("For the congress office only"),
         description=_l("Who runs the station then reads neither what was said nor who said it."),
     )
-    day = Date(_l("Told on"), [InputRequired(_l("Choose the day."))])
+    day = DayField(_l("Told on"), [InputRequired(_l("Choose the day."))])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """The words are needed, and say so."""
@@ -61,7 +60,7 @@ class MoveForm(Form):
     state = RadioField(_l("What became of it"), [InputRequired(_l("Choose one."))])
     organ_id = record_field(_l("To which organ"))
     words = long_text_field(_l("In words"), LONGEST_DIFFICULTY)
-    move_day = Date(_l("On which day"), [InputRequired(_l("Choose the day."))])
+    move_day = DayField(_l("On which day"), [InputRequired(_l("Choose the day."))])
 
     @property
     def move(self) -> Move:

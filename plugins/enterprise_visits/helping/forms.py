@@ -5,8 +5,7 @@ from __future__ import annotations
 from wtforms import RadioField, SelectField
 from wtforms.validators import InputRequired, Optional
 
-from core.api.web import Form, _l, choices_of, long_text_field, record_field, text_field
-from plugins.enterprise_visits.fields import Date
+from core.api.web import DayField, Form, _l, choices_of, long_text_field, record_field, text_field
 from plugins.enterprise_visits.helping.fields import words_field
 from plugins.enterprise_visits.helping.words import KINDS, OUTCOMES
 from plugins.enterprise_visits.models.helping import SHORT_LENGTH, WORDS_LENGTH
@@ -33,8 +32,10 @@ class HelpForm(Form):
         hint=_l("Name the thing itself: a machine, a material, a trade. Others are found by these words."),
     )
     amount = text_field(_l("How much"), SHORT_LENGTH, hint=_l("As people say it: two shifts a week, 30 tons a month."))
-    begins = Date(_l("From which day"), [InputRequired(_l("Choose the first day."))])
-    ends = Date(_l("Until which day"), [Optional()], description=_l("Left empty it stands until somebody closes it."))
+    begins = DayField(_l("From which day"), [InputRequired(_l("Choose the first day."))])
+    ends = DayField(
+        _l("Until which day"), [Optional()], description=_l("Left empty it stands until somebody closes it.")
+    )
 
 
 class IntroduceForm(Form):
@@ -42,7 +43,7 @@ class IntroduceForm(Form):
 
     counterpart = record_field(_l("With whom"), needed=_l("Choose with whom."))
     deputy = record_field(_l("Deputy who introduced them"), hint=_l("Left empty it was the station itself."))
-    day = Date(_l("Day"), [InputRequired(_l("Choose the day."))])
+    day = DayField(_l("Day"), [InputRequired(_l("Choose the day."))])
     words = long_text_field(_l("How the introduction went"), WORDS_LENGTH)
 
 
@@ -54,5 +55,5 @@ class OutcomeForm(Form):
         [InputRequired(_l("Choose one."))],
         choices=choices_of(OUTCOMES.items()),
     )
-    on = Date(_l("Known since"), [InputRequired(_l("Choose the day."))])
+    on = DayField(_l("Known since"), [InputRequired(_l("Choose the day."))])
     words = long_text_field(_l("In a few words"), WORDS_LENGTH)

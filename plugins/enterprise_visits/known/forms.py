@@ -7,8 +7,7 @@ from typing import Any, Final
 from wtforms import BooleanField, RadioField
 from wtforms.validators import InputRequired, NumberRange
 
-from core.api.web import Form, _l, choices_of, name_field, text_field
-from plugins.enterprise_visits.known.fields import WholeNumber
+from core.api.web import Form, WholeNumberField, _l, choices_of, name_field, text_field
 from plugins.enterprise_visits.models.known import MOST_DEPUTIES, NAME_LENGTH, NOTE_LENGTH, SPECIALITY_LENGTH
 
 MEANT: Final = 140
@@ -27,7 +26,7 @@ class NeedForm(Form):
 class WantedForm(Form):
     """How many deputies an enterprise should have."""
 
-    deputies = WholeNumber(
+    deputies = WholeNumberField(
         _l("Deputies it should have"),
         [
             InputRequired(_l("Say how many.")),

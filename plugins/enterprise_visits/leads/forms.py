@@ -5,9 +5,7 @@ from __future__ import annotations
 from wtforms import BooleanField, RadioField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from core.api.web import Form, _l, choices_of, long_text_field, record_field, text_field
-from plugins.enterprise_visits.fields import Date
-from plugins.enterprise_visits.helping.fields import WholeNumberField
+from core.api.web import DayField, Form, WholeNumberField, _l, choices_of, long_text_field, record_field, text_field
 from plugins.enterprise_visits.leads.words import STAGES
 from plugins.enterprise_visits.models.helping import LARGEST_AMOUNT, SHORT_LENGTH, WORDS_LENGTH
 
@@ -38,7 +36,7 @@ class LeadForm(Form):
 class NewLeadForm(LeadForm):
     """The same of one that is new."""
 
-    day = Date(_l("Heard of on"), [InputRequired(_l("Choose the day."))])
+    day = DayField(_l("Heard of on"), [InputRequired(_l("Choose the day."))])
 
 
 class StepForm(Form):
@@ -47,5 +45,5 @@ class StepForm(Form):
     stage = RadioField(
         _l("Where it stands now"), [InputRequired(_l("Choose one."))], choices=choices_of(STAGES.items())
     )
-    day = Date(_l("Day"), [InputRequired(_l("Choose the day."))])
+    day = DayField(_l("Day"), [InputRequired(_l("Choose the day."))])
     words = long_text_field(_l("What happened"), WORDS_LENGTH)

@@ -7,8 +7,7 @@ from typing import Any
 from wtforms import SelectField
 from wtforms.validators import InputRequired, Optional, Regexp
 
-from core.api.web import DocumentField, Form, _l, long_text_field, name_field, text_field
-from plugins.enterprise_visits.fields import Date
+from core.api.web import DayField, DocumentField, Form, _l, long_text_field, name_field, text_field
 from plugins.enterprise_visits.models.measures import (
     LONGEST_LINK,
     LONGEST_NAME,
@@ -25,8 +24,8 @@ class MeasureForm(Form):
     number = text_field(_l("Document number"), LONGEST_NUMBER)
     organ_text = text_field(_l("Issued by"), LONGEST_ORGAN)
     region_code = SelectField(_l("Holds in"), [InputRequired(_l("Choose the region."))])
-    valid_from = Date(_l("In force from"), [Optional()])
-    valid_to = Date(
+    valid_from = DayField(_l("In force from"), [Optional()])
+    valid_to = DayField(
         _l("In force until"),
         [Optional()],
         description=_l("The last day. Afterwards it is marked as expired and not offered in the log of a visit."),

@@ -10,9 +10,7 @@ from wtforms import HiddenField, RadioField
 from wtforms.validators import InputRequired, NumberRange
 
 from core.api.declare import LazyText
-from core.api.web import Form, _l, choices_of, text_field
-from plugins.enterprise_visits.fields import Date
-from plugins.enterprise_visits.known.fields import WholeNumber
+from core.api.web import DayField, Form, WholeNumberField, _l, choices_of, text_field
 from plugins.enterprise_visits.known.forms import MEANT
 from plugins.enterprise_visits.models.pairing import REASON_LENGTH
 
@@ -25,7 +23,7 @@ RULINGS: Final = (("locked", _l("paired in any case")), ("forbidden", _l("never 
 
 
 def _number(label: LazyText | str, lowest: int, highest: int, hint: LazyText | str = "") -> Any:
-    return WholeNumber(
+    return WholeNumberField(
         label,
         [
             InputRequired(_l("Write a number.")),
@@ -86,7 +84,7 @@ class RuleForm(Form):
 class PublishForm(Form):
     """From which day the pairs of a proposal hold."""
 
-    begins = Date(_l("The pairs hold from"), [InputRequired(_l("Choose a day."))])
+    begins = DayField(_l("The pairs hold from"), [InputRequired(_l("Choose a day."))])
     shown = HiddenField()
     """What the page showed: nobody publishes what they have not seen."""
 
@@ -114,14 +112,14 @@ class PairForm(Form):
     enterprise = text_field(
         _l("Enterprise"), MEANT, needed=_l("Name the enterprise."), list="enterprises", autocomplete="off"
     )
-    begins = Date(_l("From"), [InputRequired(_l("Choose a day."))])
+    begins = DayField(_l("From"), [InputRequired(_l("Choose a day."))])
     reason = text_field(_l("Reason"), REASON_LENGTH)
 
 
 class EndForm(Form):
     """A pairing that ends."""
 
-    day = Date(_l("No longer paired from"), [InputRequired(_l("Choose a day."))])
+    day = DayField(_l("No longer paired from"), [InputRequired(_l("Choose a day."))])
     reason = text_field(_l("Reason"), REASON_LENGTH)
 
     def __init__(self, *args: Any, today: date, **more: Any) -> None:

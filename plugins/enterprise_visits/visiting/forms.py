@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import HiddenField, RadioField, TimeField
+from wtforms import HiddenField, RadioField
 from wtforms.validators import InputRequired, Optional
 
 from core.api.web import (
     CheckboxesField,
+    DayField,
     Form,
     PhotoField,
+    TimeOfDayField,
     _l,
     choices_of,
     long_text_field,
@@ -24,27 +25,12 @@ from core.api.web import (
     text_field,
 )
 from plugins.enterprise_visits.difficulties.fields import DifficultyPart
-from plugins.enterprise_visits.fields import Date
 from plugins.enterprise_visits.measures.fields import MeasuresPart
 from plugins.enterprise_visits.models.visits import LONGEST_MET, LONGEST_PURPOSE, LONGEST_REASON, LONGEST_WORDS
 from plugins.enterprise_visits.visiting.service import Said
 
 MOST_SHEET_MB: Final = 4
 LONGEST_CAMPAIGN: Final = timedelta(days=366)
-
-
-class Hour(TimeField):  # type: ignore[misc]  # WTForms has no types
-    """A time of day; browsers send 08:30, people type 8:30."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read what was typed."""
-        typed = unicodedata.normalize("NFKC", valuelist[0] if valuelist else "").strip()
-        self.data = None
-        if typed:
-            try:
-                self.data = datetime.strptime(typed, "%H:%M").time()  # noqa: DTZ007 - a time of day has no zone
-            except ValueError:
-                raise ValueError(_l("Write a time like 08:30.")) from None
 
 
 class OneOfMine(RadioField):  # type: ignore[misc]  # WTForms has no types
@@ -115,7 +101,7 @@ class _Words(Form):
 class LogForm(_Words, WhereForm, MeasuresPart, DifficultyPart):
     """A visit that was held."""
 
-    day = Date(_l("Day"), [InputRequired(_l("Choose the day."))])
+    day = DayField(_l("Day"), [InputRequired(_l("Choose the day."))])
 
     def validate(self, *args: Any, **kwargs: Any) -> bool:
         """A difficulty has its kind and its words."""
@@ -139,7 +125,7 @@ class LogForm(_Words, WhereForm, MeasuresPart, DifficultyPart):
 class HeldForm(LogForm):
     """A visit that is planned or was held, with all there is to say about it."""
 
-    begins = Hour(_l("At what time"), [Optional()])
+    begins = TimeOfDayField(_l("At what time"), [Optional()])
     purpose = text_field(_l("Purpose of the visit"), LONGEST_PURPOSE)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -152,8 +138,8 @@ class HeldForm(LogForm):
 class PlanForm(WhereForm):
     """A visit to come."""
 
-    day = Date(_l("Day"), [InputRequired(_l("Choose the day."))])
-    begins = Hour(_l("At what time"), [Optional()])
+    day = DayField(_l("Day"), [InputRequired(_l("Choose the day."))])
+    begins = TimeOfDayField(_l("At what time"), [Optional()])
     purpose = text_field(_l("Purpose of the visit"), LONGEST_PURPOSE, hint=_l("Who is asked to come along reads it."))
     campaign = record_field(_l("Part of"))
     deputies = CheckboxesField(_l("Who comes along"), coerce=int, validators=[Optional()])
@@ -162,8 +148,8 @@ class PlanForm(WhereForm):
 class MoveForm(Form):
     """Another day, hour or purpose of a planned visit."""
 
-    day = Date(_l("Day"), [InputRequired(_l("Choose the day."))])
-    begins = Hour(_l("At what time"), [Optional()])
+    day = DayField(_l("Day"), [InputRequired(_l("Choose the day."))])
+    begins = TimeOfDayField(_l("At what time"), [Optional()])
     purpose = text_field(_l("Purpose of the visit"), LONGEST_PURPOSE)
 
 
@@ -209,8 +195,8 @@ class CampaignForm(Form):
     """Visits that belong together."""
 
     name = name_field(_l("What it is called"), 80, needed=_l("Give it a name, for example: research month."))
-    begins = Date(_l("First day"), [InputRequired(_l("Choose the first day."))])
-    ends = Date(_l("Last day"), [InputRequired(_l("Choose the last day."))])
+    begins = DayField(_l("First day"), [InputRequired(_l("Choose the first day."))])
+    ends = DayField(_l("Last day"), [InputRequired(_l("Choose the last day."))])
     purpose = text_field(_l("What the visits ask about"), LONGEST_PURPOSE)
 
     def validate(self, *args: Any, **kwargs: Any) -> bool:

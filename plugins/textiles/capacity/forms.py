@@ -10,10 +10,21 @@ from typing import Any
 from wtforms import SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from core.api.web import Form, _l, choices_of, long_text_field, month_words, name_field, record_field, text_field
+from core.api.web import (
+    DayField,
+    Form,
+    WholeNumberField,
+    _l,
+    choices_of,
+    long_text_field,
+    month_words,
+    name_field,
+    record_field,
+    text_field,
+)
 from plugins.textiles import months
 from plugins.textiles.capacity.service import Said
-from plugins.textiles.fields import AmountField, Date, WholeNumberField
+from plugins.textiles.fields import AmountField
 from plugins.textiles.models.capacity import LONGEST_LEAD, LONGEST_NAME, LONGEST_NUMBER, LONGEST_WORDS
 from plugins.textiles.trade.units import PERIODS, UNITS
 from plugins.textiles.trade.words import PROCESSES
@@ -104,6 +115,6 @@ class CertificateForm(Form):
     name = name_field(_l("Name of the certificate"), LONGEST_NAME, needed=_l("Enter what the certificate is called."))
     number = text_field(_l("Certificate number"), LONGEST_NUMBER)
     issuer = text_field(_l("Certified by"), LONGEST_NAME)
-    valid_to = Date(
+    valid_to = DayField(
         _l("Valid until"), [Optional()], description=_l("The last day. From the next day on it is shown as expired.")
     )

@@ -7,9 +7,8 @@ from typing import Any
 from wtforms import SelectField
 from wtforms.validators import InputRequired, NumberRange
 
-from core.api.web import Form, _l, choices_of, long_text_field, record_field, today
+from core.api.web import Form, WholeNumberField, _l, choices_of, long_text_field, record_field, today
 from plugins.textiles import months
-from plugins.textiles.fields import WholeNumberField
 from plugins.textiles.labour.service import MONTHS_BACK, Said
 from plugins.textiles.models.labour import LONGEST_NOTE, MOST_PERSONS
 from plugins.textiles.trade.words import TRADES

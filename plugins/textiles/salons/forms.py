@@ -7,8 +7,17 @@ from typing import Any
 from wtforms import SelectField
 from wtforms.validators import InputRequired, Optional
 
-from core.api.web import Form, _l, choices_of, long_text_field, name_field, record_field, text_field
-from plugins.textiles.fields import Date, Hour
+from core.api.web import (
+    DayField,
+    Form,
+    TimeOfDayField,
+    _l,
+    choices_of,
+    long_text_field,
+    name_field,
+    record_field,
+    text_field,
+)
 from plugins.textiles.salons.wish import Wish
 from plugins.textiles.trade.words import PARTS
 
@@ -28,9 +37,9 @@ class SalonSessionForm(Form):
     part = SelectField(
         _l("Part of the trade"), [Optional()], choices=choices_of([("", _l("all of the trade")), *PARTS.items()])
     )
-    day = Date(_l("Day"), [InputRequired(_l("Choose the day."))])
-    begins = Hour(_l("Begins at"), [Optional()])
-    ends = Hour(_l("Ends at"), [Optional()])
+    day = DayField(_l("Day"), [InputRequired(_l("Choose the day."))])
+    begins = TimeOfDayField(_l("Begins at"), [Optional()])
+    ends = TimeOfDayField(_l("Ends at"), [Optional()])
     place = text_field(_l("Place"), 120)
 
     @property
