@@ -1,17 +1,23 @@
 """Real servers on data of their own, for people who click."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from time import monotonic
+from typing import Final
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
+from core.testing.browser import PHONE
 from core.testing.databases import Store
 from core.testing.fixtures import SECRET_KEY
 from core.testing.promises.worlds import load_demonstration
 from core.testing.serving import Served, serving
 
 SignIn = Callable[[Page, str, str, str], None]
+PATIENCE_S: Final = 90
+"""So long something may take that comes by itself, on a machine with much else to do."""
 
 
 @pytest.fixture
@@ -23,6 +29,27 @@ def demonstration_server(store: Store, tmp_path: Path) -> Iterator[Served]:
     }
     with serving(tmp_path, "--web-only", more=more) as served:
         yield served
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[BrowserContext]:
+    """A phone of somebody's."""
+    with browser.new_context(
+        viewport=PHONE, has_touch=True, is_mobile=True, locale="zh-CN", timezone_id="Asia/Shanghai"
+    ) as context:  # type: ignore[arg-type]
+        context.set_default_timeout(20_000)
+        yield context
+
+
+def until(page: Page, holds: str) -> None:
+    """Wait until an expression holds on the page; asked from outside, as the page's own policy evaluates no text."""
+    patience = monotonic() + PATIENCE_S
+    while monotonic() < patience:
+        with suppress(Error):  # asked in the middle of a navigation: asked again
+            if page.evaluate(holds):
+                return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"never came: {holds}")
 
 
 @pytest.fixture

@@ -6,15 +6,13 @@ import hmac
 import os
 import re
 import signal
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
-from time import monotonic
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from sqlalchemy import func, select, update
 
 from core.accounts.models import Account
@@ -31,21 +29,10 @@ from plugins.duty_days.models import Attendance, DutyDay, Reception, Slot
 from plugins.duty_days.receiving import codes
 from plugins.duty_days.telling.service import look
 from plugins.duty_days.testing import make_duty_day
+from tests.browser.conftest import SignIn, until
 
-SignIn = Callable[[Page, str, str, str], None]
 PASSWORD = "lianzhan-demo"
 SAVE = "main form[data-sends-later] .form-foot button[type=submit]"
-
-
-def until(page: Page, holds: str) -> None:
-    """Wait until an expression holds on the page; asked from outside, as the page's own policy evaluates no text."""
-    patience = monotonic() + 90
-    while monotonic() < patience:
-        with suppress(Error):  # asked in the middle of a navigation: asked again
-            if page.evaluate(holds):
-                return
-        page.wait_for_timeout(50)
-    raise AssertionError(f"never came: {holds}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +84,6 @@ def day(store: Store, tmp_path: Path) -> Iterator[Day]:
     with serving(tmp_path, "--web-only", more=more) as served:
         yield Day(served, database, *numbers)
     database.dispose()
-
-
-@pytest.fixture
-def phone(browser: Browser) -> Iterator[BrowserContext]:
-    """A phone of somebody's."""
-    with browser.new_context(
-        viewport=PHONE, has_touch=True, is_mobile=True, locale="zh-CN", timezone_id="Asia/Shanghai"
-    ) as context:  # type: ignore[arg-type]
-        context.set_default_timeout(20_000)
-        yield context
 
 
 def family(pid: int) -> list[int]:

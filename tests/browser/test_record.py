@@ -15,7 +15,6 @@ from core.accounts.models import Account
 from core.app import create_app
 from core.database import Database
 from core.stations.models import Station
-from core.testing.browser import PHONE
 from core.testing.databases import Store
 from core.testing.fixtures import SECRET_KEY, settings_for
 from core.testing.promises.worlds import load_demonstration
@@ -78,14 +77,6 @@ def house(store: Store, tmp_path: Path) -> Iterator[House]:
 @pytest.fixture
 def desk(browser: Browser) -> Iterator[BrowserContext]:
     with browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai") as context:
-        yield context
-
-
-@pytest.fixture
-def phone(browser: Browser) -> Iterator[BrowserContext]:
-    with browser.new_context(
-        viewport=PHONE, has_touch=True, is_mobile=True, locale="zh-CN", timezone_id="Asia/Shanghai"
-    ) as context:
         yield context
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
@@ -12,7 +11,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
@@ -21,12 +20,12 @@ from core.app import create_app
 from core.clock import today
 from core.database import Database
 from core.deputies.models import Deputy
-from core.testing.browser import PHONE
 from core.testing.databases import Store
 from core.testing.fixtures import SECRET_KEY, settings_for
 from core.testing.promises.worlds import load_demonstration
 from core.testing.serving import Served, serving
 from plugins.enterprise_visits.models import Visit, VisitDeputy
+from tests.browser.conftest import PATIENCE_S, until
 
 PASSWORD = "lianzhan-demo"
 LOG = "/p/enterprise_visits/visits/log"
@@ -65,32 +64,11 @@ def house(store: Store, tmp_path: Path) -> Iterator[House]:
     database.dispose()
 
 
-@pytest.fixture
-def phone(browser: Browser) -> Iterator[BrowserContext]:
-    """A phone of a deputy's."""
-    with browser.new_context(
-        viewport=PHONE, has_touch=True, is_mobile=True, locale="zh-CN", timezone_id="Asia/Shanghai"
-    ) as context:  # type: ignore[arg-type]
-        context.set_default_timeout(20_000)
-        yield context
-
-
 def picture(name: str) -> dict[str, Any]:
     """A photo as phones take them: larger than the server keeps it."""
     out = io.BytesIO()
     Image.effect_noise((3200, 2400), 30).convert("RGB").save(out, "JPEG", quality=80)
     return {"name": name, "mimeType": "image/jpeg", "buffer": out.getvalue()}
-
-
-def until(page: Page, holds: str) -> None:
-    """Wait until an expression holds on the page; asked from outside, as the page's own policy evaluates no text."""
-    patience = monotonic() + 30
-    while monotonic() < patience:
-        with suppress(Error):  # asked in the middle of a navigation: asked again
-            if page.evaluate(holds):
-                return
-        page.wait_for_timeout(50)
-    raise AssertionError(f"never came: {holds}")
 
 
 def kept_photos(page: Page, beginning: str) -> bool:
@@ -115,7 +93,7 @@ def kept_photos(page: Page, beginning: str) -> bool:
 
 def wait_for_photos(page: Page, beginning: str) -> None:
     """Until the chosen photos were made small and lie on the phone."""
-    patience = monotonic() + 30
+    patience = monotonic() + PATIENCE_S
     while not kept_photos(page, beginning):
         assert monotonic() < patience, "the photos never lay on the phone"
         page.wait_for_timeout(100)
