@@ -18,6 +18,7 @@ from core.testing.serving import Served, serving
 SignIn = Callable[[Page, str, str, str], None]
 PATIENCE_S: Final = 90
 """So long something may take that comes by itself, on a machine with much else to do."""
+expect.set_options(timeout=PATIENCE_S * 1000)
 
 
 @pytest.fixture
@@ -50,6 +51,17 @@ def until(page: Page, holds: str) -> None:
                 return
         page.wait_for_timeout(50)
     raise AssertionError(f"never came: {holds}")
+
+
+def until_kept(page: Page, name: str) -> None:
+    """Wait until this page opens without a connection: it and all it stands on lie on the device."""
+    until(page, "navigator.serviceWorker.controller !== null")
+    until(
+        page,
+        f"""caches.open("kept-{name}").then((kept) => Promise.all(
+            [location.href, ...[...document.querySelectorAll("link[rel=stylesheet], script[src]")].map((one) => one.href || one.src)]
+            .map((one) => kept.match(one)))).then((found) => found.every(Boolean))""",
+    )
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ from plugins.duty_days.models import Attendance, DutyDay, Reception, Slot
 from plugins.duty_days.receiving import codes
 from plugins.duty_days.telling.service import look
 from plugins.duty_days.testing import make_duty_day
-from tests.browser.conftest import SignIn, until
+from tests.browser.conftest import SignIn, until, until_kept
 
 PASSWORD = "lianzhan-demo"
 SAVE = "main form[data-sends-later] .form-foot button[type=submit]"
@@ -129,12 +129,10 @@ def test_a_deputy_on_a_phone_signs_up_is_reminded_checks_in_records_a_reception_
         page.goto(f"{day.url}/p/duty_days/here?code={day.code()}")
         page.locator("main form button").tap()
         expect(page).to_have_url(f"{day.url}/p/duty_days/days/{day.day}/mine")
-        expect(screen.locator("#here a[href$='/revoke']")).to_have_count(1, timeout=15_000)
+        expect(screen.locator("#here a[href$='/revoke']")).to_have_count(1)
     # writes two receptions down without a connection, and opens the page anew in between
     page.locator("a[href$='/receptions/new']").first.tap()
-    until(page, "navigator.serviceWorker.controller !== null")
-    page.reload()
-    until(page, "caches.open('kept-duty_days').then(kept => kept.keys()).then(keys => keys.length > 3)")
+    until_kept(page, "duty_days")
     phone.set_offline(True)
     write_down(page, "Street lamp")
     expect(page.locator("#unsent")).to_contain_text("1")
@@ -146,7 +144,7 @@ def test_a_deputy_on_a_phone_signs_up_is_reminded_checks_in_records_a_reception_
     assert day.receptions() == []
     # sends them, each once
     phone.set_offline(False)
-    expect(page.locator("#unsent li")).to_have_count(0, timeout=30_000)
+    expect(page.locator("#unsent li")).to_have_count(0)
     page.goto(f"{day.url}/p/duty_days/days/{day.day}/mine")
     expect(page.locator("main")).to_contain_text("Bus stop")
     assert day.receptions() == ["Street lamp", "Bus stop"]
@@ -176,7 +174,7 @@ def test_what_was_sent_while_the_answer_was_lost_is_one_reception(
         if page.locator("#unsent > button").count():
             page.locator("#unsent > button").click()
             page.wait_for_timeout(1000)
-    expect(page.locator("#unsent li")).to_have_count(0, timeout=30_000)
+    expect(page.locator("#unsent li")).to_have_count(0)
     assert lost == [303, 303]
     assert day.receptions() == ["Street lamp"]
 
@@ -203,8 +201,7 @@ def test_on_a_slow_connection_the_kept_page_says_when_it_was_kept_and_a_new_one_
     sign_in_by_hand(page, day.url, "manager", PASSWORD)
     desk = f"{day.url}/p/duty_days/days/{day.day}/desk"
     page.goto(desk)
-    until(page, "navigator.serviceWorker.controller !== null")
-    until(page, "caches.open('kept-duty_days').then(kept => kept.match(location.href)).then(Boolean)")
+    until_kept(page, "duty_days")
     server = family(day.served.process.pid)
     for pid in server:
         os.kill(pid, signal.SIGSTOP)  # the server takes the connection, and answers nothing
@@ -229,7 +226,7 @@ def test_a_page_that_came_past_what_keeps_it_is_kept_nevertheless(
     page.evaluate("async () => { window.isBefore = true; await caches.delete('kept-duty_days'); }")
     phone.new_cdp_session(page).send("Page.reload", {"ignoreCache": True})  # such a page is under no worker
     until(page, "window.isBefore === undefined && navigator.serviceWorker.controller !== null")
-    until(page, "caches.open('kept-duty_days').then(kept => kept.match(location.href)).then(Boolean)")
+    until_kept(page, "duty_days")
 
 
 def test_without_a_connection_no_form_of_somebody_else_is_opened(
@@ -266,7 +263,7 @@ def test_what_is_refused_comes_back_with_the_reason_and_is_corrected(
     page.locator(SAVE).click()
     expect(page.locator("#unsent li")).to_have_count(1)
     phone.set_offline(False)
-    expect(page.locator("#unsent li")).to_contain_text("500", timeout=30_000)
+    expect(page.locator("#unsent li")).to_contain_text("500")
     page.locator("#unsent li button").first.click()
     expect(page.locator("input[name=subject]")).to_have_value("Street lamp")
     expect(page.locator("#unsent li")).to_have_count(0)
@@ -286,7 +283,7 @@ def test_a_check_in_by_hand_waits_for_the_connection(phone: BrowserContext, day:
     form.locator("button[value=late]").click()
     expect(page.locator("#unsent li")).to_have_count(1)
     phone.set_offline(False)
-    expect(page.locator("#unsent li")).to_have_count(0, timeout=30_000)
+    expect(page.locator("#unsent li")).to_have_count(0)
     with day.database.reading() as session:
         came = session.scalars(select(Attendance).where(Attendance.sitting_id == day.sitting)).all()
     assert [(one.state, one.how) for one in came] == [("late", "by_hand")]

@@ -55,4 +55,4 @@ def test_a_deputy_answers_on_a_phone_checks_in_and_the_manager_sees_it(
     phone.goto(f"/p/alliances/meetings/here?code={code}")
     phone.get_by_role("button", name="我已到会").click()
     expect(phone.locator("main")).to_contain_text("到会")
-    expect(desk.locator("#large")).to_contain_text("到会1人", timeout=15_000)
+    expect(desk.locator("#large")).to_contain_text("到会1人")

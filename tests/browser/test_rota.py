@@ -43,7 +43,7 @@ def proposal(page: Page, served: Served, span: str) -> None:
     page.goto(rota_of(page, served))
     page.locator(f"input[name=span][value={span}]").check()
     page.locator(MAKE).last.click()
-    expect(page.locator("form[action$='/publish'] button")).to_be_visible(timeout=60_000)
+    expect(page.locator("form[action$='/publish'] button")).to_be_visible()
 
 
 def test_a_manager_fills_moves_publishes_and_prints(

@@ -25,7 +25,7 @@ from core.testing.fixtures import SECRET_KEY, settings_for
 from core.testing.promises.worlds import load_demonstration
 from core.testing.serving import Served, serving
 from plugins.enterprise_visits.models import Visit, VisitDeputy
-from tests.browser.conftest import PATIENCE_S, until
+from tests.browser.conftest import PATIENCE_S, until, until_kept
 
 PASSWORD = "lianzhan-demo"
 LOG = "/p/enterprise_visits/visits/log"
@@ -106,9 +106,7 @@ def test_a_visit_is_logged_on_a_phone_with_the_connection_lost_in_the_middle(
     sign_in_by_hand(page, house.url, "deputy", PASSWORD)
     page.goto(f"{house.url}{MINE}")
     page.locator(f"a[href='{LOG}']").first.tap()
-    until(page, "navigator.serviceWorker.controller !== null")
-    page.reload()
-    until(page, "caches.open('kept-enterprise_visits').then(kept => kept.keys()).then(keys => keys.length > 3)")
+    until_kept(page, "enterprise_visits")
     # begins with a connection, and goes on without
     page.locator("input[name=enterprise]").first.check()
     page.locator("input[name=met]").fill("The director")
@@ -132,7 +130,7 @@ def test_a_visit_is_logged_on_a_phone_with_the_connection_lost_in_the_middle(
     assert house.visits() == []
     # the connection is back
     phone.set_offline(False)
-    expect(page.locator("#unsent li")).to_have_count(0, timeout=30_000)
+    expect(page.locator("#unsent li")).to_have_count(0)
     (visit,) = house.visits()
     assert (visit.met, visit.words) == ("The director", "Half a sentence and the rest of it.")
     assert not visit.entered_later
@@ -162,7 +160,7 @@ def test_a_visit_whose_answer_was_lost_is_one_visit(phone: BrowserContext, house
     page.locator(SAVE).tap()
     expect(page.locator("#unsent li")).to_have_count(1)
     page.locator("#unsent > button").click()
-    expect(page.locator("#unsent li")).to_have_count(0, timeout=30_000)
+    expect(page.locator("#unsent li")).to_have_count(0)
     (visit,) = house.visits()
     assert (lost, len(visit.photos)) == ([303], 1)
 
