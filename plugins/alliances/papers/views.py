@@ -11,10 +11,10 @@ from sqlalchemy import select
 
 from core.api.data import is_on, record
 from core.api.declare import Forbidden, NotFound
-from core.api.web import begin_write, reads_first, render, requires, session, url_for, viewer
+from core.api.web import _, begin_write, reads_first, render, requires, session, url_for, viewer
 from core.api.web import files as kept_files
 from plugins.alliances.blueprint import bp
-from plugins.alliances.minutes.reading import participants_of
+from plugins.alliances.meetings.attending import own_of
 from plugins.alliances.models.meetings import Meeting
 from plugins.alliances.models.minutes import Minutes
 from plugins.alliances.papers import printed, service, words
@@ -111,8 +111,18 @@ def _page(meeting: Meeting, kind: Kind) -> Any:
         signatures=printed.signatures(sheet) if sheet else [],
         words=words,
         html=html,
-        back=url_for(".minutes" if kind == "minutes" else ".record", meeting=meeting),
+        trail=_trail(meeting, kind),
     )
+
+
+def _trail(meeting: Meeting, kind: Kind) -> list[tuple[str, str]]:
+    """The way back: for who is asked from elsewhere the own invitation, which is all they see of the meeting."""
+    me = viewer()
+    if me.may(BROWSE, meeting.scope()):
+        text = (_("Minutes"), ".minutes") if kind == "minutes" else (_("Record"), ".record")
+        return [(meeting.title, url_for(".meeting", meeting=meeting)), (text[0], url_for(text[1], meeting=meeting))]
+    mine = own_of(session(), meeting.id, me.deputy_id, me.account_id)
+    return [(meeting.title, url_for(".invitation", participant=mine))]
 
 
 def _file(meeting: Meeting, kind: Kind, ending: str) -> Response:
@@ -150,8 +160,6 @@ def _seen(number: int) -> Meeting:
     if found is None or not is_on(session(), "alliances", found.station_id):
         raise NotFound
     me = viewer()
-    if me.may(BROWSE, found.scope()):
-        return found
-    if not any(one.is_theirs(me.deputy_id, me.account_id) for one in participants_of(session(), found.id)):
+    if not me.may(BROWSE, found.scope()) and own_of(session(), number, me.deputy_id, me.account_id) is None:
         raise Forbidden
     return found

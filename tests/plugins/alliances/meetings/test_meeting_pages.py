@@ -16,6 +16,7 @@ from core.momentary import make_code
 from core.testing import Count, SignedIn, make_deputy, make_station
 from plugins.alliances.meetings import service, sheet
 from plugins.alliances.meetings.service import Guests, Plan
+from plugins.alliances.minutes.testing import make_record
 from plugins.alliances.models import Meeting, Participant
 
 ANSWERED = 303
@@ -203,3 +204,21 @@ def test_agenda_items_move_without_scripts(
     assert text.index("Machines") < text.index("Seeds")
     manager.press(f"/p/alliances/agenda/{first}/remove")
     assert "Seeds" not in manager.page(f"/p/alliances/meetings/{meeting}").text
+
+
+def test_who_was_asked_from_elsewhere_reads_what_was_written_from_their_invitation(
+    database: Database, signed_in: SignedIn, station: Station
+) -> None:
+    with database.writing() as session:
+        guest = make_deputy(session, station=make_station(session, region="320382"))
+    meeting, number = asked(database, station, guest)
+    with database.writing() as session:
+        found = session.get_one(Meeting, meeting)
+        found.day, found.state = today(), "held"
+        make_record(session, found)
+    deputy = signed_in("deputy", deputy=guest)
+    mine = f"/p/alliances/invitations/{number}"
+    paper = next(one for one in deputy.page(mine).links if one.endswith("/record/paper"))
+    page = deputy.page(paper)
+    assert "Twelve plots are too few." in page.text
+    assert mine in page.links, "the way back is their own"
