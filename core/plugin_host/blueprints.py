@@ -22,7 +22,7 @@ from core.plugin_host.states import Plugin
 from core.web.addresses import Address
 from core.web.converters import IdConverter
 from core.web.guard import Door
-from core.web.request import session
+from core.web.request import session, viewer
 from core.words import LazyText
 from core.words import lazy as _
 
@@ -211,6 +211,7 @@ def watch(app: Flask, plugin: Plugin, is_on: Callable[[Session, str, int | None]
     """
 
     def where_on() -> None:
+        viewer()  # the statement that loads them brings along what the switches are kept by
         station = (request.view_args or {}).get("station")
         if not is_on(session(), plugin.name, station if isinstance(station, int) else None):
             abort(404)

@@ -26,7 +26,7 @@ from core.words import unpacked
 
 BETWEEN: Final = "\n"
 MOST_SHOWN: Final = 200
-UNSAID: Final = "unsaid"
+UNSAID, LEAVES = "unsaid", "leaves"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +40,36 @@ class CongressRow:
     new: int
 
 
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """A change at a glance."""
+
+    counts: dict[str, int]
+    """How many stay, go and come."""
+    unsaid: int
+    """While it is prepared, of how many mandates nobody can tell."""
+    leaving: Sequence[int]
+    """The deputies who will exercise, or exercise, no mandate any more, as long as it is open."""
+
+
 def counts(session: Session, change: TermChange) -> dict[str, int]:
     """How many stay, go and come."""
-    found, _of_unsaid = at_a_glance(session, change)
-    return found
+    return at_a_glance(session, change).counts
 
 
-def at_a_glance(session: Session, change: TermChange) -> tuple[dict[str, int], int]:
-    """How many stay, go and come; and, while it is prepared, of how many mandates nobody can tell."""
+def at_a_glance(session: Session, change: TermChange) -> Glance:
+    """How a change looks; one statement."""
     if change.state != "draft":
-        return {part: change.counts.get(part, 0) for part in PARTS}, 0
+        left = _have_left(session, change) if change.is_open else []
+        return Glance({part: change.counts.get(part, 0) for part in PARTS}, 0, left)
     sides = _sides(change).subquery()
     part = _part(sides)
     of_parts = select(part, func.count()).select_from(sides).group_by(part)
-    rows: Sequence[Any] = session.execute(union_all(of_parts, _unsaid(change))).all()
-    found = {str(name): int(number) for name, number in rows}
+    rows: Sequence[Any] = session.execute(union_all(of_parts, _unsaid(change), _leaving(change))).all()
+    found = {str(name): int(number) for name, number in rows if name != LEAVES}
     of_unsaid = found.pop(UNSAID, 0)
-    return dict.fromkeys(PARTS, 0) | found, of_unsaid
+    leaving = sorted(int(number) for name, number in rows if name == LEAVES)
+    return Glance(dict.fromkeys(PARTS, 0) | found, of_unsaid, leaving)
 
 
 def congresses(session: Session, change: TermChange) -> list[CongressRow]:
@@ -102,18 +115,20 @@ def people(change: TermChange, part: str, words: str = "") -> Select[Any]:
     return query.where(matching(words)) if words else query
 
 
-def leaving(session: Session, change: TermChange) -> list[int]:
-    """The deputies who will exercise, or exercise, no mandate any more."""
-    if change.state != "draft":
-        left = select(TermChangeItem.deputy_id).where(TermChangeItem.term_change_id == change.id, TermChangeItem.leaves)
-        return list(session.scalars(left.where(TermChangeItem.deputy_id.not_in(serving_deputies()))))
+def _have_left(session: Session, change: TermChange) -> Sequence[int]:
+    left = select(TermChangeItem.deputy_id).where(TermChangeItem.term_change_id == change.id, TermChangeItem.leaves)
+    return session.scalars(left.where(TermChangeItem.deputy_id.not_in(serving_deputies()))).all()
+
+
+def _leaving(change: TermChange) -> Select[str, int]:
+    """Those who go and exercise no other mandate."""
     serving_on = (
         select(Mandate.deputy_id)
         .outerjoin(Congress, Congress.id == Mandate.congress_id)
         .where(Mandate.state.in_(SERVING), Congress.id.is_(None) | ~concerned(change))
     )
-    query = select(Deputy.id).where(Deputy.id.in_(_numbers(change, "go")), Deputy.id.not_in(serving_on))
-    return list(session.scalars(query.order_by(Deputy.id)))
+    gone = (Deputy.id.in_(_numbers(change, "go")), Deputy.id.not_in(serving_on))
+    return select(literal(LEAVES), Deputy.id).where(*gone)
 
 
 def held(session: Session, deputies: Sequence[int], day: date) -> list[Holding]:

@@ -96,7 +96,8 @@ def people(term_change: TermChange) -> Any:
     """Who stays, goes or comes, one by one, with what they still hold."""
     part = asked_one_of("part", PARTS) or "go"
     words = asked_text()
-    listing = listed(lists.people(term_change, part, words), ORDERS)
+    counts = lists.counts(session(), term_change)
+    listing = listed(lists.people(term_change, part, words), ORDERS, total=None if words else counts[part])
     numbers = [row.id for row in listing.page.rows]
     held = lists.held(session(), numbers, term_change.day) if part == "go" and term_change.state == "draft" else []
     return render(
@@ -104,7 +105,7 @@ def people(term_change: TermChange) -> Any:
         change=term_change,
         part=part,
         parts=PART_TITLES,
-        counts=lists.counts(session(), term_change),
+        counts=counts,
         words=words,
         listing=listing,
         seats=lists.seats(session(), term_change, numbers),
@@ -195,21 +196,20 @@ def drop(term_change: TermChange) -> Any:
 
 
 def _page(change: TermChange, form: PlainForm) -> Any:
-    counts, unsaid = lists.at_a_glance(session(), change)
-    leaving = lists.leaving(session(), change) if change.is_open and counts["go"] else []
-    held = lists.held(session(), leaving, change.day) if change.state == "draft" else []
+    glance = lists.at_a_glance(session(), change)
+    held = lists.held(session(), glance.leaving, change.day) if change.state == "draft" else []
     return render(
         "terms/show.html",
         change=change,
         form=form,
-        counts=counts,
+        counts=glance.counts,
         parts=PART_TITLES,
         congresses=lists.congresses(session(), change),
-        leaving=len(leaving),
+        leaving=len(glance.leaving),
         held=lists.in_all(held),
         released=lists.released(session(), change) if change.state in ("applied", "confirmed") else [],
         rosters=service.rosters(session(), change) if change.state == "draft" else [],
-        unsaid=unsaid,
+        unsaid=glance.unsaid,
         has_begun=change.day <= today(),
         state_titles=STATE_TITLES,
         state_kinds=STATE_KINDS,

@@ -73,18 +73,19 @@ def listed(
     *,
     counting: Select[Any] | None = None,
     details: Select[Any] | None = None,
+    total: int | None = None,
 ) -> Listing:
     """The part of a list the address asks for; unknown sorts and pages become the first.
 
     `orders` names the columns of each possible sort; the first is the usual one, and each ends in something
-    unique, so that no row is on two pages. `counting` and `details` make long lists quick: see
-    :class:`core.web.paging.Cut`.
+    unique, so that no row is on two pages. `counting`, `details` and a `total` that is known already make
+    long lists quick: see :class:`core.web.paging.Cut`.
     """
     key, descending = asked_sort(orders)
     number = asked_number("page") or 1
     arguments = {name: value for name, value in request.args.items() if value and name not in ("sort", "page")}
     columns = tuple(orders[key])
-    cut = Cut(_ordered(query, columns, descending), _ordered(query, columns, not descending), counting, details)
+    cut = Cut(_ordered(query, columns, descending), _ordered(query, columns, not descending), counting, details, total)
     page = paginate(session(), cut, number, size)
     return Listing(page, key, descending, request.path, arguments)
 

@@ -47,7 +47,7 @@ class MenuPart:
 
 
 def gathered(entries: Sequence[MenuEntry]) -> list[MenuEntry | MenuPart]:
-    """A plugin with many entries has one word in the head of wide pages, where its first entry stood."""
+    """A plugin with many entries has one word, where its first entry stood."""
     of: dict[str, list[MenuEntry]] = {}
     for entry in entries:
         of.setdefault(entry.part, []).append(entry)
@@ -94,8 +94,8 @@ def _with_one_current(entries: list[MenuEntry]) -> list[MenuEntry]:
 
 
 def station_menu(items: Iterable[NavItem], viewer: Viewer, station: Station) -> list[MenuEntry]:
-    """What plugins offer at this station to this viewer, in order."""
-    scope = station.scope()
+    """What features and plugins offer at this station to this viewer, in order."""
+    scope, host = station.scope(), platform().host
     shown = sorted(
         (
             item
@@ -108,17 +108,25 @@ def station_menu(items: Iterable[NavItem], viewer: Viewer, station: Station) -> 
         shown,
         station.id,
         lambda item: MenuEntry(
-            str(item.title), url_for(item.endpoint, station=station), item.icon, request.endpoint == item.endpoint
+            str(item.title),
+            url_for(item.endpoint, station=station),
+            item.icon,
+            request.endpoint == item.endpoint,
+            item.place,
+            host.title_of(item),
         ),
     )
 
 
-def station_tabs(station: Station) -> list[MenuEntry]:
-    """The station's own page, and the others that this viewer may open: what each of them shows on top."""
+def station_tabs(station: Station) -> list[MenuEntry | MenuPart]:
+    """The station's own page, and the others that this viewer may open: what each of them shows on top.
+
+    A plugin with many pages has one word there, as in the head of the page.
+    """
     front = MenuEntry(
         _("Station"), url_for("stations.show", station=station), "geo-alt", request.endpoint == "stations.show"
     )
-    return [front, *station_menu(platform().nav_items, asking(), station)]
+    return gathered([front, *station_menu(platform().nav_items, asking(), station)])
 
 
 def _entries(

@@ -58,15 +58,19 @@ class Cut:
     """The same rows without the joins that only order or show them."""
     details: Select[Any] | None = None
     """What is shown of a key; the key is its first column."""
+    total: int | None = None
+    """How many rows there are, where that is known already; else they are counted."""
 
 
 def paginate(session: Session, query: Select[Any] | Cut, number: int = 1, size: int = PAGE_SIZE) -> Page[Any]:
-    """One page of a query, in two statements (three with details); a page beyond the last is the last.
+    """One page of a query, in two statements (one more with details, one less where the total is known); a page beyond the last is the last.
 
     A query for one model gives its objects; one for several columns gives rows with their names.
     """
     cut = query if isinstance(query, Cut) else Cut(query)
-    total = session.scalar(_counted(cut.forwards if cut.counting is None else cut.counting)) or 0
+    total = cut.total
+    if total is None:
+        total = session.scalar(_counted(cut.forwards if cut.counting is None else cut.counting)) or 0
     number = min(max(number, 1), max(1, -(-total // size)))
     rows = _cut_out(session, cut, total, number, size) if total else []
     return Page(_detailed(session, cut.details, rows) if cut.details is not None else rows, number, total, size)

@@ -27,44 +27,47 @@ ALIKE: Final = 50
 
 
 @implements(enterprise_visits_fit)
-def sides(session: Session, deputies: Sequence[int], enterprises: Sequence[int]) -> Iterable[FitPart]:  # noqa: ARG001 - asked once for the area
-    """Points for deputies and enterprises of machinery, agronomy and inputs; two statements, however large the area."""
-    of_enterprise = sides_of_enterprises(session)
-    of_deputy = _of_deputies(session, of_enterprise)
+def sides(session: Session, deputies: Sequence[int], enterprises: Sequence[int]) -> Iterable[FitPart]:
+    """Points for deputies and enterprises of machinery, agronomy and inputs; one statement, however large the area."""
+    yield FitPart(
+        key="agri_machinery.sides",
+        title=_("Machinery, agronomy and inputs together"),
+        points=_Sides(session) if deputies and enterprises else {},
+        most=COMPLETES,
+    )
 
-    def points(some: Sequence[int], others: Sequence[int]) -> npt.ArrayLike:
+
+class _Sides:
+    """The points of many pairs at once: who stands on different sides of the trade completes each other."""
+
+    def __init__(self, session: Session) -> None:
+        self._enterprises, self._deputies = sides_of(session)
+
+    def __call__(self, deputies: Sequence[int], enterprises: Sequence[int]) -> npt.ArrayLike:
+        """The points of all these deputies, a row each, with all these enterprises."""
         import numpy as np
 
-        mine = np.array([of_deputy.get(number, 0) for number in some], np.int8)[:, None]
-        theirs = np.array([of_enterprise.get(number, 0) for number in others], np.int8)[None, :]
+        mine = np.array([self._deputies.get(number, 0) for number in deputies], np.int8)[:, None]
+        theirs = np.array([self._enterprises.get(number, 0) for number in enterprises], np.int8)[None, :]
         both = (mine > 0) & (theirs > 0)
         completes = both & (((mine & ~theirs) > 0) | ((theirs & ~mine) > 0))
         return np.where(completes, COMPLETES, np.where(both, ALIKE, 0))
 
-    return [
-        FitPart(
-            key="agri_machinery.sides",
-            title=_("Machinery, agronomy and inputs together"),
-            points=points,
-            most=COMPLETES,
-        )
-    ]
 
-
-def sides_of_enterprises(session: Session) -> Mapping[int, int]:
-    """The sides on which each enterprise of the trade stands."""
-    found: dict[int, int] = {}
-    makers = select(Product.maker_id, Product.kind).where(Product.maker_id.is_not(None))
+def sides_of(session: Session) -> tuple[Mapping[int, int], Mapping[int, int]]:
+    """The sides on which the enterprises of the trade stand, and those on which their deputies do."""
+    makers = select(Product.maker_id.label("enterprise"), Product.kind.label("kind"))
     growers = select(Trial.grower_id, Trial.state).where(Trial.grower_id.is_not(None))
-    together: Any = makers.distinct().union_all(growers.distinct())
-    for number, kind in session.execute(together):
-        found[number] = found.get(number, 0) | SIDE_OF.get(kind, AGRONOMY)
-    return found
-
-
-def _of_deputies(session: Session, of_enterprise: Mapping[int, int]) -> Mapping[int, int]:
-    makers = select(Product.maker_id).where(Product.maker_id.is_not(None))
-    growers = select(Trial.grower_id).where(Trial.grower_id.is_not(None))
-    working = select(Deputy.id, Person.employer_id).join(Deputy.person)
-    rows: Any = session.execute(working.where(Person.employer_id.in_(makers.union(growers))))
-    return {number: of_enterprise[employer] for number, employer in rows if employer in of_enterprise}
+    trade = makers.where(Product.maker_id.is_not(None)).distinct().union_all(growers.distinct()).subquery()
+    query: Any = (
+        select(trade.c.enterprise, trade.c.kind, Deputy.id)
+        .outerjoin(Person, Person.employer_id == trade.c.enterprise)
+        .outerjoin(Deputy, Deputy.person_id == Person.id)
+    )
+    enterprises: dict[int, int] = {}
+    works_at: dict[int, int] = {}
+    for enterprise, kind, deputy in session.execute(query):
+        enterprises[enterprise] = enterprises.get(enterprise, 0) | SIDE_OF.get(kind, AGRONOMY)
+        if deputy is not None:
+            works_at[deputy] = enterprise
+    return enterprises, {deputy: enterprises[enterprise] for deputy, enterprise in works_at.items()}

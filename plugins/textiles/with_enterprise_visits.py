@@ -36,14 +36,8 @@ class _Near:
     """The points of many pairs at once: those alike in their parts are one row, or one column, of a small table."""
 
     def __init__(self, session: Session) -> None:
-        works_in = _parts_of_enterprises(session)
+        works_in, self._deputies = _parts_of(session)
         self._enterprises = works_in
-        employed = select(Deputy.id, Person.employer_id).join(Person, Person.id == Deputy.person_id)
-        self._deputies = {
-            deputy: works_in[employer]
-            for deputy, employer in session.execute(employed)
-            if employer is not None and employer in works_in
-        }
         kinds = list(dict.fromkeys([NOTHING, *works_in.values()]))
         self._place = {kind: place for place, kind in enumerate(kinds)}
         self._table = np.array([[_points(one, other) for other in kinds] for one in kinds], np.int32)
@@ -59,13 +53,24 @@ class _Near:
         return np.fromiter(places, np.int64, len(numbers))
 
 
-def _parts_of_enterprises(session: Session) -> Mapping[int, Parts]:
-    part_of = service.parts_of_the_trade(session)
+def _parts_of(session: Session) -> tuple[Mapping[int, Parts], Mapping[int, Parts]]:
+    """The parts of the trade that enterprises are in, and those in which deputies work; one statement."""
+    trade = service.segments_of_the_trade(session).subquery()
+    query = (
+        select(trade.c.name, trade.c.part, EnterpriseSegment.enterprise_id, Deputy.id)
+        .join(EnterpriseSegment, EnterpriseSegment.segment_id == trade.c.id)
+        .outerjoin(Person, Person.employer_id == EnterpriseSegment.enterprise_id)
+        .outerjoin(Deputy, Deputy.person_id == Person.id)
+    )
     found: dict[int, set[str]] = defaultdict(set)
-    query = select(EnterpriseSegment.enterprise_id, EnterpriseSegment.segment_id)
-    for enterprise, segment in session.execute(query.where(EnterpriseSegment.segment_id.in_(part_of))):
-        found[enterprise].add(part_of[segment])
-    return {enterprise: frozenset(parts) for enterprise, parts in found.items()}
+    works_at: dict[int, int] = {}
+    for name, said, enterprise, deputy in session.execute(query):
+        if part := service.part_meant(name, said):
+            found[enterprise].add(part)
+            if deputy is not None:
+                works_at[deputy] = enterprise
+    enterprises = {enterprise: frozenset(parts) for enterprise, parts in found.items()}
+    return enterprises, {deputy: enterprises[enterprise] for deputy, enterprise in works_at.items()}
 
 
 def _points(one: Parts, other: Parts) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import Select, Subquery, or_, select
+from sqlalchemy import Select, Subquery, select
 from sqlalchemy.orm import Session, aliased
 
 from core.api.data import Chain, Deputy, Enterprise, EnterpriseSegment, Person, Placement, Segment, Station
@@ -73,8 +73,7 @@ def load(session: Session, deputies: Select[int], enterprises: Select[int]) -> F
     there = enterprises.distinct().subquery()
     people, placed = _people(session, here)
     firms, needs = _enterprises(session, there)
-    segments = _sets(session.execute(_memberships(there, here)))
-    order, names = _segments(session)
+    segments, order, names = _segments(session, there, here)
     return Facts(
         deputies=_integers(row.id for row in people),
         enterprises=_integers(row.id for row in firms),
@@ -130,24 +129,28 @@ def _enterprises(session: Session, there: Subquery) -> tuple[Sequence[Any], Mapp
     return list({row.id: row for row in rows}.values()), needs
 
 
-def _memberships(there: Subquery, here: Subquery) -> Select[Any]:
-    """The segments of the enterprises, and of those for which the deputies work."""
-    columns: tuple[Any, ...] = (EnterpriseSegment.enterprise_id, EnterpriseSegment.segment_id)
+def _segments(
+    session: Session, there: Subquery, here: Subquery
+) -> tuple[Mapping[int, frozenset[int]], Mapping[int, tuple[int, int]], Mapping[int, str]]:
+    """Of the enterprises, and of those for which the deputies work, their segments; of all segments place and name."""
     employers = select(Person.employer_id).join(Deputy, Deputy.person_id == Person.id)
     employers = employers.where(Deputy.id.in_(select(here.c[0])), Person.employer_id.is_not(None))
-    ours = EnterpriseSegment.enterprise_id.in_(select(there.c[0]))
-    return select(*columns).where(or_(ours, EnterpriseSegment.enterprise_id.in_(employers)))
-
-
-def _segments(session: Session) -> tuple[Mapping[int, tuple[int, int]], Mapping[int, str]]:
-    query = select(Segment.id, Segment.chain_id, Segment.name).join(Chain, Chain.id == Segment.chain_id)
+    ours = EnterpriseSegment.enterprise_id.in_(select(there.c[0])) | EnterpriseSegment.enterprise_id.in_(employers)
+    columns: tuple[Any, ...] = (Segment.id, Segment.chain_id, Segment.name, EnterpriseSegment.enterprise_id)
+    query = select(*columns).join(Chain, Chain.id == Segment.chain_id)
+    query = query.outerjoin(EnterpriseSegment, (EnterpriseSegment.segment_id == Segment.id) & ours)
     order: dict[int, tuple[int, int]] = {}
     seen: dict[int, int] = defaultdict(int)
-    names = {}
-    for number, chain_id, name in session.execute(query.order_by(Segment.chain_id, Segment.position, Segment.id)):
-        order[number], names[number] = (chain_id, seen[chain_id]), name
-        seen[chain_id] += 1
-    return order, names
+    names, members = {}, []
+    for number, chain_id, name, enterprise in session.execute(
+        query.order_by(Segment.chain_id, Segment.position, Segment.id)
+    ):
+        if number not in order:
+            order[number], names[number] = (chain_id, seen[chain_id]), name
+            seen[chain_id] += 1
+        if enterprise is not None:
+            members.append((enterprise, number))
+    return _sets(members), order, names
 
 
 def _sets(rows: Iterable[Any]) -> dict[int, frozenset[Any]]:

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from core.api.data import Chain, Segment, Station, on_at
@@ -97,24 +97,26 @@ def matched(session: Session, chain_id: int | None) -> Sequence[Matched]:
         .order_by(Segment.position, Segment.id)
     )
     return [
-        Matched(number, name, part_of(name) if said is None else said, said is not None)
-        for number, name, said in session.execute(query)
+        Matched(number, name, part_meant(name, said), said is not None) for number, name, said in session.execute(query)
     ]
 
 
-def parts_of_the_trade(session: Session) -> Mapping[int, str]:
-    """The segments of all chains of the trade that are a part of it: chains on which a station of the trade stands."""
+def segments_of_the_trade(session: Session) -> Select[int, str, str]:
+    """``id``, ``name`` and said ``part`` of the segments of all chains on which a station of the trade stands."""
     chains = select(Station.chain_id).where(
         Station.chain_id.is_not(None), Station.state == "open", on_at(session, PLUGIN, Station.id.expression)
     )
-    query = (
+    return (
         select(Segment.id, Segment.name, SegmentPart.part)
         .join(Chain, Chain.id == Segment.chain_id)
         .outerjoin(SegmentPart, SegmentPart.segment_id == Segment.id)
         .where(Chain.id.in_(chains))
     )
-    told = {number: part_of(name) if said is None else said for number, name, said in session.execute(query)}
-    return {number: part for number, part in told.items() if part}
+
+
+def part_meant(name: str, said: str | None) -> str:
+    """Which part a segment is: what a person said, or else what its name says. Empty: none of the trade."""
+    return part_of(name) if said is None else said
 
 
 def segment_of(session: Session, station: Station, segment_id: int) -> Segment:
