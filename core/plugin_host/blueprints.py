@@ -211,7 +211,8 @@ def watch(app: Flask, plugin: Plugin, is_on: Callable[[Session, str, int | None]
     """
 
     def where_on() -> None:
-        viewer()  # the statement that loads them brings along what the switches are kept by
+        if not _is_static(app, request.endpoint or ""):
+            viewer()  # the statement that loads them brings along what the switches are kept by
         station = (request.view_args or {}).get("station")
         if not is_on(session(), plugin.name, station if isinstance(station, int) else None):
             abort(404)
