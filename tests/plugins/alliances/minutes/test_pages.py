@@ -127,3 +127,21 @@ def test_who_is_asked_from_elsewhere_reads_their_copy_and_the_minutes(database: 
     visitor = signed_in("deputy", deputy=guest)
     for path in paths:
         visitor.page(path)
+
+
+def test_once_issued_nothing_leads_to_changing_the_meeting_and_who_tries_is_told_why(
+    circulated: Circulated, database: Database, signed_in: SignedIn
+) -> None:
+    with database.writing() as session:
+        minutes = session.get_one(Minutes, circulated.minutes)
+        service.sign(session, session.get_one(Recipient, circulated.recipient), how="link", at=AT)
+        day = minutes.meeting.day
+        service.issue(session, minutes, number=1, issued_on=day, issuer="W", account_id=None, today=day, at=AT)
+        participant = session.scalars(select(Participant.id).where(Participant.meeting_id == circulated.meeting)).one()
+    manager, meeting = signed_in("manager", station=circulated.station), f"/p/alliances/meetings/{circulated.meeting}"
+    leading = [manager.page(url).links for url in (meeting, f"{meeting}/attendance", f"{meeting}/participants")]
+    changing = (f"{meeting}/edit", f"{meeting}/invite", f"/p/alliances/participants/{participant}")
+    assert not [one for links in leading for one in links if one.startswith(changing)]
+    refused = manager.press(f"/p/alliances/participants/{participant}/mark", attendance="absent", reason="")
+    assert "已于" in refused.text
+    assert "签发" in refused.text
