@@ -16,6 +16,7 @@ from plugins.alliances.meetings.errors import (
     MeetingAhead,
     MeetingCancelled,
     MeetingCheckInTakenBack,
+    MeetingPutDownByHand,
     MeetingReasonMissing,
     NotMeetingDay,
     NotOnTheList,
@@ -129,6 +130,13 @@ def arrive(session: Session, mine: Participant, *, today: date, at: datetime) ->
         check_not_final(mine.meeting)
         mine.attendance, mine.checked_in_at = "present", at
         session.flush()
+
+
+def arrive_by_link(session: Session, mine: Participant, *, today: date, at: datetime) -> None:
+    """The same with a link, which opens anywhere: what was put down by hand stands. Raises as :func:`arrive`, and MeetingPutDownByHand."""
+    if mine.attendance in ("excused", "absent") and mine.checked_in_at is None:
+        raise MeetingPutDownByHand
+    arrive(session, mine, today=today, at=at)
 
 
 def may_arrive(mine: Participant, today: date) -> bool:

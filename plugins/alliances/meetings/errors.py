@@ -166,6 +166,16 @@ class NotMeetingDay(DomainError):
     message = _("This meeting is on %(day)s, so there is nothing to check in to today.")
 
 
+class MeetingPutDownByHand(DomainError):
+    """Who runs the meeting put down that somebody is not there; a link does not say otherwise."""
+
+    code = "meeting_put_down_by_hand"
+    status = 409
+    message = _(
+        "Who runs the meeting has put down that you are not there. If you are, tell them: they change it with one tap."
+    )
+
+
 class MeetingCheckInTakenBack(DomainError):
     """The check-in was taken back; only a hand sets it again."""
 

@@ -86,7 +86,7 @@ def answer_by_link(invitation_address: str) -> Any:
 def here_by_link(invitation_address: str) -> Any:
     """Somebody without an account is there: their link stands for the code, which only accounts can scan."""
     participant = _linked(invitation_address)
-    attending.arrive(session(), participant, today=today(), at=now())
+    attending.arrive_by_link(session(), participant, today=today(), at=now())
     return done(url_for(".invited", invitation_address=invitation_address), _("You are checked in."))
 
 

@@ -183,7 +183,7 @@ def _told(meeting: Meeting, said: Any) -> Any:
     if not left:
         return said
     return _(
-        "Everybody with an account is told. Tell the others yourself, they have none: %(n)s. Their links show it already.",
+        "Everybody with an account is told. Without one: %(n)s. Tell them yourself; the links they were given show it already.",
         n=left,
     )
 

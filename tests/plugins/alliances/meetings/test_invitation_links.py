@@ -17,7 +17,7 @@ from plugins.alliances.meetings import service
 from plugins.alliances.meetings.service import Guests, Plan
 from plugins.alliances.models import Meeting, Participant
 
-REFUSED, GONE = 422, 410
+REFUSED, GONE, CONFLICT = 422, 410, 409
 
 
 @pytest.fixture
@@ -115,6 +115,25 @@ def test_on_the_day_a_guest_checks_in_with_their_link(
     assert of(database, guest).attendance == "present"
     assert "已签到" in stranger.page(url).text
     assert f"{url}/here" not in stranger.get(url).text
+
+
+def test_a_link_does_not_overrule_what_was_put_down_by_hand_and_holds_on_the_day_alone(
+    database: Database, signed_in: SignedIn, stranger: Visitor, station: Station, guest: int
+) -> None:
+    url = link_of(signed_in("manager", station=station), guest)
+    with database.writing() as session:
+        session.query(Meeting).one().day = today()
+    opened = [stranger.page(url).form("/here"), stranger.page(url).form("/here")]
+    with database.writing() as session:
+        session.get_one(Participant, guest).attendance = "absent"
+    late = opened.pop().submit(stranger)
+    assert late.status_code == CONFLICT
+    assert "未到会" in late.text
+    with database.writing() as session:
+        session.get_one(Participant, guest).attendance = None
+        session.query(Meeting).one().day = today() + timedelta(days=1)
+    assert opened.pop().submit(stranger).status_code == CONFLICT
+    assert of(database, guest).attendance is None
 
 
 def test_who_moves_a_meeting_learns_how_many_have_no_account(
