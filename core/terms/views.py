@@ -97,7 +97,9 @@ def people(term_change: TermChange) -> Any:
     part = asked_one_of("part", PARTS) or "go"
     words = asked_text()
     counts = lists.counts(session(), term_change)
-    listing = listed(lists.people(term_change, part, words), ORDERS, total=None if words else counts[part])
+    # While it is prepared the counts are of this very moment; later they are those of the day it was put into force.
+    total = counts[part] if term_change.state == "draft" and not words else None
+    listing = listed(lists.people(term_change, part, words), ORDERS, total=total)
     numbers = [row.id for row in listing.page.rows]
     held = lists.held(session(), numbers, term_change.day) if part == "go" and term_change.state == "draft" else []
     return render(

@@ -63,7 +63,9 @@ class Cut:
 
 
 def paginate(session: Session, query: Select[Any] | Cut, number: int = 1, size: int = PAGE_SIZE) -> Page[Any]:
-    """One page of a query, in two statements (one more with details, one less where the total is known); a page beyond the last is the last.
+    """One page of a query; a page beyond the last is the last.
+
+    Two statements: one more with details, one less where the total is known.
 
     A query for one model gives its objects; one for several columns gives rows with their names.
     """

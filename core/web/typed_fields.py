@@ -66,7 +66,7 @@ class WholeNumberField(IntegerField):  # type: ignore[misc]  # WTForms has no ty
         if not _WHOLE.fullmatch(typed):
             raise ValueError(_("Write a whole number."))
         digits = typed.replace(",", "")
-        if len(digits) > MOST_DIGITS:
+        if len(digits.removeprefix("-")) > MOST_DIGITS:
             raise ValueError(_("Write a smaller number: at most %(most)s digits.", most=MOST_DIGITS))
         self.data = int(digits)
 

@@ -36,9 +36,8 @@ class _Near:
     """The points of many pairs at once: those alike in their parts are one row, or one column, of a small table."""
 
     def __init__(self, session: Session) -> None:
-        works_in, self._deputies = _parts_of(session)
-        self._enterprises = works_in
-        kinds = list(dict.fromkeys([NOTHING, *works_in.values()]))
+        self._enterprises, self._deputies = _parts_of(session)
+        kinds = list(dict.fromkeys([NOTHING, *self._enterprises.values()]))
         self._place = {kind: place for place, kind in enumerate(kinds)}
         self._table = np.array([[_points(one, other) for other in kinds] for one in kinds], np.int32)
 

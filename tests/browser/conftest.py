@@ -37,7 +37,7 @@ def phone(browser: Browser) -> Iterator[BrowserContext]:
     """A phone of somebody's."""
     with browser.new_context(
         viewport=PHONE, has_touch=True, is_mobile=True, locale="zh-CN", timezone_id="Asia/Shanghai"
-    ) as context:  # type: ignore[arg-type]
+    ) as context:
         context.set_default_timeout(20_000)
         yield context
 

@@ -28,7 +28,7 @@ def test_a_broken_roster_is_put_right_imported_and_taken_along(
         bring(session, "deputies", first, terms=ALL_TERMS)
         make_account(session, "office", role="office", region="320381")
     database.dispose()
-    with browser.new_context(viewport=DESK, locale="zh-CN", accept_downloads=True) as context:  # type: ignore[arg-type]
+    with browser.new_context(viewport=DESK, locale="zh-CN", accept_downloads=True) as context:
         page = context.new_page()
         sign_in_by_hand(page, live_server.url, "office", PASSWORD)
         upload(page, live_server.url, SAMPLES / "broken-deputies.xlsx")

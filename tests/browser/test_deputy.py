@@ -19,7 +19,7 @@ def test_a_deputy_signs_up_with_one_tap_and_withdraws(
 ) -> None:
     with browser.new_context(
         viewport=PHONE, has_touch=True, is_mobile=True, locale="zh-CN", java_script_enabled=with_javascript
-    ) as context:  # type: ignore[arg-type]
+    ) as context:
         page = context.new_page()
         sign_in_by_hand(page, demonstration_server.url, "deputy", "lianzhan-demo")
         page.goto(f"{demonstration_server.url}/p/duty_days/")

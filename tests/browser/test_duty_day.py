@@ -324,7 +324,7 @@ def test_signing_out_takes_along_what_was_kept_and_another_account_never_sees_it
 def test_without_a_script_a_reception_is_written_down_all_the_same(
     browser: Browser, day: Day, sign_in_by_hand: SignIn
 ) -> None:
-    with browser.new_context(viewport=PHONE, locale="zh-CN", java_script_enabled=False) as context:  # type: ignore[arg-type]
+    with browser.new_context(viewport=PHONE, locale="zh-CN", java_script_enabled=False) as context:
         page = context.new_page()
         sign_in_by_hand(page, day.url, "manager", PASSWORD)
         page.goto(f"{day.url}/p/duty_days/days/{day.day}/desk")

@@ -14,7 +14,7 @@ ROWS = "main table.grid tbody tr"
 def test_a_manager_finds_a_deputy_by_name_and_looks_up_a_number(
     browser: Browser, demonstration_server: Served, sign_in_by_hand: SignIn
 ) -> None:
-    with browser.new_context(viewport=DESK, locale="zh-CN") as context:  # type: ignore[arg-type]
+    with browser.new_context(viewport=DESK, locale="zh-CN") as context:
         page = context.new_page()
         sign_in_by_hand(page, demonstration_server.url, "manager", "lianzhan-demo")
         page.goto(f"{demonstration_server.url}/deputies/")

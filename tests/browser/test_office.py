@@ -23,7 +23,7 @@ def test_an_office_imports_the_stations_of_xinyi_through_the_pages(
         make_region(session, "320381")
         make_account(session, "office", role="office", region="320381")
     database.dispose()
-    with browser.new_context(viewport=DESK, locale="zh-CN") as context:  # type: ignore[arg-type]
+    with browser.new_context(viewport=DESK, locale="zh-CN") as context:
         page = context.new_page()
         sign_in_by_hand(page, live_server.url, "office", PASSWORD)
         with as_file(files("core.demo").joinpath("data", "xinyi-stations.xlsx")) as file:

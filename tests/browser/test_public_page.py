@@ -16,7 +16,7 @@ SignIn = Callable[[Page, str, str, str], None]
 def test_a_deputy_decides_what_strangers_see(
     browser: Browser, browser_page: Page, demonstration_server: Served, sign_in_by_hand: SignIn
 ) -> None:
-    url, mine, stranger = demonstration_server.url, browser_page, browser.new_context(viewport=PHONE).new_page()  # type: ignore[arg-type]
+    url, mine, stranger = demonstration_server.url, browser_page, browser.new_context(viewport=PHONE).new_page()
     sign_in_by_hand(mine, url, "deputy", "lianzhan-demo")
     mine.goto(f"{url}/deputies/mine")
     page = mine.locator("main .trail a").first.get_attribute("href")
@@ -57,7 +57,7 @@ def test_the_nearest_station_is_found_without_telling_anybody_where_one_is(
     browser: Browser, demonstration_server: Served
 ) -> None:
     with browser.new_context(
-        viewport=PHONE,  # type: ignore[arg-type]
+        viewport=PHONE,
         geolocation={"latitude": 34.3, "longitude": 118.3},
         permissions=["geolocation"],
     ) as context:

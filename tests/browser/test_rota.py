@@ -49,7 +49,7 @@ def proposal(page: Page, served: Served, span: str) -> None:
 def test_a_manager_fills_moves_publishes_and_prints(
     browser: Browser, working_server: Served, sign_in_by_hand: SignIn
 ) -> None:
-    with browser.new_context(viewport=DESK, locale="zh-CN") as context:  # type: ignore[arg-type]
+    with browser.new_context(viewport=DESK, locale="zh-CN") as context:
         page = context.new_page()
         sign_in_by_hand(page, working_server.url, "manager", "lianzhan-demo")
         proposal(page, working_server, "year")
@@ -101,7 +101,7 @@ def test_without_javascript_names_are_moved_with_choices(
     browser: Browser, working_server: Served, sign_in_by_hand: SignIn
 ) -> None:
     context: BrowserContext
-    with browser.new_context(viewport=PHONE, locale="zh-CN", java_script_enabled=False) as context:  # type: ignore[arg-type]
+    with browser.new_context(viewport=PHONE, locale="zh-CN", java_script_enabled=False) as context:
         page = context.new_page()
         sign_in_by_hand(page, working_server.url, "manager", "lianzhan-demo")
         page.goto(rota_of(page, working_server))

@@ -55,7 +55,7 @@ def slip_server(store: Store, tmp_path: Path) -> Iterator[tuple[Served, Slip]]:
 
 def a_phone(browser: Browser, *, javascript: bool = True, **more: object) -> BrowserContext:
     return browser.new_context(
-        viewport=PHONE,  # type: ignore[arg-type]
+        viewport=PHONE,
         has_touch=True,
         is_mobile=True,
         locale="zh-CN",
@@ -90,7 +90,7 @@ def test_a_deputy_scans_confirms_and_is_in_after_a_restart_until_it_is_ended(
         expect(page).to_have_url(f"{served.url}/start")
         page.goto(f"{served.url}/accounts/mine")
         expect(page.locator("main")).to_contain_text("\u5b89\u5353\u624b\u673a")
-        with browser.new_context(viewport=DESK, locale="zh-CN") as desk:  # type: ignore[arg-type]
+        with browser.new_context(viewport=DESK, locale="zh-CN") as desk:
             office = desk.new_page()
             sign_in_by_hand(office, served.url, "office", "lianzhan-demo")
             office.goto(f"{served.url}/accounts/deputies/{slip.deputy_id}")
@@ -104,7 +104,7 @@ def test_an_office_prints_slips_and_each_page_of_the_way_is_for_everybody(
     browser: Browser, slip_server: tuple[Served, Slip], sign_in_by_hand: SignIn
 ) -> None:
     served, slip = slip_server
-    with browser.new_context(viewport=DESK, locale="zh-CN", accept_downloads=True) as desk:  # type: ignore[arg-type]
+    with browser.new_context(viewport=DESK, locale="zh-CN", accept_downloads=True) as desk:
         page = desk.new_page()
         sign_in_by_hand(page, served.url, "office", "lianzhan-demo")
         page.goto(f"{served.url}/accounts/slips")
@@ -132,7 +132,7 @@ def test_what_is_shown_once_is_for_everybody_too(
         page.locator("form[action$='/mine/code'] button").tap()
         expect(page.locator(".code-shown")).to_have_text(re.compile(r"\d{4} \d{4}"))
         assert barriers(page) == []
-    with browser.new_context(viewport=DESK, locale="zh-CN") as desk:  # type: ignore[arg-type]
+    with browser.new_context(viewport=DESK, locale="zh-CN") as desk:
         page = desk.new_page()
         sign_in_by_hand(page, served.url, "office", "lianzhan-demo")
         page.goto(f"{served.url}/accounts/?role=manager")

@@ -39,6 +39,7 @@ def answered(name: str, *typed: str) -> tuple[Any, list[str]]:
         ("at", "８：３０", time(8, 30)),
         ("persons", "1,200", 1200),
         ("persons", "-3", -3),
+        ("persons", "-123456789", -123456789),
         ("persons", "", None),
     ],
 )
